@@ -1,0 +1,98 @@
+"""What a scene is made of: frozen records, and the description each field carries.
+
+A record is data a user typed or placed, nothing derived. `field()` says once per field its unit, range, label and which
+solvers it affects; forms, limits, files, tooltips and report columns are made from that.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, TypeVar
+
+import msgspec
+
+Affects = Literal["look", "label", "power", "coolant", "air"]
+
+Vec3 = tuple[float, float, float]
+"""Metres in world axes: x along the rows, y across, z up."""
+
+TurnDeg = Literal[0, 90, 180, 270]
+"""Counter-clockwise turn seen from above; at 0 an element's front looks along -y."""
+
+
+def field(
+    unit: str,
+    label: str,
+    affects: str,
+    *,
+    ge: float | None = None,
+    le: float | None = None,
+    gt: float | None = None,
+    help: str = "",
+) -> msgspec.Meta:
+    """The Meta of a record's field: `Annotated[float, field("W", "Rated power", "power air", ge=0)]`.
+
+    `unit` is the SI unit of the stored value ("" for text, "1" for dimensionless), `affects` a space-separated list of
+    `Affects`.
+    """
+    return msgspec.Meta(
+        ge=ge, le=le, gt=gt, title=label, description=help or None,
+        extra={"unit": unit, "affects": frozenset(affects.split())},
+    )
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_fields=True):
+    """Anything with an id in the scene file."""
+
+    id: Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_\-]+$")]
+
+
+class Scene(Record, frozen=True, kw_only=True, tag="scene"):
+    """The scene's own fields; its id is always "scene"."""
+
+    id: str = "scene"
+    title: Annotated[str, field("", "Title", "label")] = ""
+    description: Annotated[str, field("", "Description", "label")] = ""
+    it_load_frac: Annotated[float, field("1", "IT load", "power coolant air", ge=0, le=1)] = 1.0
+
+
+class Ambient(Record, frozen=True, kw_only=True, tag="ambient"):
+    """Outdoor air and the grid; its id is always "ambient"."""
+
+    id: str = "ambient"
+    dry_bulb_c: Annotated[float, field("degC", "Dry bulb", "power coolant air", ge=-60, le=60)] = 25.0
+    wet_bulb_c: Annotated[float, field("degC", "Wet bulb", "power coolant air", ge=-60, le=40)] = 18.0
+    grid_voltage_frac: Annotated[float, field("1", "Grid voltage", "power", ge=0.8, le=1.2)] = 1.0
+    source: Annotated[str, field("", "Source", "label")] = ""
+
+
+class Element(Record, frozen=True, kw_only=True):
+    """A piece of equipment or a room. Concrete kinds subclass it, one file each in `gigahall.kinds`."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=120, title="Name", extra={"unit": "", "affects": frozenset({"label"})})]
+    item: Annotated[str, field("", "Catalogue item", "label")] = ""
+    hall: Annotated[str, field("", "Hall", "look air")] = ""
+    at_m: Annotated[Vec3, field("m", "Position", "look air")] = (0.0, 0.0, 0.0)
+    turn_deg: Annotated[TurnDeg, field("deg", "Turn", "look air")] = 0
+    in_service: Annotated[bool, field("", "In service", "look power coolant air")] = True
+    group: Annotated[str, field("", "Group", "label power coolant air", help="Duty and standby units of one group replace each other")] = ""
+    standby: Annotated[bool, field("", "Standby", "power coolant air", help="Starts when a duty unit of its group is off, failed or unsupplied")] = False
+
+
+class Connection(Record, frozen=True, kw_only=True, tag="connection"):
+    """An ideal joint of two ports: "ELEMENT.port" each. A port marked `many` takes any number of them."""
+
+    a: str
+    b: str
+
+
+R = TypeVar("R", bound=Record)
+
+
+def replace(record: R, **changes: Any) -> R:
+    """A copy with some fields changed; types and ranges are checked as on loading (msgspec.ValidationError)."""
+    data = msgspec.structs.asdict(record) | changes
+    unknown = changes.keys() - set(type(record).__struct_fields__)
+    if unknown:
+        raise AttributeError(f"{type(record).__name__} has no field {sorted(unknown)[0]}")
+    data["kind"] = type(record).__struct_config__.tag
+    return msgspec.convert(data, type(record))

@@ -1,0 +1,105 @@
+"""Results of a solve: frozen, columnar, keyed by element id. What is not in a table was not solved.
+
+A `Block` holds one row per element and one array per column, so that 30,000 racks cost no Python objects; `row()` and
+`Results.element()` build the dictionaries that files, inspectors and reports show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Severity = Literal["error", "warning", "info"]
+State = Literal["live", "settled"]
+
+
+@dataclass(frozen=True)
+class Block:
+    """One table: `row_of_id` names the rows, `columns` hold one float array each (NaN inside = not applicable)."""
+
+    row_of_id: Mapping[str, int] = field(default_factory=dict)
+    columns: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+
+    def value(self, element: str, column: str) -> float | None:
+        row = self.row_of_id.get(element)
+        if row is None or column not in self.columns:
+            return None
+        number = float(self.columns[column][row])
+        return number if np.isfinite(number) else None
+
+    def row(self, element: str) -> dict[str, float] | None:
+        if element not in self.row_of_id:
+            return None
+        found = {name: self.value(element, name) for name in self.columns}
+        return {name: number for name, number in found.items() if number is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing the solution says about one element. `cure` says what would help, where that was computed."""
+
+    severity: Severity
+    element: str
+    value: float | None
+    limit: float | None
+    source: str
+    text: str
+    quantity: str = ""
+    cure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HallAir:
+    """The solved air of one hall, for slices: cell centres start at origin + cell/2; NaN in solids."""
+
+    hall: str
+    origin_m: tuple[float, float, float]
+    cell_m: tuple[float, float, float]
+    temperature_c: NDArray[np.float32]
+    """[nx, ny, nz]"""
+
+
+@dataclass(frozen=True)
+class Results:
+    """One solved state of a scene. Blocks: "power", "coolant", "primary", "secondary", "air"; `heat_w` in "exchange"."""
+
+    revision: int
+    state: State
+    key_figures: Mapping[str, float]
+    balances: Mapping[str, float]
+    blocks: Mapping[str, Block]
+    problems: tuple[Problem, ...] = ()
+    air: tuple[HallAir, ...] = ()
+    models: Mapping[str, str] = field(default_factory=dict)
+    timing: Mapping[str, float] = field(default_factory=dict)
+    exit_code: Literal[0, 3] = 0
+
+    def element(self, element: str) -> dict[str, Any]:
+        """{"power": {...}, "coolant": {...}, "air": {...}}: the blocks that apply."""
+        found: dict[str, Any] = {}
+        for name in ("power", "air", "coolant"):
+            row = self.blocks[name].row(element) if name in self.blocks else None
+            if row:
+                found[name] = row
+        sides = {side: self.blocks[side].row(element) for side in ("primary", "secondary") if side in self.blocks}
+        coolant = {side: row for side, row in sides.items() if row}
+        heat = self.blocks["exchange"].value(element, "heat_w") if "exchange" in self.blocks else None
+        if coolant or heat is not None:
+            merged = dict(found.get("coolant", {})) | coolant
+            found["coolant"] = merged | ({"heat_w": heat} if heat is not None else {})
+        return found
+
+    def value(self, element: str, path: str) -> float | None:
+        """By path: "power.i_a", "coolant.primary.in_c", "air.inlet_max_c"; None where there is none."""
+        node: Any = self.element(element)
+        for part in path.split("."):
+            node = node.get(part) if isinstance(node, Mapping) else None
+        return node if isinstance(node, float) else None
+
+
+EMPTY = Results(0, "live", MappingProxyType({}), MappingProxyType({}), MappingProxyType({}))

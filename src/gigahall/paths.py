@@ -1,0 +1,70 @@
+"""Where things lie: shipped assets and sample scenes, and the user's own folders.
+
+Assets and scenes stand beside `src/` in a checkout and inside the package in an installed wheel. The user's folders
+follow the platform's habits; the variable GIGAHALL_HOME puts all of them under one folder, for tests and portable use.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+SCENE_SUFFIX = ".gigahall"
+HOME_VARIABLE = "GIGAHALL_HOME"
+
+_PACKAGE = Path(__file__).resolve().parent
+_CHECKOUT = _PACKAGE.parent.parent
+
+
+def _shipped(folder: str) -> Path:
+    inside = _PACKAGE / folder
+    return inside if inside.is_dir() else _CHECKOUT / folder
+
+
+def asset(*parts: str) -> Path:
+    """A shipped file or folder of assets/: `asset("catalogue")`, `asset("icons", "pump.svg")`."""
+    return _shipped("assets").joinpath(*parts)
+
+
+def scenes_dir() -> Path:
+    """The folder of the sample scenes."""
+    return _shipped("scenes")
+
+
+def scene_file(name: str) -> Path:
+    """A sample scene by name, with or without its suffix: `scene_file("superpod-gb300")`."""
+    return scenes_dir() / (name if name.endswith(SCENE_SUFFIX) else name + SCENE_SUFFIX)
+
+
+def data_dir() -> Path:
+    """Autosaves, recovery copies and own catalogue entries. Created on first use."""
+    return _user_dir("data", platformdirs.user_data_dir("gigahall", appauthor=False))
+
+
+def config_dir() -> Path:
+    """Settings and recent files. Created on first use."""
+    return _user_dir("config", platformdirs.user_config_dir("gigahall", appauthor=False))
+
+
+def log_dir() -> Path:
+    """Log files. Created on first use."""
+    return _user_dir("log", platformdirs.user_log_dir("gigahall", appauthor=False))
+
+
+def cache_dir() -> Path:
+    """Compiled kernels and thumbnails; may be deleted at any time. Created on first use."""
+    return _user_dir("cache", platformdirs.user_cache_dir("gigahall", appauthor=False))
+
+
+def user_dirs() -> dict[str, Path]:
+    """All four by name, in the order `gigahall doctor` shows them."""
+    return {"data": data_dir(), "config": config_dir(), "log": log_dir(), "cache": cache_dir()}
+
+
+def _user_dir(name: str, usual: str) -> Path:
+    home = os.environ.get(HOME_VARIABLE)
+    folder = Path(home).expanduser() / name if home else Path(usual)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

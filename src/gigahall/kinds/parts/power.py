@@ -30,7 +30,19 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """A busbar: everything joined at `node` meets here. Its current is the sum of what flows in."""
+
+    node: str
+    rating_a: float = 0.0
+    rating_w: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Transformer:
+    """T model: half the series impedance each side of a shunt that draws `no_load_w` at rated volts. Its loading is
+    current by rated current, which is what heats it."""
+
     a: str
     b: str
     rating_va: float
@@ -52,6 +64,8 @@ class Source:
     short_circuit_va: float = 0.0
     x_over_r: float = 10.0
     rating_va: float = 0.0
+    rating_w: float = 0.0
+    """Ratings bound what it delivers; 0 = none. Sources in parallel at one bus share by rating."""
     role: Literal["utility", "generator", "ideal"] = "utility"
     follows_grid: bool = False
     """The ambient's grid voltage scales it."""
@@ -88,14 +102,16 @@ class Load:
     """Per feed; 0 = none."""
 
 
-PowerPart = Line | Transformer | Source | Converter | Load
+PowerPart = Line | Bar | Transformer | Source | Converter | Load
 
 
 @dataclass(frozen=True, slots=True)
 class PowerParts:
     parts: tuple[PowerPart, ...] = ()
     meter: str = ""
-    """Port whose volts and amperes stand for the element; "" = first node of the first part."""
+    """Port whose volts and amperes stand for the element; "" = first node of the first part. The first part that touches
+    it is the one whose power, amperes and volts are shown; losses are summed and loading is the worst over all parts.
+    Elements with loads: power and amperes are the sum over the feeds, volts the lowest of the live feeds."""
     heat_to: Literal["air", "outside", "none"] = "outside"
     """Where the element's electrical loss goes: the room's air or the outside."""
     heat_note: str = field(default="", compare=False)

@@ -11,161 +11,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, get_type_hints
 
-from gigahall.scene.record import Ambient, Connection, Element, Record, Scene, replace
+from gigahall.scene.diff import Diff, affects_of_fields, between, record_hints
+from gigahall.scene.edit import Edit, EditError, FieldError
+from gigahall.scene.joints import Joints, element_of, port_of
+from gigahall.scene.record import Ambient, Connection, Element, Record, Scene
 
-
-class EditError(ValueError):
-    """An edit that cannot be made; the text says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Diff:
-    """What one edit did. `updated` holds (old, new) by id."""
-
-    added: Mapping[str, Record] = field(default_factory=dict)
-    updated: Mapping[str, tuple[Record, Record]] = field(default_factory=dict)
-    removed: Mapping[str, Record] = field(default_factory=dict)
-
-    def __bool__(self) -> bool:
-        return bool(self.added or self.updated or self.removed)
-
-    def reversed(self) -> Diff:
-        swapped = {key: (new, old) for key, (old, new) in self.updated.items()}
-        return Diff(self.removed, swapped, self.added)
-
-    def then(self, later: Diff) -> Diff:
-        """This diff and a later one as a single diff."""
-        before: dict[str, Record | None] = {}
-        after: dict[str, Record | None] = {}
-        for diff in (self, later):
-            for key, old, new in diff.changes():
-                before.setdefault(key, old)
-                after[key] = new
-        return between(before, after)
-
-    def changes(self) -> Iterator[tuple[str, Record | None, Record | None]]:
-        """(id, old, new) of every record touched; None = absent."""
-        for key, new in self.added.items():
-            yield key, None, new
-        for key, (old, new) in self.updated.items():
-            yield key, old, new
-        for key, old in self.removed.items():
-            yield key, old, None
-
-    def affects(self) -> frozenset[str]:
-        """What the changed fields affect: look, label, power, coolant, air. Adding or removing affects everything."""
-        found: set[str] = set()
-        if self.added or self.removed:
-            return frozenset({"look", "label", "power", "coolant", "air"})
-        for old, new in self.updated.values():
-            table = affects_of_fields(type(new))
-            for name in new.__struct_fields__:
-                if getattr(old, name) != getattr(new, name):
-                    found |= table[name]
-        return frozenset(found)
+__all__ = [
+    "Diff",
+    "Document",
+    "Edit",
+    "EditError",
+    "FieldError",
+    "Step",
+    "affects_of_fields",
+    "between",
+    "element_of",
+    "port_of",
+    "record_hints",
+]
 
 
-_AFFECTS: dict[type[Record], dict[str, frozenset[str]]] = {}
-_EVERYTHING = frozenset({"look", "label", "power", "coolant", "air"})
-
-
-def affects_of_fields(record: type[Record]) -> dict[str, frozenset[str]]:
-    """By field name, from the `field()` metadata; a field without any affects everything."""
-    if record not in _AFFECTS:
-        from_meta: dict[str, frozenset[str]] = {}
-        for name, hint in record_hints(record).items():
-            metas = getattr(hint, "__metadata__", ())
-            extra = next((m.extra for m in metas if getattr(m, "extra", None)), None)
-            from_meta[name] = extra["affects"] if extra else _EVERYTHING
-        _AFFECTS[record] = from_meta
-    return _AFFECTS[record]
-
-
-def record_hints(record: type[Record]) -> dict[str, Any]:
-    """Resolved annotations of a record's fields, with their metadata."""
-    from_typing = get_type_hints(record, include_extras=True)
-    return {name: from_typing[name] for name in record.__struct_fields__}
-
-
-def between(before: Mapping[str, Record | None], after: Mapping[str, Record | None]) -> Diff:
-    """The diff from one state of some records to another."""
-    added: dict[str, Record] = {}
-    updated: dict[str, tuple[Record, Record]] = {}
-    removed: dict[str, Record] = {}
-    for key, new in after.items():
-        old = before.get(key)
-        if old is None and new is not None:
-            added[key] = new
-        elif old is not None and new is None:
-            removed[key] = old
-        elif old is not None and new is not None and old != new:
-            updated[key] = (old, new)
-    return Diff(added, updated, removed)
-
-
-class Edit:
-    """One open transaction: collects changes over the document without touching it."""
-
-    def __init__(self, base: Mapping[str, Record]) -> None:
-        self._base = base
-        self._after: dict[str, Record | None] = {}
-
-    def __getitem__(self, key: str) -> Record:
-        record = self._after[key] if key in self._after else self._base.get(key)
-        if record is None:
-            raise EditError(f"no element with id {key!r}")
-        return record
-
-    def __contains__(self, key: str) -> bool:
-        if key in self._after:
-            return self._after[key] is not None
-        return key in self._base
-
-    def add(self, record: Record) -> Record:
-        if record.id in self:
-            raise EditError(f"id {record.id!r} is taken")
-        self._after[record.id] = record
-        return record
-
-    def replace(self, key: str, **changes: Any) -> Record:
-        new = replace(self[key], **changes)
-        self._after[key] = new
-        return new
-
-    def put(self, record: Record) -> None:
-        """Replace the record of the same id whole."""
-        self[record.id]
-        self._after[record.id] = record
-
-    def remove(self, key: str) -> None:
-        """Remove a record and every connection that ends at it."""
-        if isinstance(self[key], Scene | Ambient):
-            raise EditError(f"{key!r} belongs to the scene itself and stays")
-        self._after[key] = None
-        for other in self._all():
-            if isinstance(other, Connection) and key in (element_of(other.a), element_of(other.b)):
-                self._after[other.id] = None
-
-    def diff(self) -> Diff:
-        return between({key: self._base.get(key) for key in self._after}, self._after)
-
-    def _all(self) -> list[Record]:
-        merged: dict[str, Record | None] = {**self._base, **self._after}
-        return [record for record in merged.values() if record is not None]
-
-
-def element_of(end: str) -> str:
-    """The element id of a connection's end "ELEMENT.port"."""
-    return end.partition(".")[0]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Step:
-    """One entry of the history."""
+    """One entry of the history. Two steps are the same only when they are one object."""
 
     name: str
     diff: Diff
@@ -176,16 +47,19 @@ class Document:
     """Records, history and subscribers. Not thread-safe: it lives in the thread that edits it."""
 
     def __init__(self, records: Iterable[Record] = ()) -> None:
-        self._records: dict[str, Record] = {record.id: record for record in records}
-        self._records.setdefault("scene", Scene())
-        self._records.setdefault("ambient", Ambient())
+        self._records = _by_id(records)
+        self._joints = Joints(self._records.values())
         self._steps: list[Step] = []
         self._index = 0
+        self._may_merge = False
         self._saved: Step | None = None
         self._saved_lost = False
         self._subscribers: list[Callable[[Diff], None]] = []
+        self._busy = ""
         self.revision = 0
         """Counts every change, undo and redo included."""
+
+    # ------------------------------------------------------------ reading
 
     @property
     def records(self) -> Mapping[str, Record]:
@@ -209,6 +83,16 @@ class Document:
     def connections(self) -> list[Connection]:
         return [record for record in self._records.values() if isinstance(record, Connection)]
 
+    def connections_of(self, element: str) -> list[Connection]:
+        """Connections with an end at the element, without walking the whole document."""
+        found = [self._records[key] for key in self._joints.connections(element)]
+        return [record for record in found if isinstance(record, Connection)]
+
+    def residents_of(self, hall: str) -> list[Element]:
+        """Elements that stand in the room, without walking the whole document."""
+        found = [self._records[key] for key in self._joints.residents(hall)]
+        return [record for record in found if isinstance(record, Element)]
+
     def find(self, wanted: str) -> Element:
         """The element with this id, or the only one with this name. Raises EditError."""
         record = self._records.get(wanted)
@@ -220,41 +104,111 @@ class Document:
         reason = "is not in the scene" if not named else f"is the name of {len(named)} elements; use an id"
         raise EditError(f"{wanted!r} {reason}")
 
+    # ------------------------------------------------------------ changing
+
     def subscribe(self, changed: Callable[[Diff], None]) -> Callable[[], None]:
         """Call `changed(diff)` after every change; returns the call that ends it."""
         self._subscribers.append(changed)
-        return lambda: self._subscribers.remove(changed)
+
+        def end() -> None:
+            if changed in self._subscribers:
+                self._subscribers.remove(changed)
+
+        return end
 
     @contextmanager
     def edit(self, name: str, merge: str = "") -> Iterator[Edit]:
         """Open a transaction; successive edits with the same non-empty `merge` become one step of the history."""
-        edit = Edit(self._records)
-        yield edit
-        diff = edit.diff()
+        self._claim(name)
+        edit = Edit(self._records, self._joints)
+        try:
+            yield edit
+            diff = edit.diff()
+        finally:
+            edit.close()
+            self._busy = ""
         if diff:
             self._push(Step(name, diff, merge))
             self._apply(diff)
 
+    def load(self, records: Iterable[Record]) -> None:
+        """Replace everything, as when another file is opened: the history starts anew and counts as saved."""
+        loaded = _by_id(records)
+        self._claim("Open")
+        self._busy = ""
+        everything: dict[str, Record | None] = dict.fromkeys(self._records)
+        diff = between(self._records, everything | loaded)
+        self._steps.clear()
+        self._index = 0
+        self._may_merge = False
+        self._apply(diff)
+        # The file's own order, which lists in the window follow.
+        self._records = loaded
+        self._joints = Joints(loaded.values())
+        self.mark_saved()
+
+    def undo(self) -> bool:
+        if not self._index:
+            return False
+        self._claim("Undo")
+        self._busy = ""
+        self._index -= 1
+        self._may_merge = False
+        self._apply(self._steps[self._index].diff.reversed())
+        return True
+
+    def redo(self) -> bool:
+        if self._index == len(self._steps):
+            return False
+        self._claim("Redo")
+        self._busy = ""
+        self._index += 1
+        self._may_merge = False
+        self._apply(self._steps[self._index - 1].diff)
+        return True
+
+    def _claim(self, name: str) -> None:
+        if self._busy:
+            raise EditError(f"{name!r} cannot start while {self._busy!r} is under way")
+        self._busy = name
+
     def _push(self, step: Step) -> None:
-        if self._saved in self._steps[self._index:]:
+        if any(dropped is self._saved for dropped in self._steps[self._index:]):
             self._saved_lost = True
         del self._steps[self._index:]
         last = self._steps[-1] if self._steps else None
-        if step.merge and last and last.merge == step.merge and last is not self._saved:
-            self._steps[-1] = Step(step.name, last.diff.then(step.diff), step.merge)
-        else:
+        if last and self._may_merge and step.merge and last.merge == step.merge and last is not self._saved:
+            del self._steps[-1]
+            step = Step(step.name, last.diff.then(step.diff), step.merge)
+        if step.diff:
             self._steps.append(step)
         self._index = len(self._steps)
+        self._may_merge = bool(step.diff)
 
     def _apply(self, diff: Diff) -> None:
-        for key, _old, new in diff.changes():
+        for key, old, new in diff.changes():
+            self._joints.change(old, new)
             if new is None:
                 del self._records[key]
             else:
                 self._records[key] = new
         self.revision += 1
+        self._tell(diff)
+
+    def _tell(self, diff: Diff) -> None:
+        """Every subscriber hears of the change, also after one of them has failed; the first failure is raised then."""
+        failures: list[Exception] = []
+        self._busy = "telling of a change"
         for changed in tuple(self._subscribers):
-            changed(diff)
+            try:
+                changed(diff)
+            except Exception as failure:
+                failures.append(failure)
+        self._busy = ""
+        if failures:
+            raise failures[0]
+
+    # ------------------------------------------------------------ history
 
     @property
     def history(self) -> tuple[Step, ...]:
@@ -273,20 +227,6 @@ class Document:
     def redo_name(self) -> str:
         return self._steps[self._index].name if self._index < len(self._steps) else ""
 
-    def undo(self) -> bool:
-        if not self._index:
-            return False
-        self._index -= 1
-        self._apply(self._steps[self._index].diff.reversed())
-        return True
-
-    def redo(self) -> bool:
-        if self._index == len(self._steps):
-            return False
-        self._index += 1
-        self._apply(self._steps[self._index - 1].diff)
-        return True
-
     @property
     def is_saved(self) -> bool:
         current = self._steps[self._index - 1] if self._index else None
@@ -295,3 +235,15 @@ class Document:
     def mark_saved(self) -> None:
         self._saved = self._steps[self._index - 1] if self._index else None
         self._saved_lost = False
+
+
+def _by_id(records: Iterable[Record]) -> dict[str, Record]:
+    """Records by id, the scene's own two first. Raises EditError for an id that comes twice."""
+    found: dict[str, Record] = {"scene": Scene(), "ambient": Ambient()}
+    seen: set[str] = set()
+    for record in records:
+        if record.id in seen:
+            raise EditError(f"the id {record.id!r} is there twice")
+        seen.add(record.id)
+        found[record.id] = record
+    return found

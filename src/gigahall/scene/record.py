@@ -6,7 +6,8 @@ solvers it affects; forms, limits, files, tooltips and report columns are made f
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeVar
+from types import UnionType
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
@@ -34,10 +35,19 @@ def field(
     `unit` is the SI unit of the stored value ("" for text, "1" for dimensionless), `affects` a space-separated list of
     `Affects`.
     """
-    return msgspec.Meta(
-        ge=ge, le=le, gt=gt, title=label, description=help or None,
-        extra={"unit": unit, "affects": frozenset(affects.split())},
-    )
+    bounds: dict[str, Any] = {"ge": ge, "le": le, "gt": gt}
+    given = {name: value for name, value in bounds.items() if value is not None}
+    extra = {"unit": unit, "affects": frozenset(affects.split())}
+    return msgspec.Meta(title=label, description=help or None, extra=extra, **given)
+
+
+def meta_of(hint: Any) -> msgspec.Meta | None:
+    """The `field()` of a resolved annotation, also of an optional one (`Annotated[float, ...] | None`)."""
+    metas = [m for m in getattr(hint, "__metadata__", ()) if isinstance(m, msgspec.Meta) and m.extra]
+    if metas:
+        return metas[0]
+    inner = [meta_of(part) for part in get_args(hint)] if get_origin(hint) in (Union, UnionType) else []
+    return next((meta for meta in inner if meta is not None), None)
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_fields=True):

@@ -1,15 +1,18 @@
 """Shapes as data: primitives with material and colour role, in an element's own axes (origin: footprint centre on the
 floor, front -y, metres). `view3d` turns them into a few merged meshes; nothing here knows VTK.
+
+A colour is a role (body, top, panel, graphite, dark, steel, led, sand, glass, wall, slab, feed_a ..) or "#RRGGBB".
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from gigahall.scene.record import Vec3
 
-Material = Literal["matte", "pipe", "glass", "emissive", "floor"]
+Material = Literal["matte", "pipe", "glass", "emissive", "floor", "wall"]
+Facing = Literal["-x", "+x", "-y", "+y", "-z", "+z"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,12 @@ class Box:
     bevel_m: float = 0.012
     carries: bool = False
     detail: int = 0
-    """0 = main body, kept at every level of detail; 1 = drawn at normal distance; 2 = near only."""
+    """0 = main body, kept at every level of detail; 1 = drawn at normal distance; 2 = near only; 3 = at normal
+    distance but not near, where detail 2 takes its place."""
+    top: str = ""
+    """Colour of the top face; "" = as the rest."""
+    edges: bool = False
+    """Its twelve edges are drawn as fine lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +40,23 @@ class Plate:
 
     lo: Vec3
     hi: Vec3
-    out: Literal["-x", "+x", "-y", "+y", "-z", "+z"]
+    out: Facing
     color: str = "panel"
     material: Material = "matte"
     carries: bool = False
     detail: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Quad:
+    """A flat four-cornered face; its front is where the corners run counter-clockwise."""
+
+    corners: tuple[Vec3, Vec3, Vec3, Vec3]
+    color: str = "panel"
+    material: Material = "matte"
+    carries: bool = False
+    detail: int = 1
+    both_sides: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +96,21 @@ class Cylinder:
     material: Material = "matte"
     carries: bool = False
     detail: int = 1
+    end_diameter_m: float = -1.0
+    """Diameter at `b` of a cone; negative = the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A flat collar standing `height_m` proud of its panel."""
+
+    at: Vec3
+    inner_m: float
+    outer_m: float
+    height_m: float
+    out: Facing
+    color: str = "steel"
+    detail: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +119,30 @@ class Fan:
 
     at: Vec3
     radius_m: float
-    out: Literal["-x", "+x", "-y", "+y", "-z", "+z"]
+    out: Facing
     detail: int = 1
 
 
-Primitive = Box | Plate | Tube | Bar | Cylinder | Fan
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Lines on a floor between two corners, every `pitch_m`; each fifth stronger."""
+
+    lo: Vec3
+    hi: Vec3
+    pitch_m: float = 0.6
+    detail: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """`count` copies of primitives, each moved by `step` from the one before."""
+
+    of: tuple[Primitive, ...]
+    count: int
+    step: Vec3
+
+
+Primitive: TypeAlias = "Box | Plate | Quad | Tube | Bar | Cylinder | Ring | Fan | Grid | Repeat"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,90 @@
+"""What the coolant stage hands back, by element id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gigahall.solve.outcome import Outcome
+
+
+@dataclass(frozen=True)
+class Table:
+    """One block of results: `row_of_id` names the rows of every column (NaN = not applicable)."""
+
+    row_of_id: Mapping[str, int] = field(default_factory=dict)
+    columns: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """A control at its limit. `wanted` and `got` in the unit of `quantity`: "supply_c", "flow_m3_s", "dp_pa"."""
+
+    element: str
+    """The unit that is at its limit."""
+    quantity: str
+    wanted: float
+    got: float
+    miss: float
+    """Kelvin for temperatures, fraction of the wanted value otherwise; positive."""
+    text: str
+    """"CDU-2 fully open, 1.8 K short"; starts with the element's name."""
+    cure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Energy:
+    """Terms of the coolant loops' balance [W]; positive into the coolant. They are measured, not closed."""
+
+    racks_w: float = 0.0
+    coils_w: float = 0.0
+    pumps_w: float = 0.0
+    coolers_w: float = 0.0
+    """Into the coolant, hence negative: dry coolers and towers."""
+    chillers_w: float = 0.0
+    """Evaporators (negative) and water-cooled condensers (positive)."""
+    ideal_w: float = 0.0
+    residual_w: float = 0.0
+    """Sum of all of the above and of what the streams carry: zero in an exact solution."""
+
+
+@dataclass(frozen=True)
+class CoolantSolution:
+    """One solved state of all coolant loops.
+
+    Blocks "coolant" (one-stream elements), "primary", "secondary": columns flow_m3_s, in_c, out_c, in_pa, out_pa;
+    "exchange": heat_w (moved by the element: CDU technology -> facility, chiller evaporator, cooler rejected, coil and
+    rack taken up) and loading_frac where the element has a rating.
+    """
+
+    blocks: Mapping[str, Table]
+    draw_w: Mapping[str, float]
+    """Electrical power of pumps, cooler fans and compressors, by element."""
+    coil_out_c: Mapping[str, float]
+    coil_heat_w: Mapping[str, float]
+    no_flow: frozenset[str]
+    """Elements that need flow and have none (they trip)."""
+    no_steady: frozenset[str]
+    """Elements in loops whose heat nothing takes: their temperatures are not in the blocks."""
+    rejected_w: float
+    """To outdoor air: dry coolers, towers, chillers' condensers (compressor power included)."""
+    ideal_w: float
+    """Taken by ideal sources."""
+    pump_loss_w: Mapping[str, float]
+    """Motor loss that stays outside the coolant, by element (into the room or outdoors)."""
+    shortfalls: tuple[Shortfall, ...]
+    standby_on: frozenset[str]
+    """Standby units that run because a duty unit of their group does not."""
+    closed: frozenset[str]
+    """Elements that are hydraulically closed (out of service, idle standby, machine without power)."""
+    outcome: Outcome
+    mass_kg_s: float
+    """Largest node imbalance."""
+    energy: Energy
+    notes: tuple[str, ...] = ()
+    warm: Any = field(default=None, repr=False, compare=False)
+    """Hand it to the next solve."""

@@ -119,8 +119,9 @@ class Document:
     @contextmanager
     def edit(self, name: str, merge: str = "") -> Iterator[Edit]:
         """Open a transaction; successive edits with the same non-empty `merge` become one step of the history."""
-        self._claim(name)
+        self._check_idle(name)
         edit = Edit(self._records, self._joints)
+        self._busy = name
         try:
             yield edit
             diff = edit.diff()
@@ -133,25 +134,23 @@ class Document:
 
     def load(self, records: Iterable[Record]) -> None:
         """Replace everything, as when another file is opened: the history starts anew and counts as saved."""
+        self._check_idle("Open")
         loaded = _by_id(records)
-        self._claim("Open")
-        self._busy = ""
-        everything: dict[str, Record | None] = dict.fromkeys(self._records)
-        diff = between(self._records, everything | loaded)
+        diff = between(dict(self._records), dict.fromkeys(self._records) | loaded)
+        self._records.clear()
+        self._records.update(loaded)
+        self._joints = Joints(loaded.values())
         self._steps.clear()
         self._index = 0
         self._may_merge = False
-        self._apply(diff)
-        # The file's own order, which lists in the window follow.
-        self._records = loaded
-        self._joints = Joints(loaded.values())
         self.mark_saved()
+        self.revision += 1
+        self._tell(diff)
 
     def undo(self) -> bool:
         if not self._index:
             return False
-        self._claim("Undo")
-        self._busy = ""
+        self._check_idle("Undo")
         self._index -= 1
         self._may_merge = False
         self._apply(self._steps[self._index].diff.reversed())
@@ -160,17 +159,15 @@ class Document:
     def redo(self) -> bool:
         if self._index == len(self._steps):
             return False
-        self._claim("Redo")
-        self._busy = ""
+        self._check_idle("Redo")
         self._index += 1
         self._may_merge = False
         self._apply(self._steps[self._index - 1].diff)
         return True
 
-    def _claim(self, name: str) -> None:
+    def _check_idle(self, name: str) -> None:
         if self._busy:
             raise EditError(f"{name!r} cannot start while {self._busy!r} is under way")
-        self._busy = name
 
     def _push(self, step: Step) -> None:
         if any(dropped is self._saved for dropped in self._steps[self._index:]):
@@ -235,6 +232,11 @@ class Document:
     def mark_saved(self) -> None:
         self._saved = self._steps[self._index - 1] if self._index else None
         self._saved_lost = False
+
+    def mark_unsaved(self) -> None:
+        """No state of the history is in a file: a recovered scene, or one made from a template."""
+        self._saved = None
+        self._saved_lost = True
 
 
 def _by_id(records: Iterable[Record]) -> dict[str, Record]:

@@ -6,6 +6,7 @@ solvers it affects; forms, limits, files, tooltips and report columns are made f
 
 from __future__ import annotations
 
+import math
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
@@ -38,7 +39,8 @@ def field(
     bounds: dict[str, Any] = {"ge": ge, "le": le, "gt": gt}
     given = {name: value for name, value in bounds.items() if value is not None}
     extra = {"unit": unit, "affects": frozenset(affects.split())}
-    return msgspec.Meta(title=label, description=help or None, extra=extra, **given)
+    in_schema = {"x-unit": unit} if unit else None
+    return msgspec.Meta(title=label, description=help or None, extra=extra, extra_json_schema=in_schema, **given)
 
 
 def meta_of(hint: Any) -> msgspec.Meta | None:
@@ -53,7 +55,8 @@ def meta_of(hint: Any) -> msgspec.Meta | None:
 class Record(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_fields=True):
     """Anything with an id in the scene file."""
 
-    id: Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_\-]+$")]
+    # The look-ahead refuses a line break at the end, which `$` alone lets pass in Python.
+    id: Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_\-]+$(?!\n)")]
 
 
 class Scene(Record, frozen=True, kw_only=True, tag="scene"):
@@ -78,31 +81,80 @@ class Ambient(Record, frozen=True, kw_only=True, tag="ambient"):
 class Element(Record, frozen=True, kw_only=True):
     """A piece of equipment or a room. Concrete kinds subclass it, one file each in `gigahall.kinds`."""
 
-    name: Annotated[str, msgspec.Meta(min_length=1, max_length=120, title="Name", extra={"unit": "", "affects": frozenset({"label"})})]
+    name: Annotated[
+        str, msgspec.Meta(min_length=1, max_length=120, title="Name", extra={"unit": "", "affects": frozenset({"label"})})
+    ]
     item: Annotated[str, field("", "Catalogue item", "label")] = ""
     hall: Annotated[str, field("", "Hall", "look air")] = ""
     at_m: Annotated[Vec3, field("m", "Position", "look air")] = (0.0, 0.0, 0.0)
     turn_deg: Annotated[TurnDeg, field("deg", "Turn", "look air")] = 0
     in_service: Annotated[bool, field("", "In service", "look power coolant air")] = True
-    group: Annotated[str, field("", "Group", "label power coolant air", help="Duty and standby units of one group replace each other")] = ""
-    standby: Annotated[bool, field("", "Standby", "power coolant air", help="Starts when a duty unit of its group is off, failed or unsupplied")] = False
+    group: Annotated[
+        str, field("", "Group", "label power coolant air", help="Duty and standby units of one group replace each other")
+    ] = ""
+    standby: Annotated[
+        bool,
+        field("", "Standby", "power coolant air", help="Starts when a duty unit of its group is off, failed or unsupplied"),
+    ] = False
+
+
+End = Annotated[
+    str, msgspec.Meta(max_length=129, pattern=r"^[A-Za-z0-9_\-]+\.[A-Za-z0-9_\-]+$(?!\n)", description="ELEMENT.port")
+]
 
 
 class Connection(Record, frozen=True, kw_only=True, tag="connection"):
     """An ideal joint of two ports: "ELEMENT.port" each. A port marked `many` takes any number of them."""
 
-    a: str
-    b: str
+    a: End
+    b: End
 
 
 R = TypeVar("R", bound=Record)
 
 
 def replace(record: R, **changes: Any) -> R:
-    """A copy with some fields changed; types and ranges are checked as on loading (msgspec.ValidationError)."""
-    data = msgspec.structs.asdict(record) | changes
+    """A copy with some fields changed; types and ranges are checked as on loading (msgspec.ValidationError).
+
+    NumPy numbers and arrays are taken as plain numbers and tuples. Raises AttributeError for an unknown field.
+    """
     unknown = changes.keys() - set(type(record).__struct_fields__)
     if unknown:
-        raise AttributeError(f"{type(record).__name__} has no field {sorted(unknown)[0]}")
+        raise AttributeError(f"{type(record).__name__} has no field {sorted(unknown)[0]!r}")
+    data = msgspec.structs.asdict(record) | _plain(changes)
     data["kind"] = type(record).__struct_config__.tag
     return msgspec.convert(data, type(record))
+
+
+def checked(record: R) -> R:
+    """The record as a file would give it back. Raises msgspec.ValidationError where a file would refuse it."""
+    return msgspec.convert(_plain(record), type(record))
+
+
+def _plain(value: Any) -> Any:
+    plain = msgspec.to_builtins(value, enc_hook=_from_numpy)
+    _refuse_unsavable(plain, "$")
+    return plain
+
+
+def _from_numpy(value: Any) -> Any:
+    """NumPy's own types say how they become plain numbers; this layer need not import NumPy for it."""
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    raise msgspec.ValidationError(f"a {type(value).__name__} cannot stand in a record")
+
+
+def _refuse_unsavable(value: Any, path: str) -> None:
+    """Non-finite numbers and halves of characters pass Python's own types but not a file."""
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise msgspec.ValidationError(f"Expected a finite number, got {value} - at `{path}`")
+    elif isinstance(value, str):
+        if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
+            raise msgspec.ValidationError(f"Expected text, got half of a character - at `{path}`")
+    elif isinstance(value, dict):
+        for key, member in value.items():
+            _refuse_unsavable(member, f"{path}.{key}")
+    elif isinstance(value, list | tuple):
+        for index, member in enumerate(value):
+            _refuse_unsavable(member, f"{path}[{index}]")

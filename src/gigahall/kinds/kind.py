@@ -61,6 +61,10 @@ class Kind(Generic[E]):
     is_room: ClassVar[bool] = False
     is_route: ClassVar[bool] = False
     """Runs along `route_m` instead of standing at `at_m` (pipe, cable, busway)."""
+    is_hollow: ClassVar[bool] = False
+    """Others may stand inside its bounding box (containment)."""
+    joins: ClassVar[str] = ""
+    """The domain ("electrical", "thermal") whose ports it joins over a distance: connecting two ports lays one of it."""
 
     def ports(self, rec: E) -> tuple[Port, ...]:
         """Connection points, in the element's own axes. Names are stable."""
@@ -89,6 +93,10 @@ class Kind(Generic[E]):
 
     def limits(self, rec: E) -> tuple[Limit, ...]:
         return ()
+
+    def laid(self, rec: E, a: Port, b: Port) -> E:
+        """A fresh record of this kind fitted to the two ports it is about to join: line, system, bore, lineup."""
+        return rec
 
     def shape(self, rec: E) -> Shape:
         """What it looks like: primitives in the element's own axes."""

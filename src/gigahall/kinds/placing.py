@@ -1,0 +1,194 @@
+"""Where equipment may stand: footprints, the tile grid, and the reasons for refusing a place.
+
+A footprint is the bounding box of an element in world axes. Two solid things may not share space; nothing stands across
+the wall of a room; the free depth a kind wants in front stays free. Routes (pipes, cables) and hollow kinds (containment)
+do not block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import cos, inf, radians, sin
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gigahall.kinds.registry import kind_of
+from gigahall.scene.record import Element, Vec3
+
+TILE_M = 0.6
+"""Pitch of the floor grid: 600 mm access-floor panels (EN 12825)."""
+TOUCH_M = 0.004
+"""Neighbours may overlap by less than this: racks of a row touch, and positions are typed in millimetres."""
+FLAT_M = 0.15
+"""What is lower than this (tiles) can be walked over and does not take clearance away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Footprint:
+    """A box in world axes [m]."""
+
+    lo: Vec3
+    hi: Vec3
+
+    @property
+    def center(self) -> tuple[float, float]:
+        return (self.lo[0] + self.hi[0]) / 2, (self.lo[1] + self.hi[1]) / 2
+
+    def overlaps(self, other: Footprint, slack: float = TOUCH_M) -> bool:
+        return all(self.lo[k] < other.hi[k] - slack and other.lo[k] < self.hi[k] - slack for k in range(3))
+
+    def holds(self, x: float, y: float) -> bool:
+        return self.lo[0] <= x <= self.hi[0] and self.lo[1] <= y <= self.hi[1]
+
+
+def turned(point: Vec3, turn_deg: int) -> Vec3:
+    """A point of an element's own axes after its turn, counter-clockwise seen from above."""
+    if turn_deg == 0:
+        return point
+    x, y, z = point
+    c, s = round(cos(radians(turn_deg))), round(sin(radians(turn_deg)))
+    return (x * c - y * s, x * s + y * c, z)
+
+
+def world(element: Element, point: Vec3) -> Vec3:
+    """A point of the element's own axes (origin: footprint centre on the floor) in world axes."""
+    x, y, z = turned(point, element.turn_deg)
+    return (element.at_m[0] + x, element.at_m[1] + y, element.at_m[2] + z)
+
+
+def footprint(element: Element) -> Footprint:
+    """The bounding box where the element stands; rooms included. Routes have none (zero size)."""
+    width, depth, height = kind_of(element).size_m(element)
+    if element.turn_deg in (90, 270):
+        width, depth = depth, width
+    x, y, z = element.at_m
+    return Footprint((x - width / 2, y - depth / 2, z), (x + width / 2, y + depth / 2, z + height))
+
+
+def clearance(element: Element) -> Footprint | None:
+    """The box in front that wants to stay free; None where the kind wants none."""
+    kind = kind_of(element)
+    depth_free = kind.clearance_m(element)
+    if depth_free <= 0:
+        return None
+    width, depth, _ = kind.size_m(element)
+    corners = [world(element, (x, y, z)) for x in (-width / 2, width / 2)
+               for y, z in ((-depth / 2, FLAT_M), (-depth / 2 - depth_free, 2.0))]
+    lo, hi = (tuple(pick(c[k] for c in corners) for k in range(3)) for pick in (min, max))
+    return Footprint((lo[0], lo[1], lo[2]), (hi[0], hi[1], hi[2]))
+
+
+def stands(element: Element) -> bool:
+    """Does it take floor space: no room, no route, nothing without a size."""
+    kind = kind_of(element)
+    return not (kind.is_room or kind.is_route) and min(kind.size_m(element)[:2]) > 0
+
+
+def snapped(element: Element, at_m: Vec3, step_m: float = TILE_M, origin_m: Vec3 = (0.0, 0.0, 0.0)) -> Vec3:
+    """The nearest place whose south-west corner lies on the grid; millimetres, floor level kept."""
+    width, depth, _ = kind_of(element).size_m(element)
+    if element.turn_deg in (90, 270):
+        width, depth = depth, width
+    x, y = (
+        round(origin + round((at - half - origin) / step_m) * step_m + half, 3)
+        for at, half, origin in ((at_m[0], width / 2, origin_m[0]), (at_m[1], depth / 2, origin_m[1]))
+    )
+    return (x, y, round(at_m[2], 3))
+
+
+class Floor:
+    """Everything that stands somewhere, ready to be asked many times during a drag."""
+
+    def __init__(self, elements: Iterable[Element]) -> None:
+        every = list(elements)
+        self.rooms = [(e, footprint(e)) for e in every if kind_of(e).is_room]
+        self._standing = [e for e in every if stands(e)]
+        self._boxes = [footprint(e) for e in self._standing]
+        self._lo = np.array([box.lo for box in self._boxes]).reshape(-1, 3)
+        self._hi = np.array([box.hi for box in self._boxes]).reshape(-1, 3)
+
+    def room_at(self, x: float, y: float) -> Element | None:
+        """The room whose inside holds this point."""
+        return next((room for room, box in self.rooms if box.holds(x, y)), None)
+
+    def refusal(self, moved: Sequence[Element]) -> str:
+        """Why these elements cannot stand where they are, or "" when they can. Their old selves do not count."""
+        own = {element.id for element in moved}
+        for element in moved:
+            if stands(element):
+                reason = self._wall(element) or self._collision(element, own) or self._clearance(element, own)
+                if reason:
+                    return reason
+        return self._among(moved)
+
+    def _wall(self, element: Element) -> str:
+        box = footprint(element)
+        for room, inside in self.rooms:
+            across = box.overlaps(inside, 0.02)
+            within = all(inside.lo[k] - 0.02 <= box.lo[k] and box.hi[k] <= inside.hi[k] + 0.02 for k in (0, 1))
+            if across and not within:
+                return f"{element.name} would stand across the wall of {room.name}"
+            if within and box.hi[2] > inside.hi[2] + 0.02:
+                return f"{element.name} is taller than {room.name}"
+        if kind_of(element).category == "IT" and self.rooms and self.room_at(*box.center) is None:
+            return f"{element.name} must stand in a room"
+        return ""
+
+    def _near(self, box: Footprint, own: set[str]) -> list[int]:
+        if not len(self._lo):
+            return []
+        hits: NDArray[np.bool_] = np.all(
+            (self._lo < np.array(box.hi) - TOUCH_M) & (self._hi > np.array(box.lo) + TOUCH_M), axis=1
+        )
+        return [int(i) for i in np.flatnonzero(hits) if self._standing[i].id not in own]
+
+    def _collision(self, element: Element, own: set[str]) -> str:
+        hollow = kind_of(element).is_hollow
+        for index in self._near(footprint(element), own):
+            other = self._standing[index]
+            if hollow != kind_of(other).is_hollow:
+                continue
+            return f"{element.name} would stand in {other.name}"
+        return ""
+
+    def _clearance(self, element: Element, own: set[str]) -> str:
+        free = clearance(element)
+        for index in self._near(free, own) if free else ():
+            other = self._standing[index]
+            if not kind_of(other).is_hollow and self._boxes[index].hi[2] - self._boxes[index].lo[2] > FLAT_M:
+                return f"{element.name} needs {kind_of(element).clearance_m(element):g} m free in front; {other.name} is there"
+        return ""
+
+    def _among(self, moved: Sequence[Element]) -> str:
+        solid = [(e, footprint(e)) for e in moved if stands(e)]
+        for i, (one, box) in enumerate(solid):
+            for other, other_box in solid[i + 1:]:
+                if kind_of(one).is_hollow == kind_of(other).is_hollow and box.overlaps(other_box):
+                    return f"{one.name} would stand in {other.name}"
+        return ""
+
+    def nearest_free(self, element: Element, at_m: Vec3, step_m: float = TILE_M, reach: int = 12) -> Vec3 | None:
+        """The free place on the grid nearest to a point, at most `reach` steps away; None where there is none."""
+        best, best_distance = None, inf
+        for ring in range(reach + 1):
+            for dx, dy in _ring(ring):
+                at = (at_m[0] + dx * step_m, at_m[1] + dy * step_m, at_m[2])
+                distance = dx * dx + dy * dy
+                if distance < best_distance and not self.refusal([_at(element, at)]):
+                    best, best_distance = at, distance
+            if best is not None:
+                return best
+        return None
+
+
+def _ring(radius: int) -> list[tuple[int, int]]:
+    span = range(-radius, radius + 1)
+    return [(dx, dy) for dx in span for dy in span if max(abs(dx), abs(dy)) == radius]
+
+
+def _at(element: Element, at_m: Vec3) -> Element:
+    """The element elsewhere, unchecked: only floats of the grid come in."""
+    values = {name: getattr(element, name) for name in element.__struct_fields__}
+    return type(element)(**(values | {"at_m": at_m}))

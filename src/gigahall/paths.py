@@ -58,11 +58,6 @@ def cache_dir() -> Path:
     return _user_dir("cache", platformdirs.user_cache_dir("gigahall", appauthor=False))
 
 
-def user_dirs() -> dict[str, Path]:
-    """All four by name, in the order `gigahall doctor` shows them."""
-    return {"data": data_dir(), "config": config_dir(), "log": log_dir(), "cache": cache_dir()}
-
-
 def _user_dir(name: str, usual: str) -> Path:
     home = os.environ.get(HOME_VARIABLE)
     folder = Path(home).expanduser() / name if home else Path(usual)

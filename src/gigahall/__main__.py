@@ -1,0 +1,6 @@
+"""`python -m gigahall`."""
+
+from gigahall.cli import main
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,158 @@
+"""Saving that cannot lose: a user's file is either the old one or the complete new one, whatever happens in between.
+
+The data goes to a temporary file in the same folder, is checked for length, flushed to the disk and moved over the old
+file; then the folder is flushed too. Left-overs of a program that was killed are removed by the next save.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import secrets
+import stat
+import time
+from pathlib import Path
+
+from gigahall.storage.process import Process, is_running, this_process
+
+_DAY_S = 86400.0
+
+
+class SaveError(OSError):
+    """A file that could not be saved; the text says why, and that the earlier file is whole."""
+
+
+def save_bytes(path: Path | str, data: bytes) -> None:
+    """Write a file whole or not at all. Links are followed, permissions kept. Raises SaveError."""
+    target = Path(os.path.realpath(path))
+    try:
+        _check_target(target)
+        temp = _write_temp(target, data)
+    except OSError as error:
+        raise SaveError(_reason(path, error)) from error
+    try:
+        _adopt_mode(temp, target)
+        os.replace(temp, target)
+    except OSError as error:
+        temp.unlink(missing_ok=True)
+        raise SaveError(_reason(path, error)) from error
+    flush_folder(target.parent)
+    _remove_leftovers(target)
+
+
+def flush_folder(folder: Path) -> None:
+    """Make a rename in the folder outlive a power cut, where the system can."""
+    if os.name == "nt":
+        return
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return  # a folder that may be written but not listed
+    try:
+        os.fsync(descriptor)
+    except OSError:
+        pass  # some network file systems refuse it; the file itself is flushed
+    finally:
+        os.close(descriptor)
+
+
+def _check_target(target: Path) -> None:
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "is a folder")
+    if target.exists() and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, "write-protected")
+
+
+def _write_temp(target: Path, data: bytes) -> Path:
+    temp = target.with_name(_temp_name(target))
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(temp, flags, 0o666)
+    try:
+        try:
+            write_all(descriptor, data)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except BaseException:
+        temp.unlink(missing_ok=True)
+        raise
+    return temp
+
+
+def write_all(descriptor: int, data: bytes) -> None:
+    """Write everything at the file's current place. A disk that takes less than it is given is an error."""
+    start = os.lseek(descriptor, 0, os.SEEK_CUR)
+    rest = memoryview(data)
+    while rest:
+        n_written = os.write(descriptor, rest)
+        if n_written <= 0:
+            raise OSError(errno.ENOSPC, "the disk took nothing more")
+        rest = rest[n_written:]
+    if os.fstat(descriptor).st_size < start + len(data):
+        raise OSError(errno.ENOSPC, "the disk holds less than was written")
+
+
+def _adopt_mode(temp: Path, target: Path) -> None:
+    if not target.exists():
+        return
+    old = target.stat()
+    os.chmod(temp, stat.S_IMODE(old.st_mode))
+    if os.name != "nt" and (old.st_uid, old.st_gid) != (temp.stat().st_uid, temp.stat().st_gid):
+        try:
+            os.chown(temp, old.st_uid, old.st_gid)
+        except PermissionError:
+            pass  # another user's file becomes ours, as in every editor that saves this way
+
+
+def _stem(target: Path) -> str:
+    name = target.name
+    return name if len(name.encode()) <= 180 else hashlib.sha256(name.encode()).hexdigest()[:32]
+
+
+def _temp_name(target: Path) -> str:
+    me = this_process()
+    return f".{_stem(target)}.{me.machine}-{me.pid}-{secrets.token_hex(4)}.tmp"
+
+
+def _remove_leftovers(target: Path) -> None:
+    """Temporary files of this name whose program is gone."""
+    pattern = re.compile(rf"\.{re.escape(_stem(target))}\.([0-9a-f]+)-([0-9]+)-[0-9a-f]+\.tmp")
+    try:
+        for other in target.parent.iterdir():
+            found = pattern.fullmatch(other.name)
+            if found and _is_leftover(other, found.group(1), int(found.group(2))):
+                other.unlink(missing_ok=True)
+    except OSError:
+        pass  # the save itself has succeeded
+
+
+def _is_leftover(file: Path, machine: str, pid: int) -> bool:
+    me = this_process()
+    if machine == me.machine:
+        return pid != me.pid and not is_running(Process(pid, "", machine))
+    try:
+        return time.time() - file.stat().st_mtime > _DAY_S
+    except FileNotFoundError:
+        return False
+
+
+_REASONS = {
+    errno.ENOSPC: "the disk is full; free some space or save elsewhere",
+    errno.EDQUOT: "your disk quota is used up; free some space or save elsewhere",
+    errno.EFBIG: "the file would be larger than this system allows",
+    errno.EACCES: "the file or its folder is write-protected; save under another name",
+    errno.EPERM: "the file or its folder is write-protected; save under another name",
+    errno.EROFS: "the disk is read-only; save elsewhere",
+    errno.ENOENT: "the folder is no longer there; save elsewhere",
+    errno.ENOTDIR: "the folder is no longer there; save elsewhere",
+    errno.EISDIR: "there is a folder of this name; save under another name",
+    errno.ENAMETOOLONG: "the name is too long; save under a shorter one",
+    errno.EIO: "the disk reports an error; save elsewhere",
+}
+
+
+def _reason(path: Path | str, error: OSError) -> str:
+    why = _REASONS.get(error.errno or 0, error.strerror or str(error))
+    return f"{Path(path).name} could not be saved: {why}. The earlier file, if there was one, is unchanged."

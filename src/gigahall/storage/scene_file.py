@@ -1,0 +1,201 @@
+"""The scene file NAME.gigahall: load, save, check and describe it.
+
+One UTF-8 JSON object. The first line is the header (format, version, how many records, SHA-256 of the rest), then
+follows one record per line in a stable order. Fields that equal their default are left out.
+
+    {"gigahall":{"format":"gigahall-scene","version":1,"records":412,"sha256":"…"},
+    "records":[
+    {"kind":"scene","id":"scene","title":"Hall 1"},
+    …
+    ]}
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from gigahall.kinds import registry
+from gigahall.scene.record import Ambient, Element, Record, Scene
+from gigahall.storage import backups, migrations
+from gigahall.storage.atomic import SaveError, save_bytes
+from gigahall.storage.decoding import (
+    MAX_BYTES,
+    RawFile,
+    file_type,
+    newer,
+    refuse_double_members,
+    text_of,
+    typed,
+    validate,
+    version_of,
+)
+from gigahall.storage.fault import Fault, SceneError, explain
+from gigahall.storage.layout import FORMAT, body_of, checksum, file_bytes
+from gigahall.storage.ports import port_notes
+
+__all__ = ["Loaded", "SaveError", "SceneError", "decode", "digest", "encode", "load", "save", "schema"]
+
+Kinds = Sequence[type[Element]]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a file holds."""
+
+    records: tuple[Record, ...]
+    read_only: bool
+    """Saved by a newer version: may be looked at and saved under another name, not over."""
+    notes: tuple[str, ...]
+    """One line each, for the user: edited outside, upgraded, connections that lead nowhere."""
+    version: int
+    file_sha256: str
+    """Of the bytes read, to see later whether the file on the disk has changed."""
+
+
+def load(path: Path | str, kinds: Kinds | None = None) -> Loaded:
+    """Read a scene file. Raises SceneError, also when the file cannot be read."""
+    path = Path(path)
+    try:
+        size = path.stat().st_size
+        data = b"" if size > MAX_BYTES else path.read_bytes()
+    except OSError as error:
+        reason = f"cannot be read: {(error.strerror or str(error)).lower()}"
+        raise SceneError([Fault(path.name, reason, cure="check the name and the permissions")]) from error
+    if size > MAX_BYTES:
+        reason = f"is {size / 1024**2:.0f} MB large; a scene has at most {MAX_BYTES // 1024**2} MB"
+        raise SceneError([Fault(path.name, reason, cure="this is hardly a scene")])
+    return decode(data, path.name, kinds)
+
+
+def decode(data: bytes, name: str = "scene", kinds: Kinds | None = None) -> Loaded:
+    """Records from the bytes of a file called `name`; `kinds` are the element types known, all of them if not given.
+
+    Raises SceneError. Every record has passed its types and ranges, and what it refers to is there.
+    """
+    types = _types(kinds)
+    text = text_of(data, name)
+    version = version_of(text, name)
+    notes: list[str] = []
+    if version > migrations.VERSION:
+        records = newer(text, name, version, migrations.VERSION, types)
+        notes.append(f"{name} was saved by a newer Gigahall (file version {version}) and is open read-only")
+    else:
+        if version < migrations.VERSION:
+            text = _lifted(text, name, version)
+            notes.append(f"{name} had the file version {version}; saving writes version {migrations.VERSION}")
+        header, records = typed(text, name, types)
+        if version == migrations.VERSION and checksum(body_of(text)) != header.sha256:
+            refuse_double_members(text, name)
+            notes.append(f"{name} was edited outside Gigahall (its checksum differs)")
+    validate(records, text, name)
+    notes += port_notes(records)
+    return Loaded(
+        records=_complete(records),
+        read_only=version > migrations.VERSION,
+        notes=tuple(notes),
+        version=version,
+        file_sha256=hashlib.sha256(data).hexdigest(),
+    )
+
+
+def encode(records: Iterable[Record]) -> bytes:
+    """The bytes of the scene's file, decoded again and compared. Raises SceneError for what no file can hold."""
+    complete = _complete(list(records))
+    data = _written(complete)
+    kinds = {type(record) for record in complete if isinstance(record, Element)}
+    again = decode(data, "this scene", sorted(kinds, key=lambda kind: str(kind.__struct_config__.tag))).records
+    canonical = _written(again)
+    if canonical != data and {record.id: record for record in again} != {record.id: record for record in complete}:
+        lost = next(key for key, record in _by_id(complete).items() if _by_id(again).get(key) != record)
+        raise SceneError([Fault("this scene", "would not be read back as it is", record=lost, cure="undo its last edit")])
+    return canonical
+
+
+def save(path: Path | str, records: Iterable[Record], expected_sha256: str = "") -> str:
+    """Save a scene whole or not at all; the file it replaces goes to the backups. Returns the file's SHA-256.
+
+    `expected_sha256` is what the file was when it was loaded or last saved: if it differs, or if a newer version wrote
+    the file, nothing is written. Raises SceneError or SaveError.
+    """
+    path = Path(path)
+    data = encode(records)
+    _refuse_overwriting(path, expected_sha256)
+    backups.keep(path)
+    save_bytes(path, data)
+    return hashlib.sha256(data).hexdigest()
+
+
+def digest(records: Iterable[Record]) -> str:
+    """A mark of the content alone: equal scenes have equal digests, whatever was done to get there."""
+    return checksum(body_of(_written(_complete(list(records)))))
+
+
+def schema(kinds: Kinds | None = None) -> dict[str, Any]:
+    """JSON Schema of the file; `x-unit` is the unit a number is stored in."""
+    found = msgspec.json.schema(file_type(_types(kinds)))
+    about = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Gigahall scene",
+        "description": f"Format {FORMAT}, version {migrations.VERSION}: a header, then one record per line.",
+    }
+    return about | found
+
+
+def _types(kinds: Kinds | None) -> tuple[type[Record], ...]:
+    return tuple(kind.record for kind in registry.KINDS) if kinds is None else tuple(kinds)
+
+
+def _written(records: Sequence[Record]) -> bytes:
+    try:
+        return file_bytes(records, migrations.VERSION)
+    except (TypeError, ValueError) as error:
+        raise SceneError([Fault("this scene", explain(error)[1], cure="undo the last edit")]) from error
+
+
+def _complete(records: Sequence[Record]) -> tuple[Record, ...]:
+    """The records with the scene's own two, which a file may leave out when they are all default."""
+    missing = [own for own in (Scene(), Ambient()) if not any(isinstance(record, type(own)) for record in records)]
+    return (*missing, *records)
+
+
+def _by_id(records: Iterable[Record]) -> Mapping[str, Record]:
+    return {record.id: record for record in records}
+
+
+def _lifted(data: bytes, name: str, version: int) -> bytes:
+    """The file as the current version would write it."""
+    try:
+        plain = [msgspec.json.decode(raw) for raw in msgspec.json.decode(data, type=RawFile).records]
+        lifted = migrations.upgraded(plain, version, migrations.VERSION, migrations.STEPS)
+    except (msgspec.DecodeError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        reason = f"has the file version {version} but is not as that version wrote it: {error}"
+        raise SceneError([Fault(name, reason, cure="open a backup")]) from error
+    lines = b",\n".join(msgspec.json.encode(record) for record in lifted)
+    header = {"format": FORMAT, "version": migrations.VERSION}
+    return b'{"gigahall":' + msgspec.json.encode(header) + b',\n"records":[\n' + lines + b"\n]}\n"
+
+
+_VERSION = re.compile(rb'"version"\s*:\s*([0-9]+)')
+
+
+def _refuse_overwriting(path: Path, expected_sha256: str) -> None:
+    try:
+        old = path.read_bytes()
+    except OSError:
+        return
+    found = _VERSION.search(old[:300])
+    if found and FORMAT.encode() in old[:300] and int(found.group(1)) > migrations.VERSION:
+        raise SaveError(f"{path.name} was saved by a newer Gigahall and stays as it is; save under another name.")
+    if expected_sha256 and hashlib.sha256(old).hexdigest() != expected_sha256:
+        raise ChangedOnDisk(f"{path.name} was changed by another program; save under another name or overwrite it.")
+
+
+class ChangedOnDisk(SaveError):
+    """The file is no longer what was loaded. Saving without `expected_sha256` overwrites it."""

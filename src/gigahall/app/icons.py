@@ -72,7 +72,7 @@ class _Engine(QIconEngine):
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         return _pixmap(self._name, _color(self._token_of(mode, state)), size.width(), 1.0)
 
-    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:  # noqa: N802
+    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
         color = _color(self._token_of(mode, state))
         return _pixmap(self._name, color, round(size.width() / scale), scale)
 

@@ -71,6 +71,7 @@ class CableKind(Kind[Cable]):
     icon = "cable"
     record = Cable
     is_route = True
+    joins = "electrical"
     keys = ("power.loading_frac", "power.i_a", "power.p_w", "power.v_v", "power.loss_w")
 
     def ports(self, rec: Cable) -> tuple[Port, ...]:

@@ -94,10 +94,6 @@ class Kind(Generic[E]):
     def limits(self, rec: E) -> tuple[Limit, ...]:
         return ()
 
-    def laid(self, rec: E, a: Port, b: Port) -> E:
-        """A fresh record of this kind fitted to the two ports it is about to join: line, system, bore, lineup."""
-        return rec
-
     def shape(self, rec: E) -> Shape:
         """What it looks like: primitives in the element's own axes."""
         return Shape()

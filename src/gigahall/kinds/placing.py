@@ -14,8 +14,9 @@ from math import cos, inf, radians, sin
 import numpy as np
 from numpy.typing import NDArray
 
+from gigahall.kinds.kind import Env
 from gigahall.kinds.registry import kind_of
-from gigahall.scene.record import Element, Vec3
+from gigahall.scene.record import Ambient, Element, Scene, Vec3
 
 TILE_M = 0.6
 """Pitch of the floor grid: 600 mm access-floor panels (EN 12825)."""
@@ -59,11 +60,14 @@ def world(element: Element, point: Vec3) -> Vec3:
 
 
 def footprint(element: Element) -> Footprint:
-    """The bounding box where the element stands; rooms included. Routes have none (zero size)."""
-    width, depth, height = kind_of(element).size_m(element)
+    """The bounding box where the element stands. A room stands with its corner at `at_m`, all else with its middle."""
+    kind = kind_of(element)
+    width, depth, height = kind.size_m(element)
+    x, y, z = element.at_m
+    if kind.is_room:
+        return Footprint((x, y, z), (x + width, y + depth, z + height))
     if element.turn_deg in (90, 270):
         width, depth = depth, width
-    x, y, z = element.at_m
     return Footprint((x - width / 2, y - depth / 2, z), (x + width / 2, y + depth / 2, z + height))
 
 
@@ -78,6 +82,11 @@ def clearance(element: Element) -> Footprint | None:
                for y, z in ((-depth / 2, FLAT_M), (-depth / 2 - depth_free, 2.0))]
     lo, hi = (tuple(pick(c[k] for c in corners) for k in range(3)) for pick in (min, max))
     return Footprint((lo[0], lo[1], lo[2]), (hi[0], hi[1], hi[2]))
+
+
+def is_enclosed(room: Element) -> bool:
+    """Does a room have walls and air of its own; a yard has not."""
+    return bool(kind_of(room).air(room, Env(Scene(), Ambient())).parts)
 
 
 def stands(element: Element) -> bool:
@@ -103,14 +112,16 @@ class Floor:
 
     def __init__(self, elements: Iterable[Element]) -> None:
         every = list(elements)
-        self.rooms = [(e, footprint(e)) for e in every if kind_of(e).is_room]
+        rooms = [(e, footprint(e)) for e in every if kind_of(e).is_room]
+        self.rooms = sorted(rooms, key=lambda room: not is_enclosed(room[0]))
+        self._walled = [(room, box) for room, box in self.rooms if is_enclosed(room)]
         self._standing = [e for e in every if stands(e)]
         self._boxes = [footprint(e) for e in self._standing]
         self._lo = np.array([box.lo for box in self._boxes]).reshape(-1, 3)
         self._hi = np.array([box.hi for box in self._boxes]).reshape(-1, 3)
 
     def room_at(self, x: float, y: float) -> Element | None:
-        """The room whose inside holds this point."""
+        """The room whose inside holds this point, a walled one before a yard."""
         return next((room for room, box in self.rooms if box.holds(x, y)), None)
 
     def refusal(self, moved: Sequence[Element]) -> str:
@@ -125,15 +136,15 @@ class Floor:
 
     def _wall(self, element: Element) -> str:
         box = footprint(element)
-        for room, inside in self.rooms:
+        for room, inside in self._walled:
             across = box.overlaps(inside, 0.02)
             within = all(inside.lo[k] - 0.02 <= box.lo[k] and box.hi[k] <= inside.hi[k] + 0.02 for k in (0, 1))
             if across and not within:
                 return f"{element.name} would stand across the wall of {room.name}"
             if within and box.hi[2] > inside.hi[2] + 0.02:
                 return f"{element.name} is taller than {room.name}"
-        if kind_of(element).category == "IT" and self.rooms and self.room_at(*box.center) is None:
-            return f"{element.name} must stand in a room"
+        if kind_of(element).category == "IT" and not any(inside.holds(*box.center) for _, inside in self._walled):
+            return f"{element.name} must stand in a hall"
         return ""
 
     def _near(self, box: Footprint, own: set[str]) -> list[int]:

@@ -1,0 +1,104 @@
+"""How rows of trees and tables are painted: full-width selection, values right, flagged cells as badges."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
+
+from gigahall.app import icons, paint
+from gigahall.app.components.badge import ICONS
+from gigahall.app.theme import STALE_OPACITY, TABLE_ROW, TREE_ROW, text_width
+
+Index = QModelIndex | QPersistentModelIndex
+RIGHT = Qt.AlignmentFlag.AlignRight
+
+ICON_ROLE = Qt.ItemDataRole.UserRole + 1
+TONE_ROLE = Qt.ItemDataRole.UserRole + 2
+VALUE_ROLE = Qt.ItemDataRole.UserRole + 3
+STALE_ROLE = Qt.ItemDataRole.UserRole + 4
+FLAG_ROLE = Qt.ItemDataRole.UserRole + 5
+OUT_ROLE = Qt.ItemDataRole.UserRole + 6
+LINK_ROLE = Qt.ItemDataRole.UserRole + 7
+
+
+class TreeDelegate(QStyledItemDelegate):
+    """Icon, name left, live value right in text2. A flag (warn, bad) puts its icon before the value."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(120, TREE_ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        paint.smooth(painter)
+        rect = QRectF(option.rect)  # type: ignore[attr-defined]
+        self._ground(painter, option, rect)
+        is_out = bool(index.data(OUT_ROLE))
+        painter.setOpacity(0.5 if is_out else 1.0)
+        icons.draw(painter, str(index.data(ICON_ROLE)), rect.x() + 2, rect.y() + 5.5, 16, str(index.data(TONE_ROLE) or "text2"))
+        value = "out" if is_out else str(index.data(VALUE_ROLE) or "")
+        base, right = rect.y() + 18, rect.right() - 8
+        flag = index.data(FLAG_ROLE)
+        if index.data(STALE_ROLE):
+            painter.setOpacity(painter.opacity() * STALE_OPACITY)
+        taken = paint.text(painter, right, base, value, "label", "text2", RIGHT) if value else 0.0
+        painter.setOpacity(0.5 if is_out else 1.0)
+        if flag:
+            icons.draw(painter, ICONS[str(flag)], right - taken - 20, rect.y() + 6, 15, str(flag))
+            taken += 22
+        name = str(index.data(Qt.ItemDataRole.DisplayRole))
+        room = right - taken - rect.x() - 34
+        paint.text(painter, rect.x() + 26, base, paint.elided(name, "body", room), "body", "text")
+        painter.restore()
+
+    def _ground(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRectF) -> None:
+        state = option.state  # type: ignore[attr-defined]
+        view = option.widget  # type: ignore[attr-defined]
+        whole = QRectF(rect)
+        if isinstance(view, QTreeView):
+            whole.setLeft(0)
+        if state & QStyle.StateFlag.State_Selected:
+            paint.box(painter, QRectF(whole.x(), rect.y(), rect.right() - whole.x(), rect.height()), 6, "sel")
+        elif state & QStyle.StateFlag.State_MouseOver:
+            paint.box(painter, QRectF(whole.x(), rect.y(), rect.right() - whole.x(), rect.height()), 6, "hover")
+
+
+class TableDelegate(QStyledItemDelegate):
+    """Names left and in accent where they lead somewhere, numbers right; hairlines between rows."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        words = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
+        return QSize(round(text_width(words, "body")) + 26, TABLE_ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        paint.smooth(painter)
+        rect = QRectF(option.rect)  # type: ignore[attr-defined]
+        state = option.state  # type: ignore[attr-defined]
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, paint.color("sel"))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, paint.color("hover"))
+        painter.fillRect(QRectF(rect.x(), rect.bottom() - 1, rect.width(), 1), paint.color("line"))
+        words = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
+        base = rect.y() + rect.height() / 2 + 4.5
+        if index.data(STALE_ROLE):
+            painter.setOpacity(STALE_OPACITY)
+        flag = index.data(FLAG_ROLE)
+        if flag:
+            self._badge(painter, rect, words, str(flag), base)
+        elif index.data(LINK_ROLE):
+            shown = paint.elided(words, "body_medium", rect.width() - 18)
+            paint.text(painter, rect.x() + 10, base, shown, "body_medium", "accent")
+        elif index.data(VALUE_ROLE) is None:
+            paint.text(painter, rect.x() + 10, base, paint.elided(words, "body", rect.width() - 18), "body", "text")
+        else:
+            paint.text(painter, rect.right() - 10, base, words, "body", "text", RIGHT)
+        painter.restore()
+
+    def _badge(self, painter: QPainter, rect: QRectF, words: str, tone: str, base: float) -> None:
+        width = text_width(words, "body_medium") + 30
+        pill = QRectF(rect.right() - width - 4, rect.y() + 3, width, rect.height() - 7)
+        paint.box(painter, pill, 5, f"{tone}bg")
+        icons.draw(painter, ICONS[tone], pill.x() + 5, rect.y() + rect.height() / 2 - 7, 14, tone)
+        paint.text(painter, rect.right() - 10, base, words, "body_medium", tone, RIGHT)

@@ -1,0 +1,206 @@
+"""Input fields: value left, unit right inside, red with a reason when what was typed cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QToolTip, QWidget
+
+from gigahall.app import icons, paint
+from gigahall.app.components.labels import Elided, label
+from gigahall.app.theme import FIELD, PROPERTY_ROW, font
+from gigahall.units import System, format_field, parse
+
+MIXED = "several"
+EDITOR_WIDTH, EDITOR_WIDTH_COMPACT, SOURCE_WIDTH = 124, 108, 44
+
+
+class Field(QFrame):
+    """One line of text. `read` turns it into a value or raises ValueError with the reason; `committed` carries it."""
+
+    committed = Signal(object)
+
+    def __init__(self, text: str = "", unit: str = "", read: Callable[[str], Any] = str, placeholder: str = "") -> None:
+        super().__init__()
+        self._read = read
+        self._text = text
+        self._error = ""
+        self.setFixedHeight(FIELD)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 8, 0)
+        row.setSpacing(4)
+        self.edit = QLineEdit(text)
+        self.edit.setObjectName("bare")
+        self.edit.setFont(font("body_medium"))
+        self.edit.setPlaceholderText(placeholder)
+        self.edit.installEventFilter(self)
+        self.edit.editingFinished.connect(self.commit)
+        row.addWidget(self.edit, 1)
+        self.unit = label(unit, "label", "text3")
+        self.unit.setVisible(bool(unit))
+        row.addWidget(self.unit)
+        self.setFocusProxy(self.edit)
+
+    @property
+    def text(self) -> str:
+        return self.edit.text()
+
+    @property
+    def error(self) -> str:
+        return self._error
+
+    def set_text(self, text: str, unit: str | None = None) -> None:
+        """What the document says now. Left alone while the user is typing something else."""
+        if self.edit.hasFocus() and self.edit.isModified():
+            return
+        self._text = text
+        self.edit.setText(text)
+        self.edit.setCursorPosition(0)
+        self._refuse("")
+        if unit is not None:
+            self.unit.setText(unit)
+            self.unit.setVisible(bool(unit))
+
+    def commit(self) -> None:
+        if self.edit.text() == self._text:
+            self._refuse("")
+            return
+        try:
+            value = self._read(self.edit.text())
+        except ValueError as error:
+            self._refuse(str(error))
+            return
+        self._refuse("")
+        self._text = self.edit.text()
+        self.edit.setModified(False)
+        self.committed.emit(value)
+
+    def refuse(self, reason: str) -> None:
+        """Show why the document did not take the value."""
+        self._refuse(reason)
+
+    def _refuse(self, reason: str) -> None:
+        self._error = reason
+        self.edit.setToolTip(reason)
+        if reason and self.isVisible():
+            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), reason, self)
+        self.update()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.edit:
+            if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+                self.update()
+            if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
+                self.edit.setText(self._text)
+                self._refuse("")
+                self.edit.clearFocus()
+                return True
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint.smooth(painter)
+        rect = QRectF(self.rect()).adjusted(0.75, 0.75, -0.75, -0.75)
+        focus = self.edit.hasFocus()
+        edge = "bad" if self._error else "accent" if focus else "line2" if self.underMouse() else None
+        paint.box(painter, rect, 6, "panel" if focus else "sunken", edge, 1.5 if focus or self._error else 1)
+
+
+class NumberField(Field):
+    """A number in the unit of its field; other units may be typed ("10 gpm", "4.5 ft")."""
+
+    def __init__(
+        self, value: float | None, unit: str, system: System, *, ge: float | None = None, le: float | None = None,
+        gt: float | None = None, optional: bool = False, whole: bool = False,
+    ) -> None:
+        self._code, self._system, self._optional, self._whole = unit, system, optional, whole
+        self._bounds = (ge, gt, le)
+        text, shown = self._worded(value)
+        super().__init__(text, shown, self._number, "not set" if optional else "")
+
+    def _worded(self, value: float | None) -> tuple[str, str]:
+        if value is None:
+            return "", format_field(0.0, self._code, self._system)[1]
+        return format_field(value, self._code, self._system)
+
+    def show_value(self, value: float | None, system: System) -> None:
+        self._system = system
+        self.set_text(*self._worded(value))
+
+    def show_mixed(self) -> None:
+        self.set_text("")
+        self.edit.setPlaceholderText(MIXED)
+
+    def _number(self, text: str) -> float | int | None:
+        if not text.strip() and self._optional:
+            return None
+        value = parse(text, self._code, self._system)
+        ge, gt, le = self._bounds
+        if ge is not None and value < ge - 1e-12:
+            raise ValueError(f"At least {self._with_unit(ge)}.")
+        if gt is not None and value <= gt:
+            raise ValueError(f"More than {self._with_unit(gt)}.")
+        if le is not None and value > le + 1e-12:
+            raise ValueError(f"At most {self._with_unit(le)}.")
+        if self._whole:
+            if abs(value - round(value)) > 1e-9:
+                raise ValueError("A whole number.")
+            return round(value)
+        return value
+
+    def _with_unit(self, value: float) -> str:
+        return " ".join(format_field(value, self._code, self._system)).strip()
+
+
+class SearchField(Field):
+    """A field with a magnifier; says every change of its text at once."""
+
+    changed = Signal(str)
+
+    def __init__(self, placeholder: str) -> None:
+        super().__init__("", "", str, placeholder)
+        self.layout().setContentsMargins(30, 0, 8, 0)
+        self.edit.setClearButtonEnabled(False)
+        self.edit.textChanged.connect(self.changed)
+        self.edit.setFont(font("body"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        icons.draw(painter, "search", 8, self.height() / 2 - 8, 16, "text3")
+
+
+class PropertyRow(QWidget):
+    """Name, editor, and where the value comes from: a word, with the whole source as its tooltip."""
+
+    def __init__(self, name: str, editor: QWidget, source: str = "", source_tip: str = "", tip: str = "") -> None:
+        super().__init__()
+        self.editor = editor
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 2, 0, 2)
+        row.setSpacing(8)
+        self.name = Elided(name, "label", "text2", least=72)
+        self.name.setToolTip(tip)
+        row.addWidget(self.name, 1)
+        editor.setFixedWidth(EDITOR_WIDTH)
+        row.addWidget(editor)
+        self.source = Elided(source, "hint", "accent" if source_tip else "text3", least=SOURCE_WIDTH)
+        self.source.setFixedWidth(SOURCE_WIDTH)
+        row.addWidget(self.source)
+        self.setFixedHeight(PROPERTY_ROW)
+        self.setToolTip(tip)
+        self.say_source(source, source_tip)
+
+    def say_source(self, source: str, tip: str) -> None:
+        self.source.tone = "text3" if source in ("you", "default") else "accent"
+        self.source.set_text(source)
+        self.source.note = tip
+        self.source.update()
+
+    def set_compact(self, compact: bool) -> None:
+        self.editor.setFixedWidth(EDITOR_WIDTH_COMPACT if compact else EDITOR_WIDTH)

@@ -1,0 +1,195 @@
+"""Rows of lists: a problem, a connection, a progress item, an empty state."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from gigahall.app import icons, paint
+from gigahall.app.components.buttons import ClickArea
+from gigahall.app.components.labels import Link, label, wrapped
+from gigahall.app.theme import PROBLEM_ROW, text_width
+
+RIGHT = Qt.AlignmentFlag.AlignRight
+SEVERITY = {"error": ("error", "bad"), "warning": ("warning", "warn"), "info": ("info", "info")}
+
+
+class ProblemRow(ClickArea):
+    """Icon, one short sentence, then the element as a link and the reason; "Show" at the right."""
+
+    def __init__(self, severity: str, sentence: str, element: str, reason: str) -> None:
+        super().__init__()
+        self.severity, self.sentence, self.element, self.reason = severity, sentence, element, reason
+        self._is_current = False
+        self.setFixedHeight(PROBLEM_ROW)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(240)
+        self.setAccessibleName(f"{severity}: {sentence}")
+        self.setToolTip(f"{sentence}\n{element} · {reason}" if reason else sentence)
+
+    def set_current(self, current: bool) -> None:
+        self._is_current = current
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint.smooth(painter)
+        width = self.width()
+        if self._is_current or self.underMouse() or self.hasFocus():
+            edge = "accent" if self.hasFocus() else None
+            paint.box(painter, QRectF(6.5, 2.5, width - 13, PROBLEM_ROW - 5), 6, "hover", edge)
+        name, tone = SEVERITY[self.severity]
+        icons.draw(painter, name, 16, 10, 18, tone)
+        show = paint.text(painter, width - 18, 22, "Show", "label_medium", "accent", RIGHT)
+        sentence = paint.elided(self.sentence, "body_medium", width - 44 - show - 34)
+        paint.text(painter, 44, 22, sentence, "body_medium", "text")
+        x = 44 + paint.text(painter, 44, 40, paint.elided(self.element, "label_medium", width / 2), "label_medium", "accent")
+        paint.text(painter, x + 8, 40, paint.elided(self.reason, "label", width - x - 26), "label", "text2")
+
+
+class ConnectionRow(ClickArea):
+    """A coloured mark, the port, what it leads to as a link, and the flow or current there."""
+
+    def __init__(self, token: str, port: str, other: str, value: str, free: bool = False) -> None:
+        super().__init__()
+        self.token, self.port, self.other, self.value, self._free = token, port, other, value, free
+        self.setFixedHeight(26)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(f"{port} to {other}")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint.smooth(painter)
+        width = self.width()
+        if self.underMouse() or self.hasFocus():
+            paint.box(painter, QRectF(-4, 1, width + 8, 24), 6, "hover", "accent" if self.hasFocus() else None)
+        mark = "line2" if self._free else self.token
+        paint.box(painter, QRectF(0, 7, 4, 12), 2, mark)
+        value = paint.text(painter, width, 17.5, self.value, "label_medium", "text", RIGHT)
+        x = 12 + paint.text(painter, 12, 17.5, paint.elided(self.port, "label", width / 2.6), "label", "text2") + 6
+        role, tone = ("label", "text3") if self._free else ("label_medium", "accent")
+        paint.text(painter, x, 17.5, paint.elided(self.other, role, width - x - value - 10), role, tone)
+
+
+class EmptyState(QWidget):
+    """What to do where there is nothing yet: icon, one sentence, one action."""
+
+    acted = Signal()
+
+    def __init__(self, icon: str, sentence: str, action: str = "") -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 16, 24, 16)
+        column.setSpacing(8)
+        column.addStretch(1)
+        self._picture = _Picture(icon)
+        column.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._words = wrapped(sentence, "label", "text2")
+        self._words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._words)
+        self._link = Link(action)
+        self._link.setVisible(bool(action))
+        self._link.clicked.connect(self.acted)
+        column.addWidget(self._link, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+
+    @property
+    def sentence(self) -> str:
+        return self._words.text()
+
+    def say(self, sentence: str) -> None:
+        self._words.setText(sentence)
+
+
+class _Picture(QWidget):
+    def __init__(self, icon: str, size: int = 32, token: str = "text3") -> None:
+        super().__init__()
+        self._icon, self._token = icon, token
+        self.setFixedSize(size, size)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint.smooth(painter)
+        icons.draw(painter, self._icon, 0, 0, self.width(), self._token)
+
+
+class ProgressItem(QWidget):
+    """Long work in the status line: what, share, time left, Cancel. Never modal."""
+
+    cancelled = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        self._what = label("", "label", "text2")
+        self._track = _Track()
+        self._left = label("", "hint", "text3")
+        cancel = Link("Cancel")
+        cancel.clicked.connect(self.cancelled)
+        for widget in (self._what, self._track, self._left, cancel):
+            row.addWidget(widget)
+        self.hide()
+
+    def show_progress(self, what: str, frac: float | None, left_s: float | None = None) -> None:
+        self._what.setText(what)
+        self._track.frac = frac
+        self._track.update()
+        self._left.setText(f"{left_s:.0f} s left" if left_s is not None else "")
+        self.setVisible(frac is None or frac < 1.0)
+
+
+class _Track(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self.frac: float | None = None
+        self.setFixedSize(96, 14)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint.smooth(painter)
+        paint.bar(painter, QRectF(0, 5, self.width(), 4), self.frac)
+
+
+class Toast(QWidget):
+    """A refusal or a note at the lower edge of the view: says why, goes by itself."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._words, self._tone = "", "info"
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    @property
+    def words(self) -> str:
+        return self._words
+
+    def say(self, words: str, tone: str) -> None:
+        self._words, self._tone = words, tone
+        self.resize(self.sizeHint())
+        self.show()
+        self.raise_()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        parent = self.parentWidget()
+        most = parent.width() - 40 if parent else 900
+        return QSize(round(min(text_width(self._words, "body_medium") + 58, most)) + 28, 36 + 28)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint.smooth(painter)
+        body = QRectF(14.5, 10.5, self.width() - 29, 35)
+        paint.shadow(painter, body, 8, 12)
+        paint.box(painter, body, 8, "panel", "line2")
+        name = {"bad": "error", "warn": "warning", "info": "info", "ok": "check"}[self._tone]
+        icons.draw(painter, name, body.x() + 10, body.y() + 9, 17, self._tone)
+        words = paint.elided(self._words, "body_medium", body.width() - 46)
+        paint.text(painter, body.x() + 35, body.y() + 22, words, "body_medium", "text")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.hide()
+
+

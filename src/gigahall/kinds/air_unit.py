@@ -14,7 +14,7 @@ from gigahall.kinds.kind import Env, Kind, Limit
 from gigahall.kinds.parts.air import Supply
 from gigahall.kinds.parts.coolant import AirCoil, CoolantParts, FlowValve, Restriction
 from gigahall.kinds.parts.power import PowerParts
-from gigahall.kinds.rating import AIR_J_M3_K, LIQUID_J_M3_K, counterflow_ua_w_k
+from gigahall.kinds.rating import AIR_J_M3_K, counterflow_ua_w_k, liquid_j_m3_k
 from gigahall.kinds.stubs import coolant_port, motor
 from gigahall.scene.port import Port
 from gigahall.scene.record import Element, Vec3, field
@@ -61,7 +61,7 @@ def ua_w_k(rec: AirUnit) -> float:
     Sensible heat only; data that asks for more than 97 % effectiveness is cut there.
     """
     air = AIR_J_M3_K * rec.rated_m3_s
-    water = LIQUID_J_M3_K[rec.rated_fluid] * rec.water_m3_s
+    water = liquid_j_m3_k(rec.rated_fluid) * rec.water_m3_s
     return counterflow_ua_w_k(rec.rated_w, air, water, rec.rated_return_c - rec.rated_water_c)
 
 

@@ -23,7 +23,7 @@ from gigahall.kinds.parts.coolant import (
     Restriction,
 )
 from gigahall.kinds.parts.power import PowerParts
-from gigahall.kinds.rating import LIQUID_J_M3_K, approach_ua_w_k
+from gigahall.kinds.rating import approach_ua_w_k, liquid_j_m3_k
 from gigahall.kinds.shape import Shape
 from gigahall.kinds.stubs import box_corners, coolant_port, motor
 from gigahall.scene.port import Port
@@ -77,8 +77,8 @@ class Cdu(Element, frozen=True, kw_only=True, tag="cdu"):
 def ua_w_k(rec: Cdu) -> float:
     """UA of the plates [W/K] from the rating: counter-flow, the technology side leaving `approach_k` above the entering
     facility water at rated heat and flows. 1,367 kW at 4 K with equal flows of 1,200 L/min give 342 kW/K."""
-    hot = rec.rated_tcs_m3_s * LIQUID_J_M3_K[rec.fluid]
-    cold = rec.rated_fws_m3_s * LIQUID_J_M3_K[FWS_REFERENCE]
+    hot = rec.rated_tcs_m3_s * liquid_j_m3_k(rec.fluid)
+    cold = rec.rated_fws_m3_s * liquid_j_m3_k(FWS_REFERENCE)
     return approach_ua_w_k(rec.rated_w, rec.approach_k, hot, cold)
 
 

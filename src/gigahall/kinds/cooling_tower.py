@@ -11,9 +11,10 @@ from gigahall.kinds.fields import CoolantSystem, Depth, Feeds, Height, Mass, Mot
 from gigahall.kinds.kind import Env, Kind, Limit
 from gigahall.kinds.parts.coolant import AirCooler, CoolantParts, Restriction
 from gigahall.kinds.parts.power import PowerParts
-from gigahall.kinds.rating import crossflow_ua_w_k, outdoor_kg_m3, saturated_slope_j_kg_k
+from gigahall.kinds.rating import crossflow_ua_w_k
 from gigahall.kinds.shape import Shape
 from gigahall.kinds.stubs import coolant_port, motor
+from gigahall.physics.moist_air import density_kg_m3, saturated_slope_j_kg_k
 from gigahall.scene.port import Port
 from gigahall.scene.record import Element, Vec3, field
 
@@ -48,9 +49,14 @@ def air_kg_s(rec: CoolingTower) -> float:
     return rec.rated_w / (WATER_J_KG_K * max(rec.rated_in_c - rec.rated_out_c, 0.5)) / rec.water_to_air
 
 
+def air_m3_s(rec: CoolingTower) -> float:
+    """Airflow at full speed [m3/s], at outdoor density."""
+    return air_kg_s(rec) / float(density_kg_m3(rec.rated_wet_bulb_c))
+
+
 def ua_w_k(rec: CoolingTower) -> float:
     """UA at full fan speed [W/K] against an air stream that enters at wet bulb with the enthalpy slope as heat capacity."""
-    slope = saturated_slope_j_kg_k(rec.rated_wet_bulb_c, rec.rated_in_c)
+    slope = saturated_slope_j_kg_k((rec.rated_wet_bulb_c + rec.rated_in_c) / 2)
     water = rec.rated_w / max(rec.rated_in_c - rec.rated_out_c, 0.5)
     return crossflow_ua_w_k(rec.rated_w, water, air_kg_s(rec) * slope, max(rec.rated_in_c - rec.rated_wet_bulb_c, 1.0))
 
@@ -83,7 +89,7 @@ class CoolingTowerKind(Kind[CoolingTower]):
     def coolant(self, rec: CoolingTower, env: Env) -> CoolantParts:
         fill = Restriction("return", "supply", rec.dp_pa, rec.flow_m3_s, non_return=True)
         cooler = AirCooler(
-            rec.hold_c, ua_w_k(rec), air_kg_s(rec) / outdoor_kg_m3(rec.rated_wet_bulb_c), rec.fan_w,
+            rec.hold_c, ua_w_k(rec), air_m3_s(rec), rec.fan_w,
             rating_w=rec.rated_w, min_speed=rec.min_speed_frac, tower=True,
         )
         return CoolantParts((fill, cooler), (("", "return", "supply"),), rec.volume_m3)

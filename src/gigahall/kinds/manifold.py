@@ -14,7 +14,7 @@ from gigahall.kinds.fields import CoolantSystem, LineRole, Route
 from gigahall.kinds.kind import Env, Kind, Limit
 from gigahall.kinds.parts import coolant
 from gigahall.kinds.parts.coolant import CoolantParts
-from gigahall.kinds.pipe import Pipe, velocity_limit, volume_m3
+from gigahall.kinds.pipe import Pipe, outer_diameter_m, velocity_limit, volume_m3
 from gigahall.kinds.shape import Shape
 from gigahall.kinds.stubs import coolant_port
 from gigahall.scene.port import Port
@@ -27,7 +27,7 @@ class Manifold(Element, frozen=True, kw_only=True, tag="manifold"):
     length_m: Annotated[float, field("m", "Length", "coolant", ge=0.1, le=1000, help="Of the header with its branches")] = 5.0
     effective_frac: Annotated[float, field("1", "Effective length", "coolant", ge=0.05, le=1, help="Even branches: one third")] = 0.333
     bore_m: Annotated[float, field("m", "Bore", "look coolant", ge=0.01, le=3)] = 0.1615
-    outer_m: Annotated[float, field("m", "Outer diameter", "look", ge=0.012, le=3.2)] = 0.1683
+    outer_m: Annotated[float, field("m", "Outer diameter", "look", ge=0, le=3.2, help="0 = a little over the bore")] = 0.0
     roughness_m: Annotated[float, field("m", "Roughness", "coolant", ge=0, le=0.005)] = 1.5e-5
     k_minor: Annotated[float, field("1", "Minor losses", "coolant", ge=0, le=1000, help="Sum of K, at the full flow")] = 1.0
     route_m: Route = ()
@@ -70,7 +70,8 @@ class ManifoldKind(Kind[Manifold]):
         )
 
     def size_m(self, rec: Manifold) -> Vec3:
-        return (rec.outer_m, rec.outer_m, rec.outer_m)
+        across = outer_diameter_m(rec.outer_m, rec.bore_m)
+        return (across, across, across)
 
     def coolant(self, rec: Manifold, env: Env) -> CoolantParts:
         tail, head = ("in", "tap") if rec.line == "supply" else ("tap", "in")
@@ -83,4 +84,4 @@ class ManifoldKind(Kind[Manifold]):
         return (velocity_limit(rec.bore_m),)
 
     def shape(self, rec: Manifold) -> Shape:
-        return Shape(bodies.manifold(rec.route_m, rec.outer_m, rec.system, rec.line))
+        return Shape(bodies.manifold(rec.route_m, outer_diameter_m(rec.outer_m, rec.bore_m), rec.system, rec.line))

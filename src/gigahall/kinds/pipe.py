@@ -24,7 +24,7 @@ class Pipe(Element, frozen=True, kw_only=True, tag="pipe"):
     line: LineRole = "supply"
     length_m: Annotated[float, field("m", "Length", "coolant", ge=0.01, le=20e3, help="Straight pipe, for friction")] = 10.0
     bore_m: Annotated[float, field("m", "Bore", "look coolant", ge=0.004, le=3)] = 0.10226
-    outer_m: Annotated[float, field("m", "Outer diameter", "look", ge=0.005, le=3.2)] = 0.1143
+    outer_m: Annotated[float, field("m", "Outer diameter", "look", ge=0, le=3.2, help="0 = a little over the bore")] = 0.0
     roughness_m: Annotated[float, field("m", "Roughness", "coolant", ge=0, le=0.005)] = 4.5e-5
     k_minor: Annotated[float, field("1", "Minor losses", "coolant", ge=0, le=1000, help="Sum of K of bends, tees, fittings")] = 0.0
     route_m: Route = ()
@@ -32,6 +32,11 @@ class Pipe(Element, frozen=True, kw_only=True, tag="pipe"):
 
 def volume_m3(length_m: float, bore_m: float) -> float:
     return pi / 4 * bore_m**2 * length_m
+
+
+def outer_diameter_m(outer_m: float, bore_m: float) -> float:
+    """What is drawn [m]: as given, else the bore with a Sch 40 like wall."""
+    return outer_m if outer_m > bore_m else 1.08 * bore_m + 0.003
 
 
 def velocity_limit(bore_m: float) -> Limit:
@@ -47,6 +52,7 @@ class PipeKind(Kind[Pipe]):
     icon = "pipe"
     record = Pipe
     is_route = True
+    joins = "thermal"
     keys = ("coolant.flow_m3_s", "coolant.in_c", "coolant.in_pa", "coolant.out_pa")
 
     def ports(self, rec: Pipe) -> tuple[Port, ...]:
@@ -57,7 +63,8 @@ class PipeKind(Kind[Pipe]):
         )
 
     def size_m(self, rec: Pipe) -> Vec3:
-        return (rec.outer_m, rec.outer_m, rec.outer_m)
+        across = outer_diameter_m(rec.outer_m, rec.bore_m)
+        return (across, across, across)
 
     def coolant(self, rec: Pipe, env: Env) -> CoolantParts:
         run = coolant.Pipe("a", "b", rec.length_m, rec.bore_m, rec.roughness_m, rec.k_minor)
@@ -67,4 +74,4 @@ class PipeKind(Kind[Pipe]):
         return (velocity_limit(rec.bore_m),)
 
     def shape(self, rec: Pipe) -> Shape:
-        return Shape(bodies.pipe(rec.route_m, rec.outer_m, rec.system, rec.line))
+        return Shape(bodies.pipe(rec.route_m, outer_diameter_m(rec.outer_m, rec.bore_m), rec.system, rec.line))

@@ -10,7 +10,7 @@ from gigahall.kinds.fields import Depth, Height, LoopFluid, Mass, System, Volume
 from gigahall.kinds.kind import Env, Kind, Limit
 from gigahall.kinds.parts.air import AirParts, Solid
 from gigahall.kinds.parts.coolant import CoolantPart, CoolantParts, Exchanger, FlowValve, Restriction
-from gigahall.kinds.rating import LIQUID_J_M3_K, counterflow_ua_w_k
+from gigahall.kinds.rating import counterflow_ua_w_k, liquid_j_m3_k
 from gigahall.kinds.shape import Shape
 from gigahall.kinds.stubs import box_corners, coolant_port
 from gigahall.scene.port import Port
@@ -44,8 +44,8 @@ class PlateExchanger(Element, frozen=True, kw_only=True, tag="plate_exchanger"):
 
 def ua_w_k(rec: PlateExchanger) -> float:
     """UA at rated flows [W/K], counter-flow, from rated heat and entering temperatures."""
-    hot = rec.hot_m3_s * LIQUID_J_M3_K[rec.hot_fluid]
-    cold = rec.cold_m3_s * LIQUID_J_M3_K[rec.cold_fluid]
+    hot = rec.hot_m3_s * liquid_j_m3_k(rec.hot_fluid)
+    cold = rec.cold_m3_s * liquid_j_m3_k(rec.cold_fluid)
     return counterflow_ua_w_k(rec.rated_w, hot, cold, max(rec.hot_in_c - rec.cold_in_c, 0.1))
 
 

@@ -6,16 +6,15 @@ effectiveness-NTU ones (Incropera, DeWitt, Fundamentals of Heat and Mass Transfe
 
 from __future__ import annotations
 
+from functools import cache
 from math import exp, log
 
 from gigahall.kinds.fields import Fluid
+from gigahall.physics.coolants import COOLANTS
+from gigahall.physics.moist_air import density_kg_m3, heat_capacity_j_kg_k
 
 AIR_J_M3_K = 1206.0
 """Heat capacity of room air per volume [J/(m3 K)]: 1.199 kg/m3 at 20 degC and 101.325 kPa times 1006 J/(kg K)."""
-
-LIQUID_J_M3_K: dict[Fluid, float] = {"water": 4.147e6, "PG25": 4.015e6, "PG30": 3.96e6}
-"""Density times specific heat at 40 degC [J/(m3 K)], rating use only (EnergyPlus 25.2 glycol tables); PG30 estimated from
-PG20 and PG30 neighbours, within 2 %."""
 
 MOST_EFFECTIVE = 0.97
 """Rating data that asks for more than this contradicts itself; UA is then that of this effectiveness."""
@@ -38,15 +37,24 @@ def counterflow_ntu(effectiveness: float, ratio: float) -> float:
 
 
 def crossflow_effectiveness(ntu: float, ratio: float) -> float:
-    """Effectiveness of a cross-flow exchanger with both streams unmixed [1].
-
-    e = 1 - exp((NTU^0.22 / r) (exp(-r NTU^0.78) - 1)); within some percent of the exact series for NTU < 7.
-    """
+    """Effectiveness of a cross-flow exchanger with both streams unmixed [1]: Mason's series (1955), as the solver's
+    (`physics.exchangers.crossflow`), which is not imported here because its compiler would slow the program's start."""
     if ntu <= 0:
         return 0.0
-    if ratio < 1e-6:
+    if ratio * ntu < 1e-9:
         return 1 - exp(-ntu)
-    return 1 - exp(ntu**0.22 / ratio * (exp(-ratio * ntu**0.78) - 1))
+    term_a, term_b = exp(-ntu), exp(-ratio * ntu)
+    rest_a, rest_b = 1 - term_a, 1 - term_b
+    total = rest_a * rest_b
+    for n in range(1, 400):
+        term_a *= ntu / n
+        term_b *= ratio * ntu / n
+        rest_a -= term_a
+        rest_b -= term_b
+        total += rest_a * rest_b
+        if n > ntu and rest_a * rest_b < 1e-14 * total:
+            break
+    return total / (ratio * ntu)
 
 
 def crossflow_ntu(effectiveness: float, ratio: float) -> float:
@@ -55,13 +63,10 @@ def crossflow_ntu(effectiveness: float, ratio: float) -> float:
     Checked by a 600 kW dry cooler at 46 -> 36 degC in 29 degC air (NTU 2.6, UA 130 kW/K).
     """
     wanted = min(effectiveness, MOST_EFFECTIVE)
-    low, high = 0.0, 60.0
-    for _ in range(60):
+    low, high = 0.0, 40.0
+    for _ in range(50):
         middle = (low + high) / 2
-        if crossflow_effectiveness(middle, ratio) < wanted:
-            low = middle
-        else:
-            high = middle
+        low, high = (middle, high) if crossflow_effectiveness(middle, ratio) < wanted else (low, middle)
     return (low + high) / 2
 
 
@@ -86,25 +91,13 @@ def approach_ua_w_k(heat_w: float, approach_k: float, hot_w_k: float, cold_w_k: 
     return counterflow_ua_w_k(heat_w, hot_w_k, cold_w_k, approach_k + heat_w / hot_w_k)
 
 
-def outdoor_kg_m3(air_c: float) -> float:
-    """Density of dry outdoor air at sea level [kg/m3]: ideal gas, 101.325 kPa, 287.05 J/(kg K)."""
-    return 101325.0 / (287.05 * (air_c + 273.15))
-
-
 def outdoor_j_m3_k(air_c: float) -> float:
-    """Heat capacity of outdoor air per volume [J/(m3 K)]."""
-    return 1006.0 * outdoor_kg_m3(air_c)
+    """Heat capacity of dry outdoor air at sea level per volume [J/(m3 K)]."""
+    return float(heat_capacity_j_kg_k() * density_kg_m3(air_c))
 
 
-def saturated_enthalpy_j_kg(air_c: float) -> float:
-    """Enthalpy of saturated air at 101.325 kPa [J per kg dry air], 0-60 degC (ASHRAE Fundamentals 2021 ch. 1, vapour
-    pressure after Magnus, within 0.4 %). Checked by 76.6 kJ/kg at 25 degC."""
-    pressure = 611.2 * exp(17.62 * air_c / (243.12 + air_c))
-    ratio = 0.622 * pressure / (101325.0 - pressure)
-    return 1006.0 * air_c + ratio * (2.501e6 + 1860.0 * air_c)
-
-
-def saturated_slope_j_kg_k(cool_c: float, warm_c: float) -> float:
-    """Mean enthalpy slope of saturated air between two temperatures [J/(kg K)]."""
-    span = max(warm_c - cool_c, 0.1)
-    return (saturated_enthalpy_j_kg(cool_c + span) - saturated_enthalpy_j_kg(cool_c)) / span
+@cache
+def liquid_j_m3_k(fluid: Fluid, at_c: float = 40.0) -> float:
+    """Density times heat capacity of a coolant [J/(m3 K)]."""
+    coolant = COOLANTS[fluid]
+    return float(coolant.density_kg_m3(at_c) * coolant.heat_capacity_j_kg_k(at_c))

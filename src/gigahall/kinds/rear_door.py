@@ -15,7 +15,7 @@ from gigahall.kinds.kind import Env, Kind, Limit
 from gigahall.kinds.parts.air import AirParts, Supply
 from gigahall.kinds.parts.coolant import AirCoil, CoolantParts, FlowValve, Restriction
 from gigahall.kinds.parts.power import PowerParts
-from gigahall.kinds.rating import AIR_J_M3_K, LIQUID_J_M3_K, counterflow_ua_w_k
+from gigahall.kinds.rating import AIR_J_M3_K, counterflow_ua_w_k, liquid_j_m3_k
 from gigahall.kinds.shape import Shape
 from gigahall.kinds.stubs import box_corners, coolant_port, motor
 from gigahall.scene.port import Port
@@ -49,7 +49,7 @@ class RearDoor(Element, frozen=True, kw_only=True, tag="rear_door"):
 
 def ua_w_k(rec: RearDoor) -> float:
     """UA of the coil at rated flows [W/K], counter-flow from the rating's entering temperatures."""
-    air, water = AIR_J_M3_K * rec.rated_m3_s, LIQUID_J_M3_K[rec.rated_fluid] * rec.water_m3_s
+    air, water = AIR_J_M3_K * rec.rated_m3_s, liquid_j_m3_k(rec.rated_fluid) * rec.water_m3_s
     return counterflow_ua_w_k(rec.rated_w, air, water, rec.rated_air_c - rec.rated_water_c)
 
 

@@ -116,7 +116,7 @@ def candidates(place: Spot, elements: Iterable[Element], joints: Joints) -> list
             continue
         for other in spots(element):
             if fits(place.port, other.port) and joints.is_free(other):
-                found.append(_along(other, place.at_m))
+                found.append(along(other, place.at_m))
     return sorted(found, key=lambda other: dist(place.at_m, other.at_m))
 
 
@@ -133,7 +133,7 @@ def nearest(
     return next(iter(shared or able), None)
 
 
-def _along(place: Spot, at_m: Vec3) -> Spot:
+def along(place: Spot, at_m: Vec3) -> Spot:
     """A shared port of something that runs along a route is reached at the route's nearest point."""
     way: tuple[Vec3, ...] = getattr(place.element, "route_m", ())
     if not place.port.many or len(way) < 2:
@@ -184,8 +184,8 @@ def join(a: Spot, b: Spot, new_id: Callable[[str], str], new_name: Callable[[str
         new_id: gives a free id for a stem ("cable", "joint").
         new_name: gives a free name for a kind's label.
     """
-    b = _along(b, a.at_m)
-    a = _along(a, b.at_m)
+    b = along(b, a.at_m)
+    a = along(a, b.at_m)
     kind = next((kind for kind in KINDS if kind.joins == a.port.domain), None)
     is_laid = any(kind_of(place.element).joins for place in (a, b))
     if is_laid or kind is None or dist(a.at_m, b.at_m) < TOUCH_M:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
@@ -61,9 +62,8 @@ def no_leaks() -> Iterator[None]:
         if time.monotonic() > end:
             pytest.fail(f"threads left running: {', '.join(sorted(leaked))}")
         time.sleep(0.01)
-    left = _top_level_widgets() - widgets_before
-    if left:
-        pytest.fail(f"top-level widgets left alive: {', '.join(sorted(name for _, name in left))}")
+    if left := _leaked_widgets(widgets_before):
+        pytest.fail(f"top-level widgets left alive: {', '.join(sorted(left.values()))}")
 
 
 @pytest.fixture(scope="session")
@@ -110,17 +110,25 @@ def _leaked_threads(before: set[threading.Thread]) -> set[str]:
     return {thread.name for thread in set(threading.enumerate()) - before if thread.is_alive()}
 
 
-def _top_level_widgets() -> set[tuple[int, str]]:
-    """Of the running application, if there is one; those already on their way out do not count."""
+def _top_level_widgets() -> dict[int, str]:
+    """Parentless widgets of the running application by address; those already on their way out do not count."""
     widgets = sys.modules.get("PySide6.QtWidgets")
     app = widgets.QApplication.instance() if widgets else None
-    if widgets is None or app is None or not isinstance(app, widgets.QApplication):
-        return set()
-    core = sys.modules["PySide6.QtCore"]
+    if widgets is None or not isinstance(app, widgets.QApplication):
+        return {}
+    core, shiboken = sys.modules["PySide6.QtCore"], sys.modules["shiboken6"]
     core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
     app.processEvents()
     return {
-        (id(widget), f"{type(widget).__name__} {widget.objectName()}".strip())
+        shiboken.getCppPointer(widget)[0]: f"{type(widget).__name__} {widget.objectName()}".strip()
         for widget in app.topLevelWidgets()
-        if not widget.testAttribute(core.Qt.WidgetAttribute.WA_WState_Created) or widget.isVisible()
+        if widget.parent() is None
     }
+
+
+def _leaked_widgets(before: dict[int, str]) -> dict[int, str]:
+    left = {address: name for address, name in _top_level_widgets().items() if address not in before}
+    if not left:
+        return {}
+    gc.collect()  # a plot and its menus hold each other
+    return {address: name for address, name in _top_level_widgets().items() if address in left}

@@ -85,7 +85,7 @@ def parallelflow(ntu: float, ratio: float) -> float:
 
 @njit(cache=True)
 def effectiveness(ntu: float, ratio: float, arrangement: int) -> float:
-    """Effectiveness of `arrangement` COUNTER, CROSS or PARALLEL."""
+    """Effectiveness of `arrangement` COUNTER, CROSS (both unmixed, exact) or PARALLEL."""
     if arrangement == COUNTER:
         return counterflow(ntu, ratio)
     if arrangement == CROSS:

@@ -1,0 +1,329 @@
+"""Flow of one loop: Newton on flows and pressures with the flows eliminated (Todini & Pilati 1988, EPANET's method).
+
+Valves at their set flow, pumps at theirs and closed non-returns are active sets that change between the steps; the speed
+of each pump group that holds a pressure difference is one more unknown, bordered onto the nodal matrix. The sparsity
+pattern and the elimination order are found once and kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from scipy.sparse.linalg import splu
+
+from gigahall.solve.coolant.laws import CREEP_PA_S_KG, assemble, losses
+from gigahall.solve.coolant.network import (
+    FIXED_SPEED, HOLD_FLOW, LIFT, PIPE, POWER, PUMP, VALVE, Bools, Floats, Ints, Loop,
+)
+
+ON_LAW, HELD, SHUT = 0, 1, 2
+FREE, FULL, LEAST = 0, 1, 2
+"""State of a pump group's speed (and of a flow-holding pump on its curve)."""
+LEAK_KG_S_PA = 1e-12
+"""Weight of held and closed branches in the nodal matrix: keeps cut-off nodes defined; taken out of the flows at the end."""
+SEAL_KG_S = 1e-9
+"""Smaller set flows mean closed."""
+MOST_STEPS = 80
+SHORTEN_AFTER = 25
+LU_OPTIONS = {"SymmetricMode": True, "Equil": False}
+
+
+@dataclass
+class Flow:
+    """Solved flow of one loop."""
+
+    flow_kg_s: Floats
+    pressure_pa: Floats
+    square_speed: Floats
+    state: NDArray[np.int8]
+    group_state: list[int]
+    iterations: int = 0
+    last_step_kg_s: float = 0.0
+    converged: bool = True
+    imbalance_kg_s: float = 0.0
+
+    def copy(self) -> Flow:
+        return Flow(self.flow_kg_s.copy(), self.pressure_pa.copy(), self.square_speed.copy(), self.state.copy(), list(self.group_state))
+
+
+class Hydraulics:
+    """Solver of one loop; keeps the pattern, the order and the last factor."""
+
+    def __init__(self, loop: Loop) -> None:
+        self.loop = loop
+        fixed = np.zeros(loop.n_node, bool)
+        fixed[loop.anchor_node] = True
+        self._base_pa = np.zeros(loop.n_node)
+        self._base_pa[loop.anchor_node] = loop.anchor_pa
+        self._free = _elimination_order(loop, fixed)
+        self._build_pattern()
+        self._demand = loop.demand_kg_s[self._free] if len(loop.demand_kg_s) else np.zeros(len(self._free))
+        self._is_flow_pump = (loop.kind == PUMP) & (loop.pump_hold == HOLD_FLOW)
+        self._sense = np.zeros((len(loop.groups), loop.n_node))
+        for number, group in enumerate(loop.groups):
+            np.add.at(self._sense[number], group.sense_from, 1.0 / len(group.branches))
+            np.add.at(self._sense[number], group.sense_to, -1.0 / len(group.branches))
+        self._closed_before = np.zeros(loop.n_branch, bool)
+        self._lu: Any = None
+        self._weight: Floats = np.zeros(loop.n_branch)
+        self._loss = np.zeros(loop.n_branch)
+        self._slope = np.ones(loop.n_branch)
+
+    def _build_pattern(self) -> None:
+        loop, n = self.loop, len(self._free)
+        position = np.full(loop.n_node, -1)
+        position[self._free] = np.arange(n)
+        a, b = position[loop.tail], position[loop.head]
+        rows, columns = np.stack([a, b, a, b], 1), np.stack([a, b, b, a], 1)
+        valid = (rows >= 0) & (columns >= 0)
+        keys = np.unique(np.concatenate([(columns * n + rows)[valid], np.arange(n) * (n + 1)]))
+        self._place = np.where(valid, np.searchsorted(keys, columns * n + rows), -1)
+        pointers = np.searchsorted(keys // max(n, 1), np.arange(n + 1))
+        self._matrix = sp.csc_matrix((np.ones(len(keys)), keys % max(n, 1), pointers), (n, n))
+
+    def start(self) -> Flow:
+        """Cold start: valves at their set flow, pumps on a quarter of their fall, pipes at 1 m/s, all at full speed."""
+        loop, par = self.loop, self.loop.parameters
+        guess = np.select(
+            [loop.kind == PIPE, loop.kind == POWER, loop.kind == PUMP, loop.kind == VALVE],
+            [0.785 * par[:, 1] ** 2, par[:, 1], _pump_start(par), par[:, 0]],
+            1e-2,
+        )
+        speeds = np.where(loop.pump_hold == FIXED_SPEED, loop.pump_value**2, 1.0)
+        state = np.where((loop.kind == VALVE) | self._is_flow_pump, HELD, ON_LAW).astype(np.int8)
+        density = float(loop.coolant.density_kg_m3(30.0))
+        return Flow(density * guess, self._base_pa.copy(), speeds, state, [FREE] * len(loop.groups))
+
+    def solve(self, held_kg_s: Floats, closed: Bools, rho: Floats, mu: Floats, last: Flow | None, tolerance: float) -> Flow:
+        """Flow with the given set flows.
+
+        `held_kg_s` [n_branch]: set flow of valves and flow-holding pumps. `closed` [n_branch]. `rho` [kg/m3], `mu`
+        [Pa s] by branch. `tolerance`: largest flow change of the last step, relative to the largest flow.
+        """
+        flow = last.copy() if last is not None else self.start()
+        closed = closed | ((self.loop.kind == VALVE) & (held_kg_s <= SEAL_KG_S))
+        self._apply_closed(flow, closed, held_kg_s)
+        if not self._driven(closed):
+            return self._rest(flow)
+        flow.converged = False
+        for iteration in range(1, MOST_STEPS + 1):
+            flow.iterations = iteration
+            before = flow.flow_kg_s
+            self._step(flow, held_kg_s, rho, mu)
+            if iteration > SHORTEN_AFTER:  # active sets that cycle settle when the steps are shortened
+                flow.flow_kg_s = np.where(flow.state == ON_LAW, 0.5 * (before + flow.flow_kg_s), flow.flow_kg_s)
+            changed = self._switch(flow, closed, held_kg_s, rho)
+            scale = max(float(np.abs(flow.flow_kg_s).max(initial=0.0)), 1e-6)
+            flow.last_step_kg_s = float(np.abs(flow.flow_kg_s - before).max(initial=0.0))
+            if not changed and flow.last_step_kg_s <= tolerance * scale:
+                flow.converged = True
+                break
+        self._seal(flow, held_kg_s)
+        return flow
+
+    def response(self, branches: Ints, flow: Flow) -> Floats:
+        """d(flow of every branch) / d(set flow of each of `branches`), [n_branch, n]; 0 for those not at their set flow."""
+        loop = self.loop
+        answer = np.zeros((loop.n_branch, len(branches)))
+        held = flow.state[branches] == HELD
+        if self._lu is None or not held.any():
+            return answer
+        answer[branches[held], np.flatnonzero(held)] = 1.0
+        sources = np.stack([self._net(column) for column in answer.T], 1)
+        pressures, speeds = self._bordered(flow, sources, np.zeros(len(loop.groups)))
+        spread = np.zeros((loop.n_node, len(branches)))
+        spread[self._free] = pressures
+        lifted = np.zeros_like(answer)
+        for number, group in enumerate(loop.groups):
+            lifted[group.branches] = loop.parameters[group.branches, 0][:, None] * speeds[number]
+        weight = np.where(flow.state == ON_LAW, self._weight, 0.0)
+        answer += weight[:, None] * (spread[loop.tail] - spread[loop.head] + lifted)
+        return answer
+
+    # ------------------------------------------------------------------ one step
+
+    def _step(self, flow: Flow, held: Floats, rho: Floats, mu: Floats) -> None:
+        loop = self.loop
+        losses(loop.kind, loop.parameters, flow.flow_kg_s, rho, mu, flow.square_speed, loop.friction, self._loss, self._slope)
+        on_law = flow.state == ON_LAW
+        self._weight = np.where(on_law, 1.0 / self._slope, LEAK_KG_S_PA)
+        known = np.where(on_law, flow.flow_kg_s - self._weight * self._loss, np.where(flow.state == HELD, held, 0.0))
+        base = self._weight * (self._base_pa[loop.tail] - self._base_pa[loop.head])
+        self._factor()
+        targets = np.array([group.hold_pa for group in loop.groups]) - self._sense @ self._base_pa
+        pressures, speeds = self._bordered(flow, (self._net(known + base) - self._demand)[:, None], targets)
+        flow.pressure_pa = self._base_pa.copy()
+        flow.pressure_pa[self._free] = pressures[:, 0]
+        drop = flow.pressure_pa[loop.tail] - flow.pressure_pa[loop.head]
+        for number, group in enumerate(loop.groups):
+            drop[group.branches] += loop.parameters[group.branches, 0] * speeds[number, 0]
+            flow.square_speed[group.branches] += speeds[number, 0]
+        flow.flow_kg_s = np.where(on_law, known + self._weight * drop, known)
+
+    def _factor(self) -> None:
+        assemble(self._matrix.data, self._place, self.loop.tail, self.loop.head, self._weight)
+        self._lu = splu(self._matrix, permc_spec="NATURAL", diag_pivot_thresh=0.0, options=LU_OPTIONS)
+
+    def _bordered(self, flow: Flow, sources: Floats, targets: Floats) -> tuple[Floats, Floats]:
+        """Free node pressures [n, k] and changes of speed squared [n_group, k] that answer node `sources` [n, k]."""
+        loop = self.loop
+        speeds = np.zeros((len(loop.groups), sources.shape[1]))
+        free = [number for number, state in enumerate(flow.group_state) if state == FREE]
+        columns = []
+        for number in free:
+            lift = np.zeros(loop.n_branch)
+            members = loop.groups[number].branches
+            on = members[flow.state[members] == ON_LAW]
+            lift[on] = self._weight[on] * loop.parameters[on, 0]
+            columns.append(self._net(lift))
+        solved = self._lu.solve(np.column_stack([sources, *columns])) if columns else self._lu.solve(sources)
+        pressures, influence = solved[:, : sources.shape[1]], solved[:, sources.shape[1] :]
+        if free:
+            sense = self._sense[free][:, self._free]
+            border = sense @ influence
+            border[np.diag_indices(len(free))] += np.where(np.abs(np.diag(border)) < 1e-9, 1.0, 0.0)  # a pump that senses nothing
+            speeds[free] = np.linalg.solve(border, targets[free][:, None] - sense @ pressures)
+            pressures = pressures + influence @ speeds[free]
+        return pressures, speeds
+
+    def _net(self, branch_flow: Floats) -> Floats:
+        """Net inflow into every free node."""
+        loop = self.loop
+        return (np.bincount(loop.head, branch_flow, loop.n_node) - np.bincount(loop.tail, branch_flow, loop.n_node))[self._free]
+
+    # ------------------------------------------------------------------ active sets
+
+    def _apply_closed(self, flow: Flow, closed: Bools, held: Floats) -> None:
+        loop = self.loop
+        woken = (flow.state == SHUT) & ~closed & (self._closed_before | ~loop.non_return)
+        self._closed_before = closed.copy()
+        flow.state[closed] = SHUT
+        flow.state[woken] = np.where((loop.kind == VALVE) | self._is_flow_pump, HELD, ON_LAW)[woken]
+        idle = (np.abs(flow.flow_kg_s) < SEAL_KG_S) & (flow.state == ON_LAW)
+        if woken.any() or not flow.flow_kg_s.any():
+            flow.flow_kg_s[idle] = self.start().flow_kg_s[idle]
+        fixed = loop.pump_hold == FIXED_SPEED
+        flow.square_speed[fixed] = loop.pump_value[fixed] ** 2
+        flow.square_speed[~fixed & (flow.square_speed <= 0.0)] = 1.0
+        flow.flow_kg_s[flow.state == HELD] = held[flow.state == HELD]
+        flow.flow_kg_s[flow.state == SHUT] = 0.0
+
+    def _driven(self, closed: Bools) -> bool:
+        """Is there anything to move the coolant: a pump, an ideal source, several fixed pressures, or a demand?"""
+        loop = self.loop
+        turning = (loop.kind == PUMP) & ((loop.pump_hold != FIXED_SPEED) | (loop.pump_value > 0.0))
+        return bool(((turning | (loop.kind == LIFT)) & ~closed).any()) or len(loop.anchor_node) > 1 or bool(loop.demand_kg_s.any())
+
+    def _rest(self, flow: Flow) -> Flow:
+        flow.flow_kg_s[:] = 0.0
+        flow.pressure_pa = np.full(self.loop.n_node, self.loop.anchor_pa[0] if len(self.loop.anchor_pa) else 0.0)
+        flow.square_speed[:] = 0.0
+        self._lu = None
+        return flow
+
+    def _switch(self, flow: Flow, closed: Bools, held: Floats, rho: Floats) -> bool:
+        """Move branches and pump groups between their states; True when any moved."""
+        before = flow.state.copy()
+        drop = flow.pressure_pa[self.loop.tail] - flow.pressure_pa[self.loop.head]
+        self._switch_valves(flow, held, rho, drop)
+        if self._is_flow_pump.any():
+            self._switch_flow_pumps(flow, held, rho, drop)
+        self._switch_non_returns(flow, closed, drop)
+        flow.state[closed] = SHUT
+        groups = [self._group_state(number, flow) for number in range(len(self.loop.groups))]
+        changed = groups != flow.group_state or bool((before != flow.state).any())
+        flow.group_state = groups
+        return changed
+
+    def _switch_valves(self, flow: Flow, held: Floats, rho: Floats, drop: Floats) -> None:
+        par = self.loop.parameters
+        valve = self.loop.kind == VALVE
+        open_loss = par[:, 1] * (held / np.maximum(rho * par[:, 0], 1e-12)) ** 2 + CREEP_PA_S_KG * held
+        opens = valve & (flow.state == HELD) & (drop < open_loss - 1e-6 * (par[:, 1] + 1.0))
+        regulates = valve & (flow.state == ON_LAW) & (flow.flow_kg_s > held * (1.0 + 1e-12))
+        flow.state[opens] = ON_LAW
+        flow.state[regulates] = HELD
+        flow.flow_kg_s[regulates] = held[regulates]
+
+    def _switch_flow_pumps(self, flow: Flow, held: Floats, rho: Floats, drop: Floats) -> None:
+        loop = self.loop
+        least = loop.pump_min_speed**2
+        for b in np.flatnonzero(self._is_flow_pump):
+            c0, c1, c2 = loop.parameters[b, :3]
+            q = flow.flow_kg_s[b] / rho[b]
+            if flow.state[b] == HELD:
+                wanted = (-drop[b] + CREEP_PA_S_KG * held[b] - c1 * q * np.sqrt(flow.square_speed[b]) - c2 * q * abs(q)) / c0
+                flow.square_speed[b] = min(max(wanted, least[b]), 1.0)
+                flow.state[b] = HELD if least[b] * (1 - 1e-9) <= wanted <= 1.0 + 1e-9 else ON_LAW
+            elif flow.state[b] == ON_LAW:
+                at_full = flow.square_speed[b] >= 1.0
+                over = flow.flow_kg_s[b] > held[b] * (1 + 1e-12)
+                under = flow.flow_kg_s[b] < held[b] * (1 - 1e-12)
+                flow.state[b] = HELD if (at_full and over) or (not at_full and under) else ON_LAW
+
+    def _switch_non_returns(self, flow: Flow, closed: Bools, drop: Floats) -> None:
+        loop = self.loop
+        checked = loop.non_return & ~closed
+        if not checked.any():
+            return
+        gain = np.where(loop.kind == PUMP, flow.square_speed * loop.parameters[:, 0], 0.0)
+        gain = np.where(loop.kind == LIFT, loop.parameters[:, 0], gain)
+        back = checked & (flow.state == ON_LAW) & (flow.flow_kg_s < -SEAL_KG_S)
+        opens = checked & (flow.state == SHUT) & (drop + gain > 1e-3)
+        flow.state[back] = SHUT
+        flow.flow_kg_s[back] = 0.0
+        flow.state[opens] = np.where(self._is_flow_pump[opens], HELD, ON_LAW)
+        flow.flow_kg_s[opens] = 0.1 * self.start().flow_kg_s[opens]
+
+    def _group_state(self, number: int, flow: Flow) -> int:
+        group = self.loop.groups[number]
+        running = group.branches[flow.state[group.branches] != SHUT]
+        if not len(running):
+            return flow.group_state[number]
+        square, least = float(flow.square_speed[running[0]]), group.min_speed**2
+        state = flow.group_state[number]
+        sensed = float(self._sense[number] @ flow.pressure_pa) - group.hold_pa
+        slack = 1e-9 * (abs(group.hold_pa) + 1.0)
+        if state == FREE:
+            state = FULL if square > 1.0 + 1e-12 else LEAST if square < least - 1e-12 else FREE
+        elif (state == FULL and sensed > slack) or (state == LEAST and sensed < -slack):
+            state = FREE
+        if state != FREE:
+            flow.square_speed[group.branches] = 1.0 if state == FULL else least
+        return state
+
+    def _seal(self, flow: Flow, held: Floats) -> None:
+        """Take the leaks of held and closed branches out, so that every node balances exactly."""
+        if self._lu is None:
+            return
+        loop = self.loop
+        flow.flow_kg_s = np.where(flow.state == HELD, held, np.where(flow.state == SHUT, 0.0, flow.flow_kg_s))
+        for _ in range(2):
+            open_nodes = self._net(flow.flow_kg_s) - self._demand
+            spread = np.zeros(loop.n_node)
+            spread[self._free] = self._lu.solve(open_nodes)
+            flow.flow_kg_s += np.where(flow.state == ON_LAW, self._weight * (spread[loop.tail] - spread[loop.head]), 0.0)
+        flow.imbalance_kg_s = float(np.abs(self._net(flow.flow_kg_s) - self._demand).max(initial=0.0))
+
+
+def _pump_start(par: Floats) -> Floats:
+    """Flow where a pump's curve has fallen by a quarter [m3/s]."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        start = np.sqrt(0.25 * par[:, 0] / -par[:, 2])
+    return np.where(np.isfinite(start) & (start > 0.0), start, 1e-2)
+
+
+def _elimination_order(loop: Loop, fixed: Bools) -> Ints:
+    """Free nodes in a fill-reducing order (multiple minimum degree)."""
+    free = np.flatnonzero(~fixed)
+    n = loop.n_node
+    ones = np.ones(loop.n_branch)
+    joined = sp.coo_matrix((ones, (loop.tail, loop.head)), (n, n)).tocsr()
+    pattern = (joined + joined.T + sp.diags(np.full(n, 2.0 * loop.n_branch + 1.0))).tocsc()[free][:, free]
+    if len(free) < 3:
+        return free
+    return free[np.argsort(splu(pattern.tocsc(), permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options=LU_OPTIONS).perm_c)]

@@ -1,0 +1,236 @@
+"""The load flow: sweeps trees, hands the rest to Newton, judges every island, recovers all currents.
+
+Signs: `load_pu` is power drawn at a node, currents flow into a branch at each of its ends, `slack_pu` is delivered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from gigahall.solve.outcome import Outcome, Status
+from gigahall.solve.power.grid import Complexes, Floats, Grid, Ints
+from gigahall.solve.power.joints import JointCurrents
+from gigahall.solve.power.newton import Newton
+from gigahall.solve.power.structure import Structure, structure
+from gigahall.solve.power.sweep import sweep
+
+ABOVE = "no solution: above maximum transferable power"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An energised island without a solution."""
+
+    island: int
+    nodes: Ints
+    """Its nodes with the largest voltage drop at the last load that still had a solution, worst first."""
+    carried_frac: float
+    """The share of its load the network carries."""
+
+    @property
+    def message(self) -> str:
+        return f"{ABOVE}; the network carries at most {100 * self.carried_frac:.1f} % of the load"
+
+
+@dataclass
+class State:
+    """A solve in progress: volts by place, and how each island fared. Also the warm start of the next one."""
+
+    v_pu: Complexes
+    rounds: Ints
+    """[island] Sweeps or Newton steps of the last solve."""
+    failures: dict[int, Failure] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Solution:
+    """Volts and currents of one load flow; dead nodes are 0, nodes of an unsolved island NaN."""
+
+    v_pu: Complexes
+    i_tail_pu: Complexes
+    i_head_pu: Complexes
+    slack_pu: Complexes
+    """[slack] Power delivered by each held voltage."""
+    pv_pu: Complexes
+    """[pv] Power delivered by each held magnitude (its own load included as negative)."""
+    outcome: Outcome
+    failures: tuple[Failure, ...]
+    state: State
+
+    def s_tail_pu(self, grid: Grid) -> Complexes:
+        """Power into every branch at its tail."""
+        return self.v_pu[grid.tail] * np.conj(self.i_tail_pu)
+
+    def s_head_pu(self, grid: Grid) -> Complexes:
+        return self.v_pu[grid.head] * np.conj(self.i_head_pu)
+
+
+class PowerFlow:
+    """A network prepared for many solves: structure, tree numbering and Newton patterns are found once."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self.shape: Structure = structure(grid)
+        self.place_of_node = self.shape.place_of_node
+        self._joints = JointCurrents(grid, self.shape)
+        self._newton: dict[int, Newton] = {}
+        self._tree_of_island = np.full(self.shape.n_island, -1)
+        self._tree_of_island[self.shape.trees.island] = np.arange(len(self.shape.trees.island))
+        self._start = self._no_load()
+
+    @property
+    def island_of_node(self) -> Ints:
+        return self.shape.island_of_place[self.place_of_node]
+
+    @property
+    def live_node(self) -> np.ndarray:
+        return self.shape.is_live[self.island_of_node]
+
+    def _no_load(self) -> Complexes:
+        v = np.zeros(self.shape.n_place, np.complex128)
+        v[self.shape.slack_place] = self.shape.slack_v_pu
+        trees = self.shape.trees
+        ordered = v[trees.place]
+        _spread_down(trees.parent, trees.near * trees.far, ordered)
+        v[trees.place] = ordered
+        return v
+
+    def start(self, warm: State | None = None) -> State:
+        """A fresh state; warm volts are used where they fit this network."""
+        rounds = np.zeros(self.shape.n_island, np.int64)
+        v = self._start.copy()
+        if warm is not None and len(warm.v_pu) == len(v):
+            good = np.isfinite(warm.v_pu) & (warm.v_pu != 0) & self.shape.is_live[self.shape.island_of_place]
+            v[good] = warm.v_pu[good]
+        v[self.shape.slack_place] = self.shape.slack_v_pu
+        return State(v, rounds)
+
+    def advance(self, state: State, load_pu: Complexes, islands: Ints | None = None) -> None:
+        """Solve some islands (all live ones by default) for the power drawn at every node; changes `state`."""
+        load = self._at_places(load_pu)
+        wanted = np.flatnonzero(self.shape.is_live) if islands is None else islands[self.shape.is_live[islands]]
+        tree = self._tree_of_island[wanted]
+        hard = list(wanted[tree < 0])
+        which = tree[tree >= 0]
+        if len(which):
+            hard += self._sweep(state, load, which)
+        for island in hard:
+            self._solve_hard(state, load, int(island))
+
+    def _sweep(self, state: State, load: Complexes, which: Ints) -> list[int]:
+        trees = self.shape.trees
+        v = state.v_pu[trees.place]
+        bad = ~(np.isfinite(v) & (v != 0))
+        v[bad] = self._start[trees.place][bad]
+        rounds, good = sweep(trees, which, load[trees.place], v)
+        if good.all():
+            state.v_pu[trees.place] = v
+        else:
+            keep = np.zeros(len(v), bool)
+            for w in which[good]:
+                keep[trees.first[w] : trees.last[w]] = True
+            state.v_pu[trees.place[keep]] = v[keep]
+        state.rounds[trees.island[which]] = rounds
+        for island in trees.island[which[good]]:
+            state.failures.pop(int(island), None)
+        return [int(k) for k in trees.island[which[~good]]]
+
+    def _solve_hard(self, state: State, load: Complexes, island: int) -> None:
+        newton = self._newton_of(island)
+        place = newton.place
+        attempt = newton.solve(load[place], state.v_pu[place])
+        state.rounds[island] = attempt.steps
+        if attempt.converged:
+            state.v_pu[place] = attempt.v_pu
+            state.failures.pop(island, None)
+            return
+        state.v_pu[place] = np.nan
+        node_of_place = np.zeros(self.shape.n_place, np.int64)
+        node_of_place[self.place_of_node[::-1]] = np.arange(self.grid.n_node)[::-1]
+        state.failures[island] = Failure(island, node_of_place[place[list(attempt.worst)]], attempt.carried_frac)
+
+    def _newton_of(self, island: int) -> Newton:
+        if island not in self._newton:
+            shape = self.shape
+            slack = shape.island_of_place[shape.slack_place] == island
+            pv = shape.island_of_place[shape.pv_place] == island
+            self._newton[island] = Newton(
+                self.grid, self.place_of_node, np.flatnonzero(shape.island_of_place == island),
+                shape.slack_place[slack], shape.slack_v_pu[slack], shape.pv_place[pv], shape.pv_v_pu[pv],
+            )
+        return self._newton[island]
+
+    def _at_places(self, load_pu: Complexes) -> Complexes:
+        n = self.shape.n_place
+        place = self.place_of_node
+        return np.bincount(place, load_pu.real, n) + 1j * np.bincount(place, load_pu.imag, n)
+
+    def finish(self, state: State, load_pu: Complexes) -> Solution:
+        """Currents, deliveries, node balance and verdict of a state."""
+        v = state.v_pu[self.place_of_node]
+        v[~self.live_node] = 0.0
+        with np.errstate(all="ignore"):
+            i_tail, i_head, slack_pu, pv_pu, mismatch = self._joints.currents(v, load_pu)
+        worst = np.argsort(-mismatch, kind="stable")[:5] if len(mismatch) else np.zeros(0, np.int64)
+        residual = float(mismatch.max(initial=0.0))
+        failures = tuple(state.failures[k] for k in sorted(state.failures))
+        rows = tuple(int(n) for f in failures for n in f.nodes) or tuple(int(n) for n in worst if mismatch[n] > 0)
+        status: Status = "diagnosed" if failures else "converged"
+        message = "; ".join(f.message for f in failures)
+        outcome = Outcome(status, int(state.rounds.max(initial=0)), residual, rows, message)
+        return Solution(v, i_tail, i_head, slack_pu, pv_pu, outcome, failures, state)
+
+    def solve(self, load_pu: Complexes, warm: State | None = None) -> Solution:
+        """Load flow of every live island.
+
+        Args:
+            load_pu: [node] complex power drawn [p.u.]; generation at a PV node is negative.
+            warm: state of an earlier solution of this network.
+
+        Returns:
+            A Solution, whatever happens: an island beyond what its network can carry is reported in `failures` with the
+            share it does carry, the others are solved. Load that is not finite gives `failed` and NaN.
+
+        Checked by MATPOWER's case9, 14, 30, 57, 33bw and 69, pandapower's CIGRE networks and the two-node closed form.
+        """
+        load = np.asarray(load_pu, np.complex128)
+        if load.shape != (self.grid.n_node,) or not np.isfinite(load.view(np.float64)).all():
+            return self._refused(load)
+        state = self.start(warm)
+        self.advance(state, load)
+        return self.finish(state, load)
+
+    def _refused(self, load: Complexes) -> Solution:
+        rows = tuple(int(k) for k in np.flatnonzero(~np.isfinite(load))[:5])
+        outcome = Outcome("failed", 0, float("nan"), rows, "load is not finite" if rows else "one load per node is wanted")
+
+        def blank(n: int) -> Complexes:
+            return np.full(n, np.nan, np.complex128)
+
+        b, k, m = self.grid.n_branch, len(self.grid.slack), len(self.grid.pv)
+        return Solution(blank(self.grid.n_node), blank(b), blank(b), blank(k), blank(m), outcome, (), self.start())
+
+
+def start_from(flow: PowerFlow, v_pu: Complexes) -> State:
+    """A state that starts from given node volts."""
+    state = flow.start()
+    state.v_pu[flow.place_of_node] = v_pu
+    state.v_pu[flow.shape.slack_place] = flow.shape.slack_v_pu
+    return state
+
+
+def _spread_down(parent: Ints, factor: Complexes, v: Complexes) -> None:
+    """Volts of roots carried down the trees, level by level."""
+    pending = np.flatnonzero(parent >= 0)
+    while len(pending):
+        ready = v[parent[pending]] != 0
+        now = pending[ready]
+        v[now] = factor[now] * v[parent[now]]
+        pending = pending[~ready]
+
+
+def losses_pu(solution: Solution, grid: Grid) -> Floats:
+    """Active power lost in every branch, the shunts of its ends included."""
+    return np.asarray((solution.s_tail_pu(grid) + solution.s_head_pu(grid)).real)

@@ -1,0 +1,149 @@
+"""Currents of everything once volts are known: Ohm's law for impedances, node balance for ideal joints and sources."""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+from scipy.sparse import coo_array, csr_array
+from scipy.sparse.csgraph import breadth_first_order
+from scipy.sparse.linalg import splu
+
+from gigahall.solve.power.grid import Complexes, Floats, Grid, Ints
+from gigahall.solve.power.structure import Structure
+
+
+class JointCurrents:
+    """Prepared once per topology. Inside a joint the current has no resistance to divide by: along a tree it follows from
+    the node balance, in a loop of ideal joints it is taken as that of equal small resistances."""
+
+    def __init__(self, grid: Grid, shape: Structure) -> None:
+        self.grid, self.shape = grid, shape
+        self.real = np.flatnonzero(~shape.is_zero)
+        self.zero = np.flatnonzero(shape.is_zero)
+        self._order, self._parent, self._edge = self._forest()
+        self._loops = self._loop_joints(self._edge)
+        joint = shape.joint_of_node
+        held = np.concatenate((grid.slack, grid.pv))
+        self._held, self._held_joint = held, joint[held]
+        share = np.concatenate((grid.slack_share, np.ones(len(grid.pv))))
+        total = np.bincount(self._held_joint, share, shape.n_joint)
+        self._held_share = share / np.where(total > 0, total, 1.0)[self._held_joint]
+        is_slack = np.zeros(shape.n_joint, bool)
+        is_slack[joint[grid.slack]] = True
+        self._held_share[len(grid.slack) :][is_slack[joint[grid.pv]]] = 0.0
+        self._is_slack_joint = is_slack
+        self._is_pv_joint = np.zeros(shape.n_joint, bool)
+        self._is_pv_joint[joint[grid.pv]] = True
+
+    def _forest(self) -> tuple[Ints, Ints, Ints]:
+        """Spanning forest of the ideal joints: nodes root first, parent of each node, branch (row of `zero`) to it."""
+        n = self.grid.n_node
+        tail, head = self.grid.tail[self.zero], self.grid.head[self.zero]
+        roots = np.unique(self.shape.joint_of_node, return_index=True)[1]
+        rows, cols = np.concatenate((tail, np.full(len(roots), n))), np.concatenate((head, roots))
+        graph = csr_array((np.ones(len(rows), np.int8), (rows, cols)), (n + 1, n + 1))
+        order, parent = breadth_first_order(graph, n, directed=False)
+        parent = parent[:n].astype(np.int64)
+        key = np.minimum(tail, head) * n + np.maximum(tail, head)
+        pairs, first = np.unique(key, return_index=True)
+        nodes = np.arange(n)
+        wanted = np.minimum(nodes, parent) * n + np.maximum(nodes, parent)
+        edge = np.zeros(n, np.int64)
+        inner = parent < n
+        if len(pairs):
+            edge[inner] = first[np.searchsorted(pairs, wanted[inner])]
+        return order[1:].astype(np.int64), np.where(inner, parent, -1), edge
+
+    def _loop_joints(self, edge: Ints) -> tuple[Ints, Ints, object] | None:
+        """Branches and nodes of the joints that hold a loop, with their grounded Laplacian's factor."""
+        inner = np.flatnonzero(self._parent >= 0)
+        spare = np.setdiff1d(np.arange(len(self.zero)), edge[inner])
+        ends = self.grid.tail[self.zero[spare]]
+        spare = spare[ends != self.grid.head[self.zero[spare]]]
+        if not len(spare):
+            return None
+        joint = self.shape.joint_of_node
+        loopy = np.unique(joint[self.grid.tail[self.zero[spare]]])
+        nodes = np.flatnonzero(np.isin(joint, loopy) & (self._parent >= 0))
+        local = np.full(self.grid.n_node, -1)
+        local[nodes] = np.arange(len(nodes))
+        branch = self.zero[np.isin(joint[self.grid.tail[self.zero]], loopy)]
+        t, h = local[self.grid.tail[branch]], local[self.grid.head[branch]]
+        rows = np.concatenate((t, h, t, h))
+        cols = np.concatenate((t, h, h, t))
+        values = np.repeat([1.0, 1.0, -1.0, -1.0], len(branch))
+        keep = (rows >= 0) & (cols >= 0)
+        laplacian = coo_array((values[keep], (rows[keep], cols[keep])), (len(nodes), len(nodes))).tocsc()
+        return branch, local, splu(laplacian)
+
+    def currents(self, v: Complexes, load_pu: Complexes) -> tuple[Complexes, Complexes, Complexes, Complexes, Floats]:
+        """Branch currents at both ends, deliveries of slacks and PV nodes, power mismatch per node [p.u.].
+
+        The mismatch of a joint is written at its first node.
+        """
+        g, n = self.grid, self.grid.n_node
+        live = v != 0
+        inner = v[g.tail] / g.ratio
+        series = np.zeros(g.n_branch, np.complex128)
+        series[self.real] = (inner[self.real] - v[g.head[self.real]]) / g.z_pu[self.real]
+        i_tail = (series + g.y_tail_pu * inner) / np.conj(g.ratio)
+        i_head = g.y_head_pu * v[g.head] - series
+        drawn = g.y_node_pu * v
+        drawn[live] += np.conj(load_pu[live] / v[live])
+        drawn += _gather(g.tail, i_tail, n) + _gather(g.head, i_head, n)
+        held, mismatch = self._deliveries(drawn, v)
+        drawn -= _gather(self._held, held, n)
+        through = self._through(drawn)
+        i_tail[self.zero] += through
+        i_head[self.zero] -= through
+        delivered = v[self._held] * np.conj(held)
+        k = len(g.slack)
+        return i_tail, i_head, delivered[:k], delivered[k:], mismatch
+
+    def _deliveries(self, drawn: Complexes, v: Complexes) -> tuple[Complexes, Floats]:
+        """Current out of every held node, and what is left over elsewhere."""
+        joint, n = self.shape.joint_of_node, self.shape.n_joint
+        total = _gather(joint, drawn, n)
+        held = total[self._held_joint] * self._held_share
+        first = np.unique(joint, return_index=True)[1]
+        power = v[first] * np.conj(total)
+        power = np.where(self._is_pv_joint, power.real, power)
+        left = np.abs(np.where(self._is_slack_joint, 0.0, power))
+        mismatch = np.zeros(len(drawn))
+        mismatch[first] = np.where(np.isfinite(left), left, 0.0)
+        return held, mismatch
+
+    def _through(self, drawn: Complexes) -> Complexes:
+        """Current from tail to head through every ideal joint."""
+        flow = np.zeros(len(self.zero), np.complex128)
+        if not len(self.zero):
+            return flow
+        wanted = drawn.copy()
+        _collect(self._order, self._parent, wanted)
+        inner = np.flatnonzero(self._parent >= 0)
+        sign = np.where(self.grid.head[self.zero[self._edge[inner]]] == inner, 1.0, -1.0)
+        flow[self._edge[inner]] = sign * wanted[inner]
+        if self._loops is not None:
+            branch, local, factor = self._loops
+            need = np.where(np.isfinite(drawn), drawn, 0.0)[local >= 0]
+            level = np.append(-_solved(factor, need), 0.0)
+            difference = level[local[self.grid.tail[branch]]] - level[local[self.grid.head[branch]]]
+            flow[np.searchsorted(self.zero, branch)] = difference
+        return flow
+
+
+def _solved(factor: object, values: Complexes) -> Complexes:
+    both = factor.solve(np.column_stack((values.real, values.imag)))  # type: ignore[attr-defined]
+    return np.asarray(both[:, 0] + 1j * both[:, 1])
+
+
+def _gather(rows: Ints, values: Complexes, n: int) -> Complexes:
+    return np.bincount(rows, values.real, n) + 1j * np.bincount(rows, values.imag, n)
+
+
+@numba.njit(cache=True, nogil=True)  # type: ignore[misc]
+def _collect(order, parent, wanted):  # type: ignore[no-untyped-def]  # pragma: no cover
+    for k in range(len(order) - 1, -1, -1):
+        node = order[k]
+        if parent[node] >= 0:
+            wanted[parent[node]] += wanted[node]

@@ -43,6 +43,10 @@ class Step:
     merge: str = ""
 
 
+_NEVER = Step("", Diff())
+"""A step of no history: stands for a saved state that no undo or redo reaches."""
+
+
 class Document:
     """Records, history and subscribers. Not thread-safe: it lives in the thread that edits it."""
 
@@ -53,7 +57,6 @@ class Document:
         self._index = 0
         self._may_merge = False
         self._saved: Step | None = None
-        self._saved_lost = False
         self._subscribers: list[Callable[[Diff], None]] = []
         self._busy = ""
         self.revision = 0
@@ -170,9 +173,7 @@ class Document:
             raise EditError(f"{name!r} cannot start while {self._busy!r} is under way")
 
     def _push(self, step: Step) -> None:
-        if any(dropped is self._saved for dropped in self._steps[self._index:]):
-            self._saved_lost = True
-        del self._steps[self._index:]
+        del self._steps[self._index :]
         last = self._steps[-1] if self._steps else None
         if last and self._may_merge and step.merge and last.merge == step.merge and last is not self._saved:
             del self._steps[-1]
@@ -227,16 +228,14 @@ class Document:
     @property
     def is_saved(self) -> bool:
         current = self._steps[self._index - 1] if self._index else None
-        return not self._saved_lost and current is self._saved
+        return current is self._saved
 
     def mark_saved(self) -> None:
         self._saved = self._steps[self._index - 1] if self._index else None
-        self._saved_lost = False
 
     def mark_unsaved(self) -> None:
         """No state of the history is in a file: a recovered scene, or one made from a template."""
-        self._saved = None
-        self._saved_lost = True
+        self._saved = _NEVER
 
 
 def _by_id(records: Iterable[Record]) -> dict[str, Record]:

@@ -82,7 +82,8 @@ class Element(Record, frozen=True, kw_only=True):
     """A piece of equipment or a room. Concrete kinds subclass it, one file each in `gigahall.kinds`."""
 
     name: Annotated[
-        str, msgspec.Meta(min_length=1, max_length=120, title="Name", extra={"unit": "", "affects": frozenset({"label"})})
+        str,
+        msgspec.Meta(min_length=1, max_length=120, title="Name", extra={"unit": "", "affects": frozenset({"label"})}),
     ]
     item: Annotated[str, field("", "Catalogue item", "label")] = ""
     hall: Annotated[str, field("", "Hall", "look air")] = ""
@@ -90,11 +91,14 @@ class Element(Record, frozen=True, kw_only=True):
     turn_deg: Annotated[TurnDeg, field("deg", "Turn", "look air")] = 0
     in_service: Annotated[bool, field("", "In service", "look power coolant air")] = True
     group: Annotated[
-        str, field("", "Group", "label power coolant air", help="Duty and standby units of one group replace each other")
+        str,
+        field("", "Group", "label power coolant air", help="Duty and standby units of one group replace each other"),
     ] = ""
     standby: Annotated[
         bool,
-        field("", "Standby", "power coolant air", help="Starts when a duty unit of its group is off, failed or unsupplied"),
+        field(
+            "", "Standby", "power coolant air", help="Starts when a duty unit of its group is off, failed or unsupplied"
+        ),
     ] = False
 
 

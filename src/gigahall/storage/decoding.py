@@ -98,9 +98,7 @@ def typed(data: bytes, name: str, kinds: tuple[type[Record], ...]) -> tuple[Head
         raise SceneError(*_search(data, name, kinds, error)) from error
 
 
-def _search(
-    data: bytes, name: str, kinds: tuple[type[Record], ...], error: Exception
-) -> tuple[list[Fault], int]:
+def _search(data: bytes, name: str, kinds: tuple[type[Record], ...], error: Exception) -> tuple[list[Fault], int]:
     """The faults of a file that did not decode, record by record; a slow second look that only bad files get."""
     try:
         raws = msgspec.json.decode(data, type=RawFile).records

@@ -114,7 +114,9 @@ def encode(records: Iterable[Record]) -> bytes:
     canonical = _written(again)
     if canonical != data and {record.id: record for record in again} != {record.id: record for record in complete}:
         lost = next(key for key, record in _by_id(complete).items() if _by_id(again).get(key) != record)
-        raise SceneError([Fault("this scene", "would not be read back as it is", record=lost, cure="undo its last edit")])
+        raise SceneError(
+            [Fault("this scene", "would not be read back as it is", record=lost, cure="undo its last edit")]
+        )
     return canonical
 
 

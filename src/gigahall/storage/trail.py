@@ -49,7 +49,9 @@ class _Job:
 class Trail:
     """Keeps a session's folder up to date with a document. Made, told and closed in the document's thread."""
 
-    def __init__(self, document: Document, path: Path | None = None, edits: int = 0, folder: Path | None = None) -> None:
+    def __init__(
+        self, document: Document, path: Path | None = None, edits: int = 0, folder: Path | None = None
+    ) -> None:
         """`edits`: unsaved edits the document already holds, when it was restored. Raises OSError without a folder."""
         me = this_process()
         scene = os.path.realpath(path) if path else ""
@@ -82,7 +84,9 @@ class Trail:
         """The document has just been saved there: what follows are edits over that file."""
         title = self._document.scene.title
         with self._change:
-            self._info = msgspec.structs.replace(self._info, scene=os.path.realpath(path), title=title, saved_at=self._count)
+            self._info = msgspec.structs.replace(
+                self._info, scene=os.path.realpath(path), title=title, saved_at=self._count
+            )
             info = self._info
         try:
             save_bytes(self.folder / INFO, msgspec.json.encode(info))

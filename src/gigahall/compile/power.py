@@ -1,6 +1,8 @@
 """Scene to load flow and back: joins the electrical parts of all elements into one network and reads its answer.
 
-Signs: `p_w` is power into the element at its input; for utilities and generators it is what they deliver to the site.
+Read on in power_table (parts as columns), power_live (standby rules), power_plan (arrays for the solver), power_columns
+(rows per element). Signs: `p_w` is power into the element at its input; for utilities and generators it is what they
+deliver to the site. The fault impedance of a utility belongs to the grid: its loss is no loss of the site.
 """
 
 from __future__ import annotations
@@ -10,11 +12,17 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from gigahall.compile.power_columns import Columns
+from gigahall.compile.power_live import Energised, energised
+from gigahall.compile.power_plan import BASE_VA, Answer, Plan
+from gigahall.compile.power_table import ROLES, Floats, Table
+from gigahall.kinds.kind import Env
+from gigahall.kinds.parts.power import PowerParts
+from gigahall.kinds.registry import kind_of
+from gigahall.scene.document import Diff
+from gigahall.scene.record import Connection, Element, Record
 from gigahall.solve.outcome import Outcome
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +48,8 @@ class Liveness:
     """Standby switches (ties, generator breakers) that closed by themselves."""
     running_generators: frozenset[str]
     notes: tuple[Note, ...] = ()
-    plan: Any = field(default=None, repr=False, compare=False)
-    """Arrays the solve needs; private to this module."""
+    on: Any = field(default=None, repr=False, compare=False)
+    """The state by table rows; private to this package."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +74,238 @@ class PowerSolution:
     """Hand it to the next solve."""
 
 
-# class PowerModel:
-#     def __init__(self, records: Mapping[str, Record], env: Env)
-#     nominal_load_w: Mapping[str, float]        watts of every load element as its kind states them
-#     def update(self, diff: Diff, env: Env) -> None
-#     def liveness(self, out: frozenset[str] = frozenset()) -> Liveness
-#     def solve(self, load_w: Mapping[str, float], liveness: Liveness, warm: Any = None) -> PowerSolution
+class PowerModel:
+    """The power network of one scene, kept between edits."""
+
+    def __init__(self, records: Mapping[str, Record], env: Env) -> None:
+        self.env = env
+        self._elements = {key: record for key, record in records.items() if isinstance(record, Element)}
+        self._connections = {key: record for key, record in records.items() if isinstance(record, Connection)}
+        self._parts = {key: self._lower(element) for key, element in self._elements.items()}
+        self._rebuild()
+
+    def _lower(self, element: Element) -> PowerParts:
+        return kind_of(element).power(element, self.env)
+
+    def _rebuild(self) -> None:
+        self.table = Table(self._parts, self._connections.values())
+        self._switches_changed()
+        self._loads_changed()
+
+    def _switches_changed(self) -> None:
+        self._liveness: dict[frozenset[str], Liveness] = {}
+        self._plan: tuple[Any, Plan] | None = None
+
+    def _loads_changed(self) -> None:
+        t = self.table
+        watts = np.bincount(t.loads.element, t.loads["p_w"], t.n_element)[t.load_rows]
+        self.nominal_load_w: Mapping[str, float] = dict(zip(t.load_ids, watts.tolist(), strict=True))
+        """Watts of every load element as its kind states them; motors and compressors are 0 here."""
+
+    def update(self, diff: Diff, env: Env) -> None:
+        """Take over an edit. Values are patched; parts or connections that come or go rebuild the table.
+
+        A kind's power parts may depend on the environment only where it has loads; the grid voltage is applied here.
+        """
+        changed: set[str] = set()
+        is_new = self._take(diff, changed)
+        if env != self.env:
+            regrid = env.ambient.grid_voltage_frac != self.env.ambient.grid_voltage_frac
+            self.env = env
+            changed.update(self.table.load_ids)
+            if regrid:
+                self._switches_changed()
+        changed &= self._elements.keys()
+        for key in changed:
+            parts = self._lower(self._elements[key])
+            if parts != self._parts[key]:
+                is_new = self._put(key, parts) or is_new
+        if is_new:
+            self._rebuild()
+
+    def _take(self, diff: Diff, changed: set[str]) -> bool:
+        """Keep the records of the diff; True when the table must be rebuilt."""
+        is_new = False
+        for key, old, new in diff.changes():
+            record = new if new is not None else old
+            if isinstance(record, Connection):
+                is_new = True
+                _keep(self._connections, key, new)
+            elif isinstance(record, Element):
+                _keep(self._elements, key, new)
+                if isinstance(old, Element) and isinstance(new, Element):
+                    changed.add(key)
+                    if (old.in_service, old.group, old.standby) != (new.in_service, new.group, new.standby):
+                        self._switches_changed()
+                else:
+                    is_new = True
+                    self._parts.pop(key, None)
+                    if isinstance(new, Element):
+                        self._parts[key] = self._lower(new)
+        return is_new
+
+    def _put(self, key: str, parts: PowerParts) -> bool:
+        """Write an element's new parts into the table; True when they do not fit."""
+        old, self._parts[key] = self._parts[key], parts
+        if old.meter != parts.meter or not self.table.put(key, parts):
+            return True
+        if self.table.is_load[self.table.row_of_id[key]]:
+            self._loads_changed()
+        if any(part not in old.parts for part in parts.parts if not hasattr(part, "nodes")):
+            self._switches_changed()
+        elif any(before != after for before, after in zip(old.parts, parts.parts, strict=True)):
+            self._plan = self._plan if _only_watts(old, parts) else None
+        return False
+
+    def liveness(self, out: frozenset[str] = frozenset()) -> Liveness:
+        """What is energised with these elements taken out beyond those not in service; kept until the network changes."""
+        if out not in self._liveness:
+            if len(self._liveness) > 64:
+                self._liveness.clear()
+            self._liveness[out] = self._find_liveness(out)
+        return self._liveness[out]
+
+    def _find_liveness(self, out: frozenset[str]) -> Liveness:
+        t = self.table
+        elements = [self._elements[key] for key in t.ids]
+        active = np.array([e.in_service and e.id not in out for e in elements], bool)
+        on = energised(t, active, [e.group for e in elements], np.array([e.standby for e in elements], bool))
+        feed_live = on.node[t.feed_node] & active[t.feed_element] if len(t.feed_node) else np.zeros(0, bool)
+        feeds: dict[str, list[str]] = {key: [] for key in t.load_ids}
+        for k in np.flatnonzero(feed_live):
+            feeds[t.ids[t.feed_element[k]]].append(t.feed_port[k])
+        live = np.where(t.is_load, False, on.node[t.meter_node]) & active if t.n_element else active
+        live[t.feed_element[feed_live]] = True
+        generator = on.source & (t.sources["role"] == ROLES.index("generator"))
+        return Liveness(
+            frozenset(t.ids[row] for row in np.flatnonzero(live)),
+            {key: tuple(ports) for key, ports in feeds.items()},
+            frozenset(t.ids[t.lines.element[k]] for k in on.closed_ties),
+            frozenset(t.ids[t.sources.element[k]] for k in np.flatnonzero(generator)),
+            (*self._switch_notes(on), *self._battery_notes(on, feed_live)),
+            on,
+        )
+
+    def _name(self, row: int) -> str:
+        return self._elements[self.table.ids[row]].name
+
+    def _switch_notes(self, on: Energised) -> list[Note]:
+        t = self.table
+        ties = [int(t.lines.element[k]) for k in on.closed_ties]
+        sets = [int(t.sources.element[k]) for k in on.started]
+        return [Note("info", t.ids[row], f"{self._name(row)} closed: one of its sides had lost its supply") for row in ties] + [
+            Note("info", t.ids[row], f"{self._name(row)} runs: a supply of its group or bus is lost") for row in sets
+        ]
+
+    def _battery_notes(self, on: Energised, feed_live: Any) -> list[Note]:
+        """How long the batteries of UPS without input carry what hangs on them."""
+        t = self.table
+        lost = np.flatnonzero(on.active[t.converters.element] & ~on.converter & (t.converters["battery_j"] > 0))
+        if not len(lost):
+            return []
+        seconds = _battery_s(t, on, lost, feed_live)
+        notes = []
+        for k, held in zip(lost, seconds, strict=True):
+            row = int(t.converters.element[k])
+            text = f"{self._name(row)} has lost its input"
+            text += f": its battery carries the load for {held / 60:.1f} min" if np.isfinite(held) else ", nothing hangs on it"
+            notes.append(Note("warning", t.ids[row], text, float(held) if np.isfinite(held) else None, quantity="battery_s"))
+        return notes
+
+    def solve(self, load_w: Mapping[str, float], liveness: Liveness, warm: Any = None) -> PowerSolution:
+        """Load flow for given loads.
+
+        Args:
+            load_w: watts of every load element [W]; what is missing takes its nominal power. Dark elements draw nothing.
+            liveness: from `liveness`, of this state of the network.
+            warm: `PowerSolution.warm` of an earlier solve.
+        """
+        t = self.table
+        plan = self._plan_of(liveness)
+        nominal = self.nominal_load_w
+        by_element = np.zeros(t.n_element)
+        by_element[t.load_rows] = np.fromiter((load_w.get(key, nominal[key]) for key in t.load_ids), float, len(t.load_ids))
+        part_w = by_element[t.loads.element] * plan.weight
+        bad = np.flatnonzero(~np.isfinite(part_w))
+        if len(bad):
+            part_w = np.nan_to_num(part_w, nan=0.0, posinf=0.0, neginf=0.0)
+        answer = plan.solve(part_w, warm[1] if warm is not None and warm[0] is plan else None)
+        solution = self._read(plan, answer)
+        return solution if not len(bad) else _refused(solution, [t.ids[t.loads.element[k]] for k in bad], self._elements)
+
+    def _plan_of(self, liveness: Liveness) -> Plan:
+        if self._plan is None or self._plan[0] is not liveness.on:
+            self._plan = (liveness.on, Plan(self.table, liveness.on, self.env.ambient.grid_voltage_frac))
+        return self._plan[1]
+
+    def _read(self, plan: Plan, answer: Answer) -> PowerSolution:
+        t = self.table
+        columns = Columns(plan, answer)
+        found = columns.gathered()
+        source_w = columns.source_va.real
+        running = {t.ids[t.sources.element[k]]: float(source_w[k]) for k in plan.source}
+        loading = answer.converter_out_va.real / t.converters["rating_w"]
+        return PowerSolution(
+            t.row_of_id, found, running, float(np.nansum(source_w)), float(np.nansum(columns.feed_va.real)),
+            answer.solution.outcome.residual,
+            dict(zip((t.ids[row] for row in t.converters.element), loading.tolist(), strict=True)),
+            answer.solution.outcome, self._problems(plan, answer), (plan, answer.state),
+        )
+
+    def _problems(self, plan: Plan, answer: Answer) -> tuple[Note, ...]:
+        """A row for every element of an island without solution that draws power, and one where it is weakest."""
+        t, island = self.table, plan.flow.island_of_node
+        owner = np.full(plan.grid.n_node, -1)
+        for (row, _), node in t.node_of.items() if answer.solution.failures else ():
+            owner[node] = row
+        notes: list[Note] = []
+        for failure in answer.solution.failures:
+            weakest = [int(owner[n]) for n in failure.nodes if owner[n] >= 0]
+            for row in weakest[:1]:
+                text = f"{self._name(row)}: {failure.message}"
+                notes.append(Note("error", t.ids[row], text, failure.carried_frac, 1.0, "carried_frac"))
+            dark = np.unique(t.feed_element[(island[t.feed_node] == failure.island) & plan.feed_live])
+            notes += [
+                Note("error", t.ids[row], f"{self._name(int(row))}: its network cannot carry the load, no solution")
+                for row in dark if int(row) not in weakest[:1]
+            ]
+        return tuple(notes)
+
+
+def _keep(table: dict[str, Any], key: str, record: Record | None) -> None:
+    if record is None:
+        table.pop(key, None)
+    else:
+        table[key] = record
+
+
+def _only_watts(old: PowerParts, new: PowerParts) -> bool:
+    """Do the loads of two part lists differ in watts and rating alone, with the same split?"""
+    loads = [part for part in new.parts if hasattr(part, "pf")]
+    before = [part for part in old.parts if hasattr(part, "pf")]
+    return len(loads) == 1 and len(before) == 1 and loads[0].pf == before[0].pf
+
+
+def _battery_s(t: Table, on: Energised, lost: Any, feed_live: Any) -> Floats:
+    """Energy by what would hang on each lost UPS [s]: its feeds' share of their loads, live feeds counted too."""
+    zone = t.zone_of_node
+    backed = np.isin(zone[t.feed_node], zone[t.converters.node("b")[lost]]) & on.active[t.feed_element] & ~feed_live
+    count = np.bincount(t.feed_load[backed | feed_live], minlength=t.loads.count)
+    share = t.loads["p_w"][t.feed_load] / np.maximum(count, 1)[t.feed_load] * backed
+    by_zone = np.bincount(zone[t.feed_node], share, int(zone.max(initial=0)) + 1)
+    watts = by_zone[zone[t.converters.node("b")[lost]]]
+    return np.asarray(np.where(watts > 0, t.converters["battery_j"][lost] / np.where(watts > 0, watts, 1.0), np.inf))
+
+
+def _refused(solution: PowerSolution, ids: list[str], elements: Mapping[str, Element]) -> PowerSolution:
+    """Loads that are not finite were taken as 0; say so and mark the state as not to be trusted."""
+    notes = tuple(Note("error", key, f"{elements[key].name}: its load is not a finite number of watts") for key in ids)
+    rows = tuple(solution.row_of_id[key] for key in ids)
+    outcome = Outcome("failed", solution.outcome.iterations, solution.outcome.residual, rows, "loads are not finite")
+    return PowerSolution(
+        solution.row_of_id, solution.columns, solution.source_w, solution.facility_w, solution.load_w, solution.balance_pu,
+        solution.converter_loading, outcome, (*notes, *solution.problems), None,
+    )
+
+
+__all__ = ["BASE_VA", "Liveness", "Note", "PowerModel", "PowerSolution"]

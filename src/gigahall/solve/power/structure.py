@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy.sparse import coo_array, csr_array
@@ -98,7 +99,7 @@ def _merge_slacks(
     """Slack joints of one island with one voltage become one place: sources in parallel keep a radial network a tree."""
     place = np.arange(n_joint)
     order = np.lexsort((v.imag, v.real, island))
-    for before, now in zip(order[:-1], order[1:], strict=True):
+    for before, now in pairwise(order):
         if island[before] == island[now] and abs(v[before] - v[now]) < SAME_V:
             place[slack_joint[now]] = place[slack_joint[before]]
     kept, place = np.unique(place, return_inverse=True)

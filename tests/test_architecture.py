@@ -110,6 +110,17 @@ def test_imports_inside_functions_are_those_of_the_command_line_and_the_backgrou
     assert not found
 
 
+def test_modules_are_imported_by_name_only_in_the_background_loader() -> None:
+    found = [
+        f"{relative(module)}:{node.lineno}"
+        for module in MODULES
+        if relative(module) != BACKGROUND_LOADER
+        for node in ast.walk(tree_of(module))
+        if isinstance(node, ast.Call) and re.search(r"\b(import_module|__import__)$", ast.unparse(node.func))
+    ]
+    assert not found
+
+
 def test_no_module_is_too_long() -> None:
     lengths = {relative(module): len(module.read_text(encoding="utf-8").splitlines()) for module in MODULES}
     assert {name: length for name, length in lengths.items() if length > LONGEST_MODULE} == {}

@@ -15,22 +15,17 @@ SCENE_SUFFIX = ".gigahall"
 HOME_VARIABLE = "GIGAHALL_HOME"
 
 _PACKAGE = Path(__file__).resolve().parent
-_CHECKOUT = _PACKAGE.parent.parent
-
-
-def _shipped(folder: str) -> Path:
-    inside = _PACKAGE / folder
-    return inside if inside.is_dir() else _CHECKOUT / folder
+_SHIPPED = _PACKAGE if (_PACKAGE / "assets").is_dir() else _PACKAGE.parent.parent
 
 
 def asset(*parts: str) -> Path:
     """A shipped file or folder of assets/: `asset("catalogue")`, `asset("icons", "pump.svg")`."""
-    return _shipped("assets").joinpath(*parts)
+    return _SHIPPED.joinpath("assets", *parts)
 
 
 def scenes_dir() -> Path:
     """The folder of the sample scenes."""
-    return _shipped("scenes")
+    return _SHIPPED / "scenes"
 
 
 def scene_file(name: str) -> Path:

@@ -9,12 +9,22 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 import os
 import re
 import sys
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gigahall import __version__, paths
+
+if TYPE_CHECKING:
+    from gigahall.scene.record import Record
+    from gigahall.session.results import Results
+
+Run = Callable[[argparse.Namespace], int]
 
 OK, PROBLEMS, BAD_INPUT, UNSOLVED = 0, 1, 2, 3
 
@@ -23,12 +33,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; returns its exit code."""
     prepare_process()
     args = build_parser().parse_args(argv)
-    run: Callable[[argparse.Namespace], int] = args.run
+    run: Run = args.run
     try:
         return run(args)
-    except BrokenPipeError:  # the reader of our output left, as in `gigahall check … | head`
+    except BrokenPipeError:  # the reader of our output left, as in `gigahall schema | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
+    except (ValueError, OSError) as error:
+        lines = _refusal(error)
+        if not lines:
+            raise
+        print(*lines[: args.lines], sep="\n", file=sys.stderr)
+        return BAD_INPUT
     except KeyboardInterrupt:
         return 130
 
@@ -48,13 +64,57 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"gigahall {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    def command(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
-        made.set_defaults(run=run)
+    def command(name: str, run: Run, text: str, *parts: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        about = text[0].upper() + text[1:] + "."
+        made = commands.add_parser(name, help=text, description=about, parents=parts)
+        made.set_defaults(run=run, lines=1)
         return made
 
+    scene, output, changes = _scene_argument(), _output_argument(), _change_arguments()
+    command("solve", _solve, "solve a scene and write its results", scene, output, changes)
+    command("check", _check, "read and validate a scene without solving it", scene).set_defaults(lines=3)
+    command("convert", _convert, "write a scene of any version as the current one", scene, output)
+    command("schema", _schema, "print the JSON Schema of scene files")
+    new = command("new", _new, "write a scene from a template", output)
+    new.add_argument("template", metavar="TEMPLATE", help="superpod-gb300, air-hall, four-panels, large-hall or empty")
+    new.add_argument("--racks", type=int, metavar="N", help="large-hall: compute racks, a whole number of units of 16")
+    command("report", _report, "write a report, x.pdf or x.html", scene, output, changes)
+    render = command("render", _render, "draw a solved scene", scene, output, changes)
+    render.add_argument("--size", type=picture_size, default=(1920, 1080), metavar="WxH")
+    render.add_argument("--color-by", default="", metavar="NAME", help="quantity; without one equipment keeps its own colours")
+    render.add_argument("--theme", choices=("light", "dark"), default="light")
+    render.add_argument("--transparent", action="store_true", help="leave the background out")
+    opened = command("open", _open, "open the window")
+    opened.add_argument("scene", nargs="?", metavar="SCENE", help="scene file; without one the start page opens")
+    opened.add_argument("--shoot", metavar="FILE.png", type=Path, help="save a picture of the settled window, then exit")
+    opened.add_argument("--size", type=picture_size, metavar="WxH", help="size of the window, as 1280x800")
+    opened.add_argument("--select", metavar="ELEMENT", help="select an element (id or unique name)")
+    opened.add_argument("--color-by", metavar="NAME", help="quantity that colours the equipment")
+    opened.add_argument("--theme", choices=("light", "dark"), help="theme of the window")
     command("doctor", _doctor, "check that this machine has all that Gigahall needs")
     return parser
+
+
+def _scene_argument() -> argparse.ArgumentParser:
+    part = argparse.ArgumentParser(add_help=False)
+    part.add_argument("scene", metavar="SCENE", help="scene file, NAME.gigahall")
+    return part
+
+
+def _output_argument() -> argparse.ArgumentParser:
+    part = argparse.ArgumentParser(add_help=False)
+    part.add_argument("-o", "--output", metavar="FILE", type=Path, required=True, help="file to write")
+    return part
+
+
+def _change_arguments() -> argparse.ArgumentParser:
+    part = argparse.ArgumentParser(add_help=False)
+    part.add_argument("--fail", metavar="ELEMENT", action="append", default=[], help="take an element (id or name) out of service")
+    part.add_argument(
+        "--set", metavar="ELEMENT.field=value", dest="sets", action="append", default=[],
+        help="change a field; ambient.… and scene.… reach the scene's own",
+    )  # fmt: skip
+    return part
 
 
 def picture_size(text: str) -> tuple[int, int]:
@@ -63,6 +123,156 @@ def picture_size(text: str) -> tuple[int, int]:
     if match is None:
         raise argparse.ArgumentTypeError(f"'{text}' is not a size such as 1280x800")
     return int(match[1]), int(match[2])
+
+
+def _solve(args: argparse.Namespace) -> int:
+    from gigahall.session import headless, results_file
+
+    records = _records(args)
+    with _progress(f"Solving {args.scene}"):
+        results = headless.solved(records)
+    _write(args.output, results_file.encode(results, records))
+    print(headless.summary(results, records))
+    return results.exit_code
+
+
+def _check(args: argparse.Namespace) -> int:
+    from gigahall.session.check import warnings
+    from gigahall.storage import scene_file
+
+    loaded = scene_file.load(args.scene)
+    for note in (*loaded.notes, *warnings(loaded.records)):
+        print(f"warning: {note}")
+    print(f"{args.scene}: {len(loaded.records)} records, valid")
+    return OK
+
+
+def _convert(args: argparse.Namespace) -> int:
+    from gigahall.storage import scene_file
+
+    _write(args.output, scene_file.encode(scene_file.load(args.scene).records))
+    return OK
+
+
+def _schema(args: argparse.Namespace) -> int:
+    from gigahall.storage import scene_file
+
+    print(json.dumps(scene_file.schema(), indent=2, sort_keys=True))
+    return OK
+
+
+def _refusal(error: Exception) -> tuple[str, ...]:
+    """What to say of bad input; nothing for an error of our own."""
+    from gigahall.scene.edit import EditError
+    from gigahall.storage.fault import SceneError
+
+    if isinstance(error, SceneError):
+        return error.lines()
+    if isinstance(error, OSError):
+        return (f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error),)
+    return (str(error),) if isinstance(error, EditError) else ()
+
+
+def _records(args: argparse.Namespace) -> dict[str, Record]:
+    """The scene's records with --set and --fail laid over them."""
+    from gigahall.session import headless
+    from gigahall.storage import scene_file
+
+    loaded = scene_file.load(args.scene)
+    for note in loaded.notes:
+        print(f"warning: {note}", file=sys.stderr)
+    return headless.with_changes({record.id: record for record in loaded.records}, args.sets, args.fail)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Whole or not at all; the folder is made where it is missing."""
+    from gigahall.storage import atomic
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    atomic.save_bytes(path, data)
+
+
+@contextlib.contextmanager
+def _progress(text: str) -> Iterator[None]:
+    """What is going on, and how long it took: on one line of a terminal, else as two plain words on stderr."""
+    started = time.perf_counter()
+    live = sys.stderr.isatty()
+    print(f"{text} …", end="" if live else "\n", flush=True, file=sys.stderr)
+    yield
+    print(f"{' ' if live else ''}done in {time.perf_counter() - started:.1f} s", file=sys.stderr)
+
+
+def _refuse(line: str) -> int:
+    print(line, file=sys.stderr)
+    return BAD_INPUT
+
+
+def _new(args: argparse.Namespace) -> int:
+    from gigahall.storage import scene_file
+    from gigahall.templates.registry import BY_NAME
+
+    template = BY_NAME.get(args.template)
+    if template is None:
+        return _refuse(f"'{args.template}' is no template; there are {', '.join(BY_NAME)}")
+    if args.racks is not None and not template.takes_racks:
+        return _refuse(f"--racks: the template '{args.template}' has a fixed number of racks")
+    try:
+        records = template.make(args.racks) if args.racks is not None else template.make()
+    except ValueError as error:
+        return _refuse(str(error))
+    _write(args.output, scene_file.encode(records))
+    return OK
+
+
+def _render(args: argparse.Namespace) -> int:
+    from gigahall.session import headless
+    from gigahall.view3d.picture import png_bytes, render_picture
+
+    records = _records(args)
+    with _progress(f"Solving {args.scene}"):
+        results = headless.solved(records)
+    with _progress("Drawing"):
+        image = render_picture(
+            records, results, size=args.size, colour_by=args.color_by, theme=args.theme, transparent=args.transparent
+        )
+    _write(args.output, png_bytes(image))
+    return OK
+
+
+def _report(args: argparse.Namespace) -> int:
+    from gigahall.report.report import document
+    from gigahall.session import headless
+    from gigahall.session.losses import losses, worth_losing
+
+    form = args.output.suffix.lstrip(".")
+    if form not in ("pdf", "html"):
+        return _refuse(f"'{args.output}': a report is a .pdf or a .html file")
+    records = _records(args)
+    with _progress(f"Solving {args.scene}"):
+        results = headless.solved(records)
+    with _progress("Solving the loss of each feed, CDU and air unit"):
+        lost = tuple(losses(records, worth_losing(records), results))
+    with _progress("Drawing"):
+        pictures = _report_pictures(records, results)
+    _write(args.output, document(records, results, lost, pictures, form))
+    return OK
+
+
+def _report_pictures(records: dict[str, Record], results: Results) -> dict[str, bytes]:
+    """The pictures of a report; drawn here, since the report layer knows no 3D."""
+    from gigahall.view3d.picture import png_bytes, render_picture
+
+    views = {"iso": ("", "iso"), "plan": ("", "top"), "inlet": ("air.inlet_max_c", "iso"), "load": ("power.loading_frac", "iso")}
+    return {
+        name: png_bytes(render_picture(records, results, size=(1600, 900), colour_by=quantity, camera=camera))
+        for name, (quantity, camera) in views.items()
+    }
+
+
+def _open(args: argparse.Namespace) -> int:
+    from gigahall.app.start import Opening, run
+
+    return run(Opening(args.scene, args.shoot, args.size, args.select, args.color_by, args.theme))
 
 
 def _doctor(args: argparse.Namespace) -> int:

@@ -14,6 +14,10 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from gigahall.compile.air_solution import HallField as HallAir
+
+__all__ = ["EMPTY", "Block", "HallAir", "Problem", "Results", "Severity", "State"]
+
 Severity = Literal["error", "warning", "info"]
 State = Literal["live", "settled"]
 
@@ -53,24 +57,13 @@ class Problem:
     cure: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class HallAir:
-    """The solved air of one hall, for slices: cell centres start at origin + cell/2; NaN in solids."""
-
-    hall: str
-    origin_m: tuple[float, float, float]
-    cell_m: tuple[float, float, float]
-    temperature_c: NDArray[np.float32]
-    """[nx, ny, nz]"""
-
-
 @dataclass(frozen=True)
 class Results:
     """One solved state of a scene. Blocks: "power", "coolant", "primary", "secondary", "air"; `heat_w` in "exchange"."""
 
     revision: int
     state: State
-    key_figures: Mapping[str, float]
+    key_figures: Mapping[str, float | str]
     balances: Mapping[str, float]
     blocks: Mapping[str, Block]
     problems: tuple[Problem, ...] = ()

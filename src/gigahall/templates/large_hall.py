@@ -1,0 +1,117 @@
+"""`large-hall`: deployment units of 64 GB300 racks repeated to any size, each a room with its own plant and lineups.
+
+Rack (s, r, k) of scalable unit s, row r, place k; four scalable units stack to a deployment unit (DU), two columns of
+three DUs to a block, blocks stand side by side. Every rule of placement is in `Place`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gigahall.scene.record import Record
+from gigahall.templates.builder import Builder
+from gigahall.templates.large_hall_plant import facility_loop, fan_walls, technology_loop
+from gigahall.templates.large_hall_power import deployment_unit_power, medium_voltage, rack_whips, support_whips
+from gigahall.templates.lineups import LETTERS
+
+RACKS_PER_SU, SU_PER_DU, DU_PER_BLOCK = 16, 4, 6
+SUPPORT_PER_SU = 11
+
+DESCRIPTION = (
+    "{racks} GB300 racks at 142 kW with {support} support racks of 30 kW in {du} deployment units, each a room of 19.8 x 28.8 m "
+    "with five coolant distribution units on a 45 degC loop, adiabatic dry coolers, six fan walls on chilled water and two "
+    "groups of four lineups. Published: hierarchy, racks per unit, CDU and FWS temperatures; estimated: layout, plant, lineups."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where deployment unit `index` (0...) stands: block, column (gallery on the outer side) and level."""
+
+    index: int
+
+    @property
+    def column(self) -> int:
+        return self.index % DU_PER_BLOCK % 2
+
+    @property
+    def x_m(self) -> float:
+        """West edge of the module (racks)."""
+        return 7.8 + 13.8 * self.column + 55.2 * (self.index // DU_PER_BLOCK)
+
+    @property
+    def y_m(self) -> float:
+        return 1.8 + 28.8 * (self.index % DU_PER_BLOCK // 2)
+
+    @property
+    def room_x_m(self) -> float:
+        return self.x_m - (6.0 if self.column == 0 else 0.0)
+
+    @property
+    def gallery_x_m(self) -> float:
+        """Centre line of the gallery."""
+        return self.x_m - 3.0 if self.column == 0 else self.x_m + 13.8 + 3.0
+
+    @property
+    def outward(self) -> float:
+        """-1 where the gallery lies to the west, +1 to the east."""
+        return -1.0 if self.column == 0 else 1.0
+
+    def rack(self, su: int, row: int, k: int, support: bool) -> tuple[float, float, float]:
+        x = self.x_m + (6.6 if support else 0.0) + 0.6 * k + 0.3
+        return (x, self.y_m + 7.2 * su + 2.1 + 3.0 * row, 0.0)
+
+
+def large_hall(racks: int = 384) -> list[Record]:
+    """Records of a hall of `racks` compute racks, a whole number of scalable units of 16. Raises ValueError."""
+    if racks <= 0 or racks % RACKS_PER_SU:
+        raise ValueError(f"{racks} racks: give a whole number of scalable units of {RACKS_PER_SU}")
+    units = racks // RACKS_PER_SU
+    count = -(-units // SU_PER_DU)
+    text = DESCRIPTION.format(racks=racks, support=SUPPORT_PER_SU * units, du=count)
+    b = Builder(f"Large hall, {racks} racks", text, dry_bulb_c=34.1, wet_bulb_c=24.0, source="design day of scene 1, wet bulb estimated")
+    medium_voltage(b, count)
+    for index in range(count):
+        _deployment_unit(b, Place(index), min(SU_PER_DU, units - SU_PER_DU * index))
+    return b.records()
+
+
+def _deployment_unit(b: Builder, place: Place, units: int) -> None:
+    du = f"D{place.index + 1}"
+    b.add("hall_slab", du, (place.room_x_m, place.y_m, 0.0), length_m=19.8, breadth_m=28.8, ceiling_m=4.2, slab_m=5.7, return_path="plenum")
+    deployment_unit_power(b, place, du, -(-units // 2))
+    racks: list[str] = []
+    for su in range(units):
+        group = su // 2 + 1
+        racks += _compute(b, place, du, su, group)
+        _support(b, place, du, su, group)
+    technology_loop(b, place, du, racks)
+    facility_loop(b, place, du)
+    fan_walls(b, place, du)
+
+
+def _compute(b: Builder, place: Place, du: str, su: int, group: int) -> list[str]:
+    names: list[str] = []
+    for row in (0, 1):
+        for k in range(8):
+            name = f"{du}-S{su + 1}-{'AB'[row]}{k + 1:02d}"
+            b.add("nvidia_gb300_nvl72", name, place.rack(su, row, k, False), 180 * row, du, rated_w=142e3, design_supply_c=45.0)
+            rack_whips(b, name, du, su, LETTERS, group)
+            names.append(name)
+    _aisle(b, place, du, su, support=False)
+    return names
+
+
+def _support(b: Builder, place: Place, du: str, su: int, group: int) -> None:
+    for n in range(SUPPORT_PER_SU):
+        row, k = divmod(n, 6)
+        name = f"{du}-S{su + 1}-N{n + 1:02d}"
+        b.add("support_rack_30kw", name, place.rack(su, row, k, True), 180 * row, du)
+        support_whips(b, name, du, su, n, group)
+    _aisle(b, place, du, su, support=True)
+
+
+def _aisle(b: Builder, place: Place, du: str, su: int, support: bool) -> None:
+    x, y, _ = place.rack(su, 0, 0, support)
+    name = f"{du}-S{su + 1}-HAC-{'2' if support else '1'}"
+    b.add("hot_aisle_chimney", name, (x - 0.3 + 2.4, y + 1.5, 0.0), hall=du, length_m=4.8, breadth_m=1.8, height_m=4.2)

@@ -141,8 +141,9 @@ def _gather(rows: Ints, values: Complexes, n: int) -> Complexes:
     return np.bincount(rows, values.real, n) + 1j * np.bincount(rows, values.imag, n)
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc]
-def _collect(order, parent, wanted):  # type: ignore[no-untyped-def]  # pragma: no cover
+@numba.njit(cache=True, nogil=True)
+def _collect(order: Ints, parent: Ints, wanted: Complexes) -> None:
+    """Sum towards the roots, leaves first."""
     for k in range(len(order) - 1, -1, -1):
         node = order[k]
         if parent[node] >= 0:

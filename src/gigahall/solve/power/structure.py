@@ -161,7 +161,7 @@ def _edges(grid: Grid, real: np.ndarray, place: Ints) -> _Edges:
     y_sum = np.bincount(group, y.real, len(pair)) + 1j * np.bincount(group, y.imag, len(pair))
     odd = (np.abs(ratio - ratio[first][group]) > SAME_V) | (a != a[first][group]) | (a == b)
     is_odd = np.bincount(group, odd, len(pair)) > 0
-    return _Edges(a[first], b[first], 1 / y_sum, ratio[first], is_odd)
+    return _Edges(a[first], b[first], (1 / y_sum).astype(np.complex128), ratio[first], is_odd)
 
 
 def _numbered(edge: _Edges, y_place: Complexes, island: Ints, radial: np.ndarray, roots: Ints) -> Trees:

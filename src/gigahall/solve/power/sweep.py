@@ -5,7 +5,7 @@ from __future__ import annotations
 import numba
 import numpy as np
 
-from gigahall.solve.power.grid import Complexes, Ints
+from gigahall.solve.power.grid import Complexes, Floats, Ints
 from gigahall.solve.power.structure import Trees
 
 TOLERANCE_PU = 1e-12
@@ -30,7 +30,7 @@ def sweep(trees: Trees, which: Ints, load_pu: Complexes, v_pu: Complexes) -> tup
     below what the network can carry. Checked by MATPOWER's case33bw and case69 and by the two-node closed form.
     """
     rounds = np.zeros(len(which), np.int64)
-    error = np.full(len(which), np.inf)
+    error: Floats = np.full(len(which), np.inf)
     current = np.empty(len(v_pu), np.complex128)
     _sweep(
         trees.first, trees.last, which, trees.parent, trees.z_pu, trees.near, trees.far, trees.y_pu, load_pu, v_pu, current,
@@ -39,16 +39,17 @@ def sweep(trees: Trees, which: Ints, load_pu: Complexes, v_pu: Complexes) -> tup
     return rounds, error < TOLERANCE_PU
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc]
+@numba.njit(cache=True, nogil=True, error_model="numpy")
 def _sweep(
-    first, last, which, parent, z, near, far, y, load, v, current, tolerance, limit, rounds, error
-):  # type: ignore[no-untyped-def]  # pragma: no cover
+    first: Ints, last: Ints, which: Ints, parent: Ints, z: Complexes, near: Complexes, far: Complexes, y: Complexes,
+    load: Complexes, v: Complexes, current: Complexes, tolerance: float, limit: int, rounds: Ints, error: Floats,
+) -> None:
     for w in range(len(which)):
         lo, hi = first[which[w]], last[which[w]]
         for n in range(1, limit + 1):
             for k in range(lo, hi):
-                size = v[k].real * v[k].real + v[k].imag * v[k].imag
-                current[k] = load[k].conjugate() * v[k] / size + y[k] * v[k]
+                per_size = 1.0 / (v[k].real * v[k].real + v[k].imag * v[k].imag)
+                current[k] = load[k].conjugate() * v[k] * per_size + y[k] * v[k]
             for k in range(hi - 1, lo, -1):
                 current[k] *= far[k].conjugate()
                 current[parent[k]] += current[k] * near[k].conjugate()

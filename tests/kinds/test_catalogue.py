@@ -1,0 +1,72 @@
+"""Items become elements, and every value knows where it is from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from gigahall.kinds import catalogue
+from gigahall.kinds.catalogue import BY_KIND, BY_USER, CatalogueError, item, items, make, source_of
+from gigahall.scene.record import replace
+
+
+def test_make_fills_an_element_from_its_item() -> None:
+    rack = make("gb300_nvl72", id="A01", name="A01", at_m=(2.7, 3.0, 0.0))
+    assert (rack.id, rack.name, rack.item, rack.at_m) == ("A01", "A01", "gb300_nvl72", (2.7, 3.0, 0.0))
+    assert getattr(rack, "rated_w") == 135e3  # noqa: B009 (a field of the concrete kind)
+
+
+def test_make_refuses_what_the_record_does_not_know() -> None:
+    with pytest.raises(AttributeError, match="colour"):
+        make("gb300_nvl72", id="A01", name="A01", colour="red")
+    with pytest.raises(msgspec.ValidationError, match="liquid_frac"):
+        make("gb300_nvl72", id="A01", name="A01", liquid_frac=1.5)
+    with pytest.raises(KeyError):
+        item("no_such_item")
+
+
+def test_source_of_a_value() -> None:
+    rack = make("gb300_nvl72", id="A01", name="A01")
+    rated, idle = source_of(rack, "rated_w"), source_of(rack, "idle_w")
+    assert "LP2357" in rated.text
+    assert rated.is_item_value
+    assert not rated.estimated
+    assert idle.estimated
+    changed = replace(rack, rated_w=120e3)
+    assert source_of(changed, "rated_w").text == BY_USER
+    assert source_of(replace(changed, rated_w=135e3), "rated_w").is_item_value
+    assert source_of(rack, "group").text == BY_KIND
+    assert source_of(replace(rack, item=""), "rated_w").text == BY_KIND
+
+
+def test_items_of_one_kind_keep_the_order_of_their_file() -> None:
+    found = items("tile")
+    assert [one.id for one in found][:3] == ["tile_25", "tile_40", "tile_56"]
+    assert {one.kind for one in found} == {"tile"}
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ('{"kind": "pump", "items": []}', "kind 'pump'"),
+        ('{"kind": "tile", "items": [{"id": "a"}]}', "name"),
+        ('{"kind": "tile", "items": [', "tile.json"),
+        (
+            '{"kind": "tile", "items": [{"id": "a", "name": "A", "manufacturer": "m", "fields": '
+            '{"open_frac": {"value": 1.5, "source": "s"}}}]}',
+            "open_frac",
+        ),
+        (
+            '{"kind": "tile", "items": [{"id": "a", "name": "A", "manufacturer": "m", "fields": '
+            '{"colour": {"value": 1, "source": "s"}}}]}',
+            "colour",
+        ),
+    ],
+)
+def test_bad_files_are_refused_by_name(tmp_path: Path, text: str, complaint: str) -> None:
+    path = tmp_path / "tile.json"
+    path.write_text(text)
+    with pytest.raises(CatalogueError, match=complaint):
+        list(catalogue._items_of(path))

@@ -26,7 +26,7 @@ SECTIONS = {"power", "coolant", "air"}
 COLUMNS = re.compile(
     r"^(power\.(p_w|q_var|v_v|i_a|loading_frac|loss_w)"
     r"|coolant\.(primary\.|secondary\.)?(flow_m3_s|in_c|out_c|in_pa|out_pa|heat_w)"
-    r"|air\.\w+)$"
+    r"|air\.(inlet_mean_c|inlet_max_c|outlet_mean_c|flow_m3_s))$"
 )
 
 

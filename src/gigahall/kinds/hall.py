@@ -34,7 +34,6 @@ class HallKind(Kind[Hall]):
     category = "Rooms"
     icon = "hall"
     record = Hall
-    keys = ("air.mean_c", "air.max_c")
     is_room = True
 
     def size_m(self, rec: Hall) -> Vec3:

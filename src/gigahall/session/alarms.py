@@ -44,7 +44,8 @@ class LimitTable:
             self.names[element.id] = element.name
             for limit in kind_of(element).limits(element):
                 parts = limit.quantity.split(".")
-                found.setdefault((parts[-2], parts[-1]), []).append((element.id, limit))
+                block = "exchange" if parts[-1] == "heat_w" else parts[-2]
+                found.setdefault((block, parts[-1]), []).append((element.id, limit))
         self.columns = {key: _column(rows) for key, rows in found.items()}
 
     def check(self, blocks: Mapping[str, Block]) -> list[Problem]:

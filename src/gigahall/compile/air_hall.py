@@ -1,0 +1,212 @@
+"""One hall's air: its elements placed in a grid, kept up to date edit by edit, and the arrays of one solve."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gigahall.compile.air_fans import Fan, FanPlan, plan_fans
+from gigahall.compile.air_place import Frame, Placed, place
+from gigahall.compile.air_table import DeviceTable, build_table
+from gigahall.kinds.parts.air import AirParts, Room
+from gigahall.scene.record import Element
+from gigahall.solve.air.flow import FlowSolver
+from gigahall.solve.air.grid import Grid, Space, space_of
+from gigahall.solve.air.heat import Heat
+from gigahall.solve.air.room import HEAT_CAPACITY_J_M3_K, Imposed
+
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class HallCase:
+    """What one solve of a hall starts from. `flow_key` and `heat_key` are equal for halls of the same content."""
+
+    imposed: Imposed
+    is_fixed: Bools
+    heat: Heat
+    plan: FanPlan
+    fans: tuple[int, ...]
+    """Unit (row of `DeviceTable.units`) of every fan of the plan."""
+    stream_w: Floats
+    warm_w: float
+    fan_w: Floats
+    """Of every unit."""
+    running: Bools
+    """Per stream and unit."""
+    flow_key: bytes
+    heat_key: bytes
+
+
+class HallModel:
+    """Elements of one hall in its grid. `put` and `drop` follow the document; `space` and `table` are rebuilt only when
+    something the air sees has changed."""
+
+    def __init__(self, hall: Element, room: Room, own: AirParts) -> None:
+        self.hall = hall
+        self.room = room
+        self.grid = Grid.fit(room.size_m, room.cell_m)
+        self.frame = Frame(hall.at_m, hall.turn_deg)
+        self.solver = FlowSolver(self.grid)
+        self.elements: dict[str, Element] = {}
+        self.placed: dict[str, Placed] = {}
+        self._bodies = np.zeros(self.grid.shape, np.int16)
+        self._space: Space | None = None
+        self._table: DeviceTable | None = None
+        self._digest = b""
+        self.put(hall, own)
+
+    def put(self, element: Element, parts: AirParts) -> None:
+        """Add an element or replace what it puts into the grid."""
+        new = place(element, parts, self.frame, self.grid)
+        old = self.placed.get(element.id)
+        self.elements[element.id] = element
+        if new == old:
+            return
+        self.placed[element.id] = new
+        self._changed(old, new)
+
+    def drop(self, key: str) -> None:
+        self.elements.pop(key, None)
+        old = self.placed.pop(key, None)
+        if old is not None:
+            self._changed(old, None)
+
+    def _changed(self, old: Placed | None, new: Placed | None) -> None:
+        for placed, step in ((old, -1), (new, 1)):
+            for (i0, j0, k0), (i1, j1, k1) in placed.solids if placed else ():
+                self._bodies[i0:i1, j0:j1, k0:k1] += np.int16(step)
+        if (old or Placed()).geometry != (new or Placed()).geometry:
+            self._space = None
+        if old != Placed() or new != Placed():
+            self._table = None
+
+    @property
+    def space(self) -> Space:
+        if self._space is None:
+            sheets = tuple(sheet for item in self.placed.values() for sheet in item.sheets)
+            self._space = space_of(self.grid, self._bodies == 0, sheets)
+            self._table = None
+        return self._space
+
+    @property
+    def table(self) -> DeviceTable:
+        space = self.space
+        if self._table is None:
+            self._table = build_table(self.hall.id, self.room, self.grid, space.free, self.placed)
+            self._digest = _digest(space, self._table)
+        return self._table
+
+    def case(self, heat_w: Mapping[str, float], running: frozenset[str] | None, supply_c: Mapping[str, float]) -> HallCase:
+        """The arrays of one solve; see `AirModel.solve` for the arguments."""
+        table = self.table
+        n_stream, n_unit = len(table.streams), len(table.units)
+        live = np.array([self._runs(key, running) for key in table.owner], dtype=bool)
+        live[:n_stream] &= (table.sinks_open & table.sources_open)[:n_stream]
+        under = np.array([unit.part.outlet_lo is None for unit in table.units], dtype=bool)
+        live[n_stream:] &= np.where(under, table.has_plenum, table.sources_open[n_stream : n_stream + n_unit])
+        flow = np.zeros(table.n_device)
+        flow[:n_stream] = np.where(live[:n_stream], table.stream_flow, 0.0)
+        fans = tuple(int(row) for row in np.flatnonzero(live[n_stream:]))
+        plan = plan_fans([self._fan(row) for row in fans], self.room, float(table.tile_c.sum()), float(flow.sum()))
+        rows = np.array(fans, dtype=np.int64)
+        flow[n_stream + rows] = plan.flow_m3_s
+        returned = float(flow[n_stream + rows][~table.sinks_open[n_stream + rows]].sum())
+        fixed = self._fixed_c(supply_c)
+        if table.has_plenum and n_unit:
+            blown = np.where(under, flow[n_stream : n_stream + n_unit], 0.0)
+            flow[-1] = blown.sum()
+            given = fixed[n_stream : n_stream + n_unit]
+            fixed[-1] = blown @ given / flow[-1] if flow[-1] > 0.0 else given.mean()
+        imposed = Imposed(flow, table.sinks, table.sources, returned, table.return_cell, table.return_m2)
+        heat, stream_w, warm_w = self._heat(heat_w, running, flow, fixed)
+        flow_key = self._digest + flow.tobytes()
+        heat_key = heat.fixed_c.tobytes() + stream_w.tobytes() + hashlib.blake2b(heat.warm.tobytes()).digest()
+        return HallCase(
+            imposed, ~np.isnan(fixed), heat, plan, fans, stream_w, warm_w, self._fan_w(flow), live, flow_key, heat_key
+        )
+
+    def _runs(self, key: str, running: frozenset[str] | None) -> bool:
+        return self.elements[key].in_service and (running is None or key in running)
+
+    def _fan(self, row: int) -> Fan:
+        table = self.table
+        element = self.elements[table.owner[len(table.streams) + row]]
+        return Fan(element.id, element.name, element.group, table.units[row])
+
+    def _fan_w(self, flow: Floats) -> Floats:
+        """Affinity law: power with the cube of speed."""
+        table = self.table
+        n = len(table.streams)
+        rated = np.array([max(unit.part.rated_m3_s, 1e-9) for unit in table.units])
+        full = np.array([unit.part.fan_w for unit in table.units])
+        return np.asarray(full * (flow[n : n + len(table.units)] / rated) ** 3) if full.size else np.empty(0)
+
+    def _fixed_c(self, supply_c: Mapping[str, float]) -> Floats:
+        """Given leaving temperatures of all devices; NaN for what warms its air, and for a plenum nothing blows into."""
+        table = self.table
+        fixed = np.full(table.n_device, np.nan)
+        n = len(table.streams)
+        fixed[:n] = table.stream_leaving
+        for row in np.flatnonzero(~np.isnan(table.stream_leaving)):
+            fixed[row] = supply_c.get(table.owner[row], fixed[row])
+        for row, unit in enumerate(table.units):
+            fixed[n + row] = supply_c.get(table.owner[n + row], unit.part.supply_c)
+        return fixed
+
+    def _heat(
+        self, heat_w: Mapping[str, float], running: frozenset[str] | None, flow: Floats, fixed: Floats
+    ) -> tuple[Heat, Floats, float]:
+        """Rises of the streams, heat of cells; what a standing stream gives off warms the air behind it."""
+        table, n = self.table, len(self.table.streams)
+        total = np.array([
+            heat_w.get(key, default if key in self.elements and self._runs(key, running) else 0.0)
+            for key, default in zip(table.heat_owner, table.heat_default, strict=True)
+        ])
+        stream_w = table.stream_heat_frac * total[table.stream_heat_row]
+        warm = np.zeros(self.grid.n_cell)
+        spread_w = total[0] if not (table.warm_row == 0).any() else 0.0
+        warm_w = float(spread_w)
+        for cells, watts in zip(table.warm_cells, table.warm_frac * total[table.warm_row], strict=True):
+            warm_w += float(watts)
+            if cells.size:
+                np.add.at(warm, cells, watts / cells.size)
+            else:
+                spread_w += watts
+        standing = np.flatnonzero((flow[:n] <= 0.0) & (stream_w != 0.0))
+        for row in standing:
+            spread_w += self._warm_behind(int(row), float(stream_w[row]), warm)
+        warm_w += float(stream_w[standing].sum())
+        stream_w[standing] = 0.0
+        free = self.space.free
+        warm[free] += spread_w / max(int(free.sum()), 1)
+        rise = np.zeros(table.n_device)
+        moving = flow[:n] > 0.0
+        rise[:n][moving] = stream_w[moving] / (HEAT_CAPACITY_J_M3_K * flow[:n][moving])
+        return Heat(fixed, rise, warm / HEAT_CAPACITY_J_M3_K), stream_w, warm_w
+
+    def _warm_behind(self, row: int, watts: float, warm: Floats) -> float:
+        """Put the heat of a standing stream into the free cells at its outlet, else its inlet; returns what is left."""
+        for mouths in (self.table.sources, self.table.sinks):
+            cells = mouths.cell[mouths.device == row]
+            if cells.size:
+                np.add.at(warm, cells, watts / cells.size)
+                return 0.0
+        return watts
+
+
+def _digest(space: Space, table: DeviceTable) -> bytes:
+    """Same for halls in which the same things stand in the same places, whatever their names."""
+    digest = hashlib.blake2b(digest_size=16)
+    for array in (
+        space.free, space.gx, space.gy, space.gz, space.seam_cell, space.seam_m2, table.sinks.cell, table.sinks.device,
+        table.sources.cell, table.sources.device, table.sources.share, table.return_cell, table.return_m2,
+    ):
+        digest.update(np.ascontiguousarray(array).view(np.uint8).data)
+    digest.update(repr(space.grid).encode())
+    return digest.digest()

@@ -1,0 +1,167 @@
+"""The devices of one hall as arrays: racks and other streams, fan units, the floor plenum, what warms the room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gigahall.compile.air_place import Cells, Placed, Stream, Unit, cells_of
+from gigahall.kinds.parts.air import Room
+from gigahall.solve.air.grid import Grid
+from gigahall.solve.air.room import Mouths
+
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+_cells = lru_cache(maxsize=65536)(cells_of)
+
+
+@dataclass(frozen=True)
+class DeviceTable:
+    """Devices in order: streams, fan units, and last the floor plenum of a raised floor.
+
+    `owner` names the element of every stream and unit. `sinks_open`, `sources_open` tell which devices still have a free
+    cell in front of their faces.
+    """
+
+    streams: tuple[Stream, ...]
+    units: tuple[Unit, ...]
+    owner: tuple[str, ...]
+    has_plenum: bool
+    sinks: Mouths
+    sources: Mouths
+    sinks_open: Bools
+    sources_open: Bools
+    stream_flow: Floats
+    stream_leaving: Floats
+    """NaN: warms what it draws."""
+    tile_owner: tuple[str, ...]
+    tile_c: Floats
+    """Conductance C of every tile; 0 = covered."""
+    return_cell: Ints
+    return_m2: Floats
+    heat_owner: tuple[str, ...]
+    heat_default: Floats
+    """Heat of every owner when the session says nothing [W]."""
+    stream_heat_row: Ints
+    stream_heat_frac: Floats
+    warm_cells: tuple[Ints, ...]
+    """Free cells of every warm part; empty = spread over the room."""
+    warm_row: Ints
+    warm_frac: Floats
+
+    @property
+    def n_device(self) -> int:
+        return len(self.owner) + self.has_plenum
+
+
+def build_table(hall: str, room: Room, grid: Grid, free: Bools, placed: Mapping[str, Placed]) -> DeviceTable:
+    """`free` flat. Elements keep their order, so that halls of the same content get the same arrays."""
+    streams = [(key, stream) for key, item in placed.items() for stream in item.streams]
+    units = [(key, unit) for key, item in placed.items() for unit in item.units]
+    tiles = [(key, cells, c) for key, item in placed.items() for cells, c in item.tiles]
+    warms = [(key, cells, watts) for key, item in placed.items() for cells, watts in item.warms]
+    inlets = [s.inlet for _, s in streams] + [u.inlet for _, u in units]
+    outlets = [s.outlet for _, s in streams] + [u.outlet for _, u in units]
+    has_plenum = room.floor == "raised"
+    n = len(inlets) + has_plenum
+    sinks, sinks_open = _mouths(inlets, n, grid, free)
+    sources, sources_open = _mouths(outlets, n, grid, free)
+    covered = [not free[_cells(cells, grid)].any() for _, cells, _ in tiles]
+    tile_c = np.array([0.0 if gone else c for (_, _, c), gone in zip(tiles, covered, strict=True)])
+    if has_plenum:
+        sources = _with_floor(sources, [cells for _, cells, _ in tiles], tile_c, room.plenum_leak_frac, n - 1, grid, free)
+        sources_open[-1] = sources.cell.size > 0
+    owners, default, stream_rows, stream_frac, warm_rows, warm_frac = _heat(hall, streams, warms)
+    return_cell, return_m2 = _openings(room, grid, free, placed.values())
+    return DeviceTable(
+        tuple(s for _, s in streams), tuple(u for _, u in units), tuple(k for k, _ in streams) + tuple(k for k, _ in units),
+        has_plenum, sinks, sources, sinks_open, sources_open,
+        np.array([s.flow_m3_s for _, s in streams]),
+        np.array([np.nan if s.leaving_c is None else s.leaving_c for _, s in streams]),
+        tuple(key for key, _, _ in tiles), tile_c, return_cell, return_m2,
+        owners, default, stream_rows, stream_frac,
+        tuple(_free(cells, grid, free) for _, cells, _ in warms), warm_rows, warm_frac,
+    )
+
+
+def _free(cells: Cells, grid: Grid, free: Bools) -> Ints:
+    index = _cells(cells, grid)
+    return index[free[index]]
+
+
+def _mouths(boxes: Sequence[Cells | None], n: int, grid: Grid, free: Bools) -> tuple[Mouths, Bools]:
+    """Free cells in front of every device's face, each with an equal share (cells are of one size)."""
+    found = [np.empty(0, np.int64) if box is None else _cells(box, grid) for box in boxes]
+    cell = np.concatenate([*found, np.empty(0, np.int64)])
+    device = np.repeat(np.arange(len(found), dtype=np.int32), [part.size for part in found])
+    is_free = free[cell]
+    cell, device = cell[is_free], device[is_free]
+    count = np.bincount(device, minlength=n)
+    return Mouths(cell, device, 1.0 / count[device]), count > 0
+
+
+def _with_floor(
+    sources: Mouths, tiles: Sequence[Cells], tile_c: Floats, leak_frac: float, device: int, grid: Grid, free: Bools
+) -> Mouths:
+    """Outlets of the floor plenum: tiles in proportion to C, gaps evenly over the free floor."""
+    floor = np.flatnonzero(free.reshape(grid.shape)[:, :, 0])
+    sx, sy, _ = grid.steps
+    gaps = (floor // grid.shape[1]) * sx + (floor % grid.shape[1]) * sy
+    total = float(tile_c.sum())
+    part = (1.0 - leak_frac) if total > 0.0 else 0.0
+    cells, shares = [sources.cell], [sources.share]
+    for box, c in zip(tiles, tile_c, strict=True):
+        if c > 0.0:
+            index = _free(box, grid, free)
+            cells.append(index)
+            shares.append(np.full(index.size, part * c / total / index.size))
+    if part < 1.0 and gaps.size:
+        cells.append(gaps)
+        shares.append(np.full(gaps.size, (1.0 - part) / gaps.size))
+    cell = np.concatenate(cells)
+    devices = np.full(cell.size, device, np.int32)
+    devices[: sources.device.size] = sources.device
+    return Mouths(cell, devices, np.concatenate(shares))
+
+
+def _openings(room: Room, grid: Grid, free: Bools, placed: Iterable[Placed]) -> tuple[Ints, Floats]:
+    """Ceiling cells air returns through and their open areas [m2]: the given openings, else the whole ceiling."""
+    area = np.zeros(grid.n_cell)
+    given = [opening for item in placed for opening in item.openings] if room.return_path == "plenum" else []
+    for cells, open_frac in given:
+        index = _free(cells, grid, free)
+        area[index] = np.maximum(area[index], open_frac * grid.face_m2[2])
+    cell = np.flatnonzero(area) if given else np.empty(0, np.int64)
+    if not cell.size:
+        top = np.flatnonzero(free.reshape(-1, grid.shape[2])[:, -1])
+        cell = top * grid.shape[2] + grid.shape[2] - 1
+        area[cell] = grid.face_m2[2]
+    return cell, area[cell]
+
+
+def _heat(
+    hall: str, streams: Sequence[tuple[str, Stream]], warms: Sequence[tuple[str, Cells, float]]
+) -> tuple[tuple[str, ...], Floats, Ints, Floats, Ints, Floats]:
+    """Who heats the air, and how each owner's watts divide over its streams and warm parts.
+
+    Streams that leave at a given temperature take the owner's heat only if it has nothing else. Row 0 is the hall: what
+    it gives off beyond its own warm parts is spread over the room.
+    """
+    row_of: dict[str, int] = {hall: 0}
+    slots = [(key, stream.heat_w) for key, stream in streams] + [(key, watts) for key, _, watts in warms]
+    for key, _ in slots:
+        row_of.setdefault(key, len(row_of))
+    rows = np.array([row_of[key] for key, _ in slots], dtype=np.int64)
+    watts = np.array([watts for _, watts in slots], dtype=np.float64)
+    total = np.bincount(rows, watts, len(row_of))
+    count = np.bincount(rows, minlength=len(row_of))
+    safe = np.where(total != 0.0, total, 1.0)
+    frac = np.where(total[rows] != 0.0, watts / safe[rows], 1.0 / np.maximum(count[rows], 1)) if rows.size else watts
+    n = len(streams)
+    return tuple(row_of), total, rows[:n], frac[:n], rows[n:], frac[n:]

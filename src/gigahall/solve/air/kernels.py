@@ -1,0 +1,280 @@
+"""Compiled inner loops of the room air. Arrays are flat over the cells, z fastest; everything releases the GIL.
+
+Face arrays (`gx`, `fx`, ...) hold the face between a cell and the next along that axis and are zero on the last cell, so
+that an index running past the end of a row only ever meets a zero.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+Array = Any
+"""NumPy array; Numba compiles one version per dtype (float32 live, float64 settled)."""
+
+
+@njit(cache=True, nogil=True)
+def label_regions(free: Array, gx: Array, gy: Array, gz: Array, nx: int, ny: int, nz: int) -> tuple[Array, int]:
+    """Flood fill over open faces; label -1 in solids. Also returns the number of regions."""
+    sx, sy = ny * nz, nz
+    label = np.full(free.size, -1, np.int32)
+    stack = np.empty(free.size, np.int32)
+    count = 0
+    for seed in range(free.size):
+        if not free[seed] or label[seed] >= 0:
+            continue
+        label[seed] = count
+        stack[0] = seed
+        top = 1
+        while top > 0:
+            top -= 1
+            n = stack[top]
+            if gx[n] > 0.0 and label[n + sx] < 0:
+                label[n + sx] = count
+                stack[top] = n + sx
+                top += 1
+            if n >= sx and gx[n - sx] > 0.0 and label[n - sx] < 0:
+                label[n - sx] = count
+                stack[top] = n - sx
+                top += 1
+            if gy[n] > 0.0 and label[n + sy] < 0:
+                label[n + sy] = count
+                stack[top] = n + sy
+                top += 1
+            if n >= sy and gy[n - sy] > 0.0 and label[n - sy] < 0:
+                label[n - sy] = count
+                stack[top] = n - sy
+                top += 1
+            if gz[n] > 0.0 and label[n + 1] < 0:
+                label[n + 1] = count
+                stack[top] = n + 1
+                top += 1
+            if n >= 1 and gz[n - 1] > 0.0 and label[n - 1] < 0:
+                label[n - 1] = count
+                stack[top] = n - 1
+                top += 1
+        count += 1
+    return label, count
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def dot(a: Array, b: Array) -> float:
+    """a . b, summed in double precision."""
+    total = 0.0
+    for n in range(a.size):
+        total += a[n] * b[n]
+    return total
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def take_neighbours(g: Array, step: int, p: Array, q: Array) -> None:
+    """q -= g p of both neighbours along one axis. Views and few arrays a loop: else the compiler does not vectorise."""
+    n_face = max(p.size - step, 0)
+    ahead, q_ahead = p[step:], q[step:]
+    for n in range(n_face):
+        q[n] -= g[n] * ahead[n]
+    for n in range(n_face):
+        q_ahead[n] -= g[n] * p[n]
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def apply_laplacian(
+    diag: Array, gx: Array, gy: Array, gz: Array, sx: int, sy: int, p: Array, q: Array
+) -> float:
+    """q = A p for the face conductances; returns p . q."""
+    for n in range(p.size):
+        q[n] = diag[n] * p[n]
+    take_neighbours(gx, sx, p, q)
+    take_neighbours(gy, sy, p, q)
+    take_neighbours(gz, 1, p, q)
+    return dot(p, q)
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def step_solution(x: Array, r: Array, p: Array, q: Array, alpha: float) -> float:
+    """x += alpha p, r -= alpha q; returns r . r."""
+    a = x.dtype.type(alpha)
+    total = 0.0
+    for n in range(x.size):
+        x[n] += a * p[n]
+        r[n] -= a * q[n]
+        total += r[n] * r[n]
+    return total
+
+
+@njit(cache=True, nogil=True)
+def center(region: Array, cells_of_region: Array, r: Array) -> None:
+    """Take the mean of every region out of r: rounding must not feed its constant mode. r = 0 in solids."""
+    mean = np.zeros(cells_of_region.size)
+    for n in range(r.size):
+        if region[n] >= 0:
+            mean[region[n]] += r[n]
+    for m in range(mean.size):
+        mean[m] /= cells_of_region[m]
+    for n in range(r.size):
+        r[n] = r[n] - r.dtype.type(mean[region[n]]) if region[n] >= 0 else r.dtype.type(0.0)
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def step_direction(p: Array, z: Array, beta: float) -> None:
+    """p = z + beta p."""
+    b = p.dtype.type(beta)
+    for n in range(p.size):
+        p[n] = z[n] + b * p[n]
+
+
+@njit(cache=True, nogil=True)
+def face_flows(g: Array, phi: Array, step: int, out: Array) -> None:
+    """Flow through the faces along one axis [m3/s], positive towards the next cell."""
+    n_cell = phi.size
+    for n in range(n_cell - step):
+        out[n] = g[n] * (phi[n] - phi[n + step])
+    for n in range(max(n_cell - step, 0), n_cell):
+        out[n] = 0.0
+
+
+@njit(cache=True, nogil=True)
+def upwind_stencil(
+    fx: Array, fy: Array, fz: Array, gx: Array, gy: Array, gz: Array, mixing: float, active: Array, sx: int, sy: int,
+    sz: int, c: Array, inflow: Array,
+) -> None:
+    """Coefficients c[6, n] of the six neighbours (-x, +x, -y, +y, -z, +z) and their sum, inflow plus diffusion [m3/s]."""
+    n_cell = fx.size
+    d = c.dtype.type(mixing)
+    zero = c.dtype.type(0.0)
+    for n in range(n_cell):
+        inflow[n] = zero
+        for m in range(6):
+            c[m, n] = zero
+    for axis in range(3):
+        if axis == 0:
+            f, g, step = fx, gx, sx
+        elif axis == 1:
+            f, g, step = fy, gy, sy
+        else:
+            f, g, step = fz, gz, sz
+        for n in range(n_cell - step):
+            flow = f[n]
+            if (g[n] <= zero and flow == zero) or not active[n] or not active[n + step]:
+                continue
+            spread = d * g[n]
+            forward = max(flow, zero) + spread
+            backward = max(-flow, zero) + spread
+            c[2 * axis, n + step] = forward
+            inflow[n + step] += forward
+            c[2 * axis + 1, n] = backward
+            inflow[n] += backward
+
+
+@njit(cache=True, nogil=True)
+def normalise(c: Array, inflow: Array, source: Array, base: Array, scale: Array) -> None:
+    """Divide every row by its diagonal (all inflow: keeps the maximum principle while the flow is only nearly solved)."""
+    for n in range(inflow.size):
+        diag = inflow[n] + source[n]
+        inverse = c.dtype.type(1.0) / diag if diag > 0.0 else c.dtype.type(0.0)
+        for m in range(6):
+            c[m, n] *= inverse
+        base[n] *= inverse
+        scale[n] = inverse
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def sweep(c: Array, b: Array, t: Array, nx: int, ny: int, nz: int, direction: int) -> float:
+    """One Gauss-Seidel pass over normalised rows in one of eight directions; returns the largest change.
+
+    `t` is padded by one plane of cells (ny nz) at both ends, so that no neighbour needs a bounds check.
+    """
+    sx, sy = ny * nz, nz
+    worst = t.dtype.type(0.0)
+    for ii in range(nx):
+        i = ii if direction & 1 == 0 else nx - 1 - ii
+        for jj in range(ny):
+            j = jj if direction & 2 == 0 else ny - 1 - jj
+            row = i * sx + j * sy
+            for kk in range(nz):
+                n = row + (kk if direction & 4 == 0 else nz - 1 - kk)
+                m = n + sx
+                new = (
+                    b[n]
+                    + c[0, n] * t[m - sx] + c[1, n] * t[m + sx]
+                    + c[2, n] * t[m - sy] + c[3, n] * t[m + sy]
+                    + c[4, n] * t[m - 1] + c[5, n] * t[m + 1]
+                )
+                worst = max(worst, abs(new - t[m]))
+                t[m] = new
+    return worst
+
+
+@njit(cache=True, nogil=True)
+def exchange(
+    t: Array, pad: int, sink_cell: Array, sink_device: Array, sink_share: Array, rise: Array, fixed: Array,
+    leaving: Array,
+) -> float:
+    """Leaving temperature of every device: its fixed value, else the mean of what it draws plus its rise.
+
+    Returns the largest change.
+    """
+    mean = np.zeros(leaving.size)
+    for n in range(sink_cell.size):
+        mean[sink_device[n]] += sink_share[n] * t[sink_cell[n] + pad]
+    worst = 0.0
+    for d in range(leaving.size):
+        if np.isnan(fixed[d]):
+            new = mean[d] + rise[d]
+            worst = max(worst, abs(new - leaving[d]))
+            leaving[d] = new
+    return worst
+
+
+@njit(cache=True, nogil=True)
+def put_sources(b: Array, base: Array, scale: Array, cell: Array, device: Array, flow: Array, leaving: Array) -> None:
+    """Right-hand side at the outlets: base + flow x leaving temperature, times the row's scale."""
+    for n in range(cell.size):
+        b[cell[n]] = base[cell[n]]
+    for n in range(cell.size):
+        b[cell[n]] += scale[cell[n]] * flow[n] * leaving[device[n]]
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def apply_transport(c: Array, diag: Array, t: Array, pad: int, sx: int, sy: int, out: Array) -> None:
+    """out = diag t - sum of neighbours; `t` padded as in `sweep`."""
+    for n in range(out.size):
+        m = n + pad
+        out[n] = (
+            diag[n] * t[m]
+            - c[0, n] * t[m - sx] - c[1, n] * t[m + sx]
+            - c[2, n] * t[m - sy] - c[3, n] * t[m + sy]
+            - c[4, n] * t[m - 1] - c[5, n] * t[m + 1]
+        )
+
+
+@njit(cache=True, nogil=True)
+def solve_downstream(order: Array, c: Array, diag: Array, r: Array, pad: int, sx: int, sy: int, z: Array) -> None:
+    """Solve the part of the transport matrix that looks upstream: exact for pure upwind, cells in falling potential."""
+    z[:] = 0.0
+    for q in range(order.size):
+        n = order[q]
+        m = n + pad
+        s = (
+            r[n]
+            + c[0, n] * z[m - sx] + c[1, n] * z[m + sx]
+            + c[2, n] * z[m - sy] + c[3, n] * z[m + sy]
+            + c[4, n] * z[m - 1] + c[5, n] * z[m + 1]
+        )
+        z[m] = s / diag[n]
+
+
+@njit(cache=True, nogil=True)
+def drawn_air(
+    t: Array, pad: int, sink_cell: Array, sink_device: Array, sink_share: Array, mean: Array, warmest: Array
+) -> None:
+    """Mean and largest temperature of the cells every device draws from."""
+    mean[:] = 0.0
+    warmest[:] = -np.inf
+    for n in range(sink_cell.size):
+        value = t[sink_cell[n] + pad]
+        d = sink_device[n]
+        mean[d] += sink_share[n] * value
+        warmest[d] = max(warmest[d], value)

@@ -1,0 +1,206 @@
+"""A room to be solved: what draws air, what blows it out, and how regions and return share what the devices impose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from gigahall.solve.air.grid import Bools, Floats, Ints, Space
+
+RHO_KG_M3 = 1.2
+"""Air at 20 degC and 101,325 Pa; the draft is incompressible."""
+HEAT_CAPACITY_J_M3_K = 1206.0
+"""rho cp = 1.2 kg/m3 x 1,005 J/(kg K)."""
+
+Labels = NDArray[np.int32]
+
+
+def _no_ints() -> Ints:
+    return np.empty(0, np.int64)
+
+
+def _no_floats() -> Floats:
+    return np.empty(0)
+
+
+def _no_labels() -> Labels:
+    return np.empty(0, np.int32)
+
+
+@dataclass(frozen=True)
+class Mouths:
+    """Where devices draw (or blow): flat cell, device and its share of the device's flow; shares sum to 1 per device."""
+
+    cell: Ints = field(default_factory=_no_ints)
+    device: Labels = field(default_factory=_no_labels)
+    share: Floats = field(default_factory=_no_floats)
+
+    def flow_m3_s(self, flow_of_device: Floats) -> Floats:
+        return self.share * flow_of_device[self.device]
+
+
+@dataclass(frozen=True)
+class Imposed:
+    """Everything that moves air in a room. Per device: `flow_m3_s` drawn and blown; a device without sinks draws from the
+    return plenum or from outside the grid (a floor plenum), one without sources blows there.
+
+    `return_m3_s` leaves through the openings `return_cell` with open areas `return_m2`. Over the whole room what is blown
+    in equals what is drawn plus what returns.
+    """
+
+    flow_m3_s: Floats
+    sinks: Mouths
+    sources: Mouths
+    return_m3_s: float = 0.0
+    return_cell: Ints = field(default_factory=_no_ints)
+    return_m2: Floats = field(default_factory=_no_floats)
+
+
+@dataclass(frozen=True)
+class Leak:
+    """A sealed space that devices blow more air into (or draw more from) than leaves: passed evenly over its cells."""
+
+    region: int
+    surplus_m3_s: float
+
+
+@dataclass(frozen=True)
+class Balanced:
+    """The imposed flows, completed so that every region balances.
+
+    Two more devices follow the imposed ones: the return plenum (index -2) and the leakage of sealed spaces (index -1).
+    `sink_*` and `source_*` carry flows instead of shares.
+    """
+
+    put_in: Floats
+    sink_cell: Ints
+    sink_device: Labels
+    sink_share: Floats
+    source_cell: Ints
+    source_device: Labels
+    source_flow: Floats
+    flow_m3_s: Floats
+    seam_m3_s: Floats
+    pressure_of_region: Floats
+    leaks: tuple[Leak, ...]
+
+
+def balance(space: Space, imposed: Imposed) -> Balanced:
+    """Divide every region's surplus over its seams and return openings, in proportion to open area times the difference
+    of one pressure per region; what cannot leave at all is passed as a leak."""
+    drawn = imposed.sinks.flow_m3_s(imposed.flow_m3_s)
+    blown = imposed.sources.flow_m3_s(imposed.flow_m3_s)
+    put_in = np.bincount(imposed.sources.cell, blown, space.grid.n_cell)
+    put_in -= np.bincount(imposed.sinks.cell, drawn, space.grid.n_cell)
+    surplus = np.bincount(space.region[space.free], put_in[space.free], space.n_region)
+    a, b, matrix = _network(space, imposed)
+    leak_of_region, leaks = _leaks(space, matrix, surplus, imposed.return_m3_s, float(drawn.sum() + blown.sum()))
+    pressure = _pressures(matrix, np.append(surplus - leak_of_region, -imposed.return_m3_s))
+    seam = space.seam_m2 * (pressure[a] - pressure[b])
+    returned = imposed.return_m2 * (pressure[space.region[imposed.return_cell]] - pressure[-1])
+    tail, head = space.seam_ends
+    for cells, flow in ((tail, -seam), (head, seam), (imposed.return_cell, -returned)):
+        put_in += np.bincount(cells, flow, space.grid.n_cell)
+    is_leaking = space.free & (leak_of_region[np.maximum(space.region, 0)] != 0.0) if leaks else np.zeros(0, bool)
+    leak_cell = np.flatnonzero(is_leaking)
+    leak = (leak_of_region / np.maximum(space.cells_of_region, 1))[space.region[leak_cell]]
+    put_in[leak_cell] -= leak
+    return _complete(imposed, drawn, blown, put_in, seam, pressure, returned, leak_cell, leak, leaks)
+
+
+def _network(space: Space, imposed: Imposed) -> tuple[Labels, Labels, Floats]:
+    """Regions on both sides of the seams, and the Laplacian of regions and, as last node, the return plenum."""
+    tail, head = space.seam_ends
+    a, b = space.region[tail], space.region[head]
+    size = space.n_region + 1
+    out = space.region[imposed.return_cell]
+    plenum = np.full(out.size, size - 1)
+    ends = np.concatenate([a, out]), np.concatenate([b, plenum])
+    area = np.concatenate([space.seam_m2, imposed.return_m2])
+    matrix = np.zeros((size, size))
+    np.add.at(matrix, (ends[0], ends[0]), area)
+    np.add.at(matrix, (ends[1], ends[1]), area)
+    np.add.at(matrix, ends, -area)
+    np.add.at(matrix, ends[::-1], -area)
+    return a, b, matrix
+
+
+def _leaks(
+    space: Space, matrix: Floats, surplus: Floats, returned: float, scale: float
+) -> tuple[Floats, tuple[Leak, ...]]:
+    """Surplus of spaces without any way out, by region: the largest region of the space takes it."""
+    leak = np.zeros(space.n_region)
+    count, part = connected_components(matrix != 0.0, directed=False)
+    net = np.bincount(part, np.append(surplus, -returned), count)
+    found = []
+    for number in np.flatnonzero(np.abs(net) > 1e-9 * max(scale, 1e-9)):
+        regions = np.flatnonzero(part[:-1] == number)
+        if regions.size:
+            largest = int(regions[np.argmax(space.cells_of_region[regions])])
+            leak[largest] = net[number]
+            found.append(Leak(largest, float(net[number])))
+    return leak, tuple(found)
+
+
+def _pressures(matrix: Floats, net: Floats) -> Floats:
+    """One pressure per node of the network; free ones (no edge) stay 0."""
+    pressure = np.zeros(net.size)
+    active = np.flatnonzero(np.diag(matrix) > 0.0)
+    if active.size:
+        scale = 1.0 / np.sqrt(np.diag(matrix)[active])
+        inner = matrix[np.ix_(active, active)] * scale[:, None] * scale[None, :]
+        inverse = np.linalg.pinv(inner, rcond=1e-13, hermitian=True)
+        solved = scale * (inverse @ (scale * net[active]))
+        again = net[active] - matrix[np.ix_(active, active)] @ solved
+        pressure[active] = solved + scale * (inverse @ (scale * again))
+    return pressure
+
+
+def _complete(
+    imposed: Imposed, drawn: Floats, blown: Floats, put_in: Floats, seam: Floats, pressure: Floats, returned: Floats,
+    leak_cell: Ints, leak: Floats, leaks: tuple[Leak, ...],
+) -> Balanced:
+    """Append the return plenum and the leakage to the devices; each may draw in one place and blow in another."""
+    n = imposed.flow_m3_s.size
+    cells = np.concatenate([imposed.return_cell, leak_cell])
+    flows = np.concatenate([returned, leak])
+    device = np.repeat(np.array([n, n + 1], np.int32), [returned.size, leak.size])
+    out, back = flows > 0.0, flows < 0.0
+    sink_flow = np.concatenate([drawn, flows[out]])
+    sink_device = np.concatenate([imposed.sinks.device, device[out]])
+    total = np.bincount(sink_device, sink_flow, n + 2)
+    share = np.where(total[sink_device] > 0.0, sink_flow / np.where(total > 0.0, total, 1.0)[sink_device], 0.0)
+    share[: drawn.size] = np.where(total[sink_device[: drawn.size]] > 0.0, share[: drawn.size], imposed.sinks.share)
+    return Balanced(
+        put_in,
+        np.concatenate([imposed.sinks.cell, cells[out]]), sink_device, share,
+        np.concatenate([imposed.sources.cell, cells[back]]),
+        np.concatenate([imposed.sources.device, device[back]]), np.concatenate([blown, -flows[back]]),
+        np.append(imposed.flow_m3_s, total[n:]), seam, pressure[:-1], leaks,
+    )
+
+
+def renewed_regions(space: Space, moved: Balanced, is_fixed: Bools) -> Bools:
+    """Regions that air of a fixed temperature reaches, directly or through seams and devices. The others have no steady
+    temperature: heat stays in them. `is_fixed` per imposed device."""
+    fixed = np.append(is_fixed, [False, False])
+    n_region, n_device = space.n_region, fixed.size
+    flows = moved.source_flow > 0.0
+    through = flows & ~fixed[moved.source_device]
+    drawing = (moved.sink_share > 0.0) & ~fixed[moved.sink_device] & (moved.flow_m3_s[moved.sink_device] > 0.0)
+    tail, head = space.seam_ends
+    is_open = np.abs(moved.seam_m3_s) > 1e-9 * max(float(np.abs(moved.seam_m3_s).max(initial=0.0)), 1e-12)
+    one = np.concatenate([
+        space.region[moved.source_cell[through]], space.region[moved.sink_cell[drawing]], space.region[tail[is_open]],
+    ])
+    other = np.concatenate([
+        n_region + moved.source_device[through], n_region + moved.sink_device[drawing], space.region[head[is_open]],
+    ])
+    size = n_region + n_device
+    _, group = connected_components(coo_matrix((np.ones(one.size), (one, other)), (size, size)), directed=False)
+    cool = np.unique(group[space.region[moved.source_cell[flows & fixed[moved.source_device]]]])
+    return np.isin(group[:n_region], cool)

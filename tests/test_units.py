@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+from typing import get_args, get_type_hints
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gigahall import units
+from gigahall.kinds.registry import KINDS
+from gigahall.scene.record import Ambient, Record, Scene
 from gigahall.units import format_field, format_value, parse, unit_of
 
 NIST = [
@@ -33,6 +37,7 @@ NIST = [
     ("1 lb/ft³", "kg/m3", 16.018_46, 1e-6),
     ("1 F", "K", 0.555_555_6, 1e-6),
     ("1 Btu", "J", 1055.056, 1e-6),
+    ("1 kcmil", "mm2", 0.506_707_5, 1e-6),
 ]
 
 
@@ -139,16 +144,16 @@ def test_a_column_can_keep_one_unit() -> None:
     assert [format_value(value, "W", shown=unit) for value in (1.3e6, 4e4)] == [("1.30", "MW"), ("0.0400", "MW")]
 
 
-CODES = ["W", "degC", "K", "m3/s", "m3/s air", "Pa", "m", "frac", "V", "A", "J", "kg/s", "m/s", "1"]
+SAMPLED = ["W", "degC", "K", "m3/s", "m3/s air", "Pa", "m", "frac", "V", "A", "J", "kg/s", "m/s", "1"]
 
 
-@given(value=st.floats(-1e9, 1e9), unit=st.sampled_from(CODES), system=st.sampled_from(["SI", "US"]))
+@given(value=st.floats(-1e9, 1e9), unit=st.sampled_from(SAMPLED), system=st.sampled_from(["SI", "US"]))
 def test_a_field_reads_back_what_it_shows(value: float, unit: str, system: units.System) -> None:
     text, _ = format_field(value, unit, system)
     assert parse(text, unit, system) == pytest.approx(value, rel=1e-10, abs=1e-9)
 
 
-@given(value=st.floats(-1e9, 1e9), unit=st.sampled_from(CODES), system=st.sampled_from(["SI", "US"]))
+@given(value=st.floats(-1e9, 1e9), unit=st.sampled_from(SAMPLED), system=st.sampled_from(["SI", "US"]))
 def test_what_is_shown_can_be_typed(value: float, unit: str, system: units.System) -> None:
     text, unit_text = format_value(value, unit, system)
     if "×" not in text:
@@ -181,3 +186,18 @@ def test_the_parser_refuses_or_returns_a_finite_number(text: str) -> None:
 )
 def test_names_tell_units(path: str, given_unit: str, code: str) -> None:
     assert unit_of(path, given_unit) == code
+
+
+def declared_units(record: type[Record]) -> set[str]:
+    """The unit codes a record's fields declare."""
+    found = set()
+    for hint in get_type_hints(record, include_extras=True).values():
+        for note in (*getattr(hint, "__metadata__", ()), *(n for part in get_args(hint) for n in getattr(part, "__metadata__", ()))):
+            if isinstance(note, msgspec.Meta) and note.extra and "unit" in note.extra:
+                found.add(note.extra["unit"])
+    return found
+
+
+@pytest.mark.parametrize("record", [Scene, Ambient, *(kind.record for kind in KINDS)], ids=lambda record: record.__name__)
+def test_every_field_of_every_record_has_a_unit_that_can_be_shown(record: type[Record]) -> None:
+    assert declared_units(record) <= units.CODES

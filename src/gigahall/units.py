@@ -121,6 +121,7 @@ _QUANTITIES: dict[str, Quantity] = {
         (Unit("cm", 1e-2), Unit("km", 1e3), Unit("µm", 1e-6), Unit("um", 1e-6), Unit("'", FOOT_M), Unit('"', INCH_M)),
     ),
     "mm": Quantity((Unit("mm", 1.0),), (Unit("in", INCH_M * 1e3),), (Unit("m", 1e3), Unit("cm", 10.0))),
+    "mm2": _same(Unit("mm²"), typed=(Unit("mm2"), Unit("kcmil", 0.506_707_5))),
     "m2": Quantity((Unit("m²"),), (Unit("ft²", FOOT_M**2),), (Unit("m2"), Unit("ft2", FOOT_M**2), Unit("mm²", 1e-6), Unit("mm2", 1e-6))),
     "m3": Quantity(
         (Unit("L", 1e-3), Unit("m³", above=1.0)), (Unit("gal", GALLON_M3),), (Unit("m3"), Unit("ft³", FOOT_M**3), Unit("ft3", FOOT_M**3)),
@@ -136,8 +137,12 @@ _QUANTITIES: dict[str, Quantity] = {
     "W/m2": Quantity((Unit("W/m²"),), (Unit("W/ft²", 1 / FOOT_M**2),), (Unit("W/m2"), Unit("kW/m²", 1e3))),
     "Pa.s": _same(Unit("mPa·s", 1e-3), typed=(Unit("Pa·s"), Unit("cP", 1e-3))),
     "1/s": _same(Unit("1/s")),
+    "1/K": Quantity((Unit("%/K", 0.01),), (Unit("%/°F", 0.01 * 9 / 5),), (Unit("1/K"), Unit("%/°C", 0.01))),
     "rpm": _same(Unit("rpm")),
 }  # fmt: skip
+
+CODES = frozenset(_QUANTITIES)
+"""Unit codes with a display; any other code is shown as it is written."""
 
 _SUFFIXES = (
     ("_kg_s", "kg/s"), ("_m3_s", "m3/s"), ("_m_s", "m/s"), ("_pa_m", "Pa/m"), ("_w_k", "W/K"), ("_w_m2", "W/m2"),

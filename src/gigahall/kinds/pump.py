@@ -18,6 +18,8 @@ from gigahall.kinds.stubs import box_corners, coolant_port, motor
 from gigahall.scene.port import Port
 from gigahall.scene.record import Element, Vec3, field
 
+PREFERRED = "120 % of rated flow: end of the preferred operating region, ANSI/HI 9.6.3"
+
 
 class Pump(Element, frozen=True, kw_only=True, tag="pump"):
     system: CoolantSystem = "FWS"
@@ -82,7 +84,7 @@ class PumpKind(Kind[Pump]):
     def limits(self, rec: Pump) -> tuple[Limit, ...]:
         return (
             Limit("power.loading_frac", "Motor load", "1", None, 1.0, "nameplate power of the motor"),
-            Limit("coolant.flow_m3_s", "Flow", "m3/s", None, 1.2 * rec.rated_m3_s, "120 % of rated flow, ANSI/HI 9.6.3 allowable operating region"),
+            Limit("coolant.flow_m3_s", "Flow", "m3/s", 1.2 * rec.rated_m3_s, None, PREFERRED),
         )
 
     def shape(self, rec: Pump) -> Shape:

@@ -40,13 +40,19 @@ STUB_M = 0.0409
 class RackLiquid(Element, frozen=True, kw_only=True, tag="rack_liquid"):
     """What a user can say about a liquid-cooled rack."""
 
-    law: Annotated[Literal["utilisation", "edp"], field(
-        "", "Power law", "power coolant air", help="Idle to rated by utilisation, or base + slope x EDP")] = "utilisation"
+    law: Annotated[
+        Literal["utilisation", "edp"],
+        field("", "Power law", "power coolant air", help="Idle to rated by utilisation, or base + slope x EDP"),
+    ] = "utilisation"
     rated_w: Annotated[float, field("W", "Rated power", "power coolant air", ge=0, le=2e6, help="AC at the rack")] = 135e3
     idle_w: Annotated[float, field("W", "Idle power", "power coolant air", ge=0, le=2e6)] = 40.8e3
-    base_w: Annotated[float, field("W", "Base power", "power coolant air", ge=0, le=2e6, help="Does not scale with EDP")] = 48e3
+    base_w: Annotated[
+        float, field("W", "Base power", "power coolant air", ge=0, le=2e6, help="Does not scale with EDP")
+    ] = 48e3
     slope_w: Annotated[float, field("W", "Power per EDP", "power coolant air", ge=0, le=2e6)] = 106.7e3
-    edp: Annotated[float, field("1", "EDP", "power coolant air", ge=0, le=3, help="Electrical design point: peak over rated")] = 1.0
+    edp: Annotated[
+        float, field("1", "EDP", "power coolant air", ge=0, le=3, help="Electrical design point: peak by rated power")
+    ] = 1.0
     load_frac: LoadFrac | None = None
     liquid_frac: Annotated[float, field("1", "Heat to liquid", "coolant air", ge=0, le=1)] = 0.9
 
@@ -55,21 +61,33 @@ class RackLiquid(Element, frozen=True, kw_only=True, tag="rack_liquid"):
     shelves_per_feed: Annotated[int, field("1", "Shelves per group", "power", ge=1, le=8)] = 2
     shelf_w: Annotated[float, field("W", "Shelf rating", "power", ge=0, le=200e3, help="Of one power shelf; 0 = none")] = 33e3
 
-    design_supply_c: Annotated[float, field(
-        "degC", "Design supply", "coolant", ge=2, le=60, help="Picks the flow from the maker's table")] = 40.0
-    flow_table: Annotated[tuple[tuple[float, float], ...], field(
-        "m3/s", "Flow by supply temperature", "coolant", help="Pairs of supply [degC] and flow [m3/s], rising")] = ()
-    flow_m3_s: Annotated[float, field(
-        "m3/s", "Flow set point", "coolant", ge=0, le=0.05, help="Held by the rack's valve; empty = from the table")] | None = None
-    plates_dp_pa: Annotated[float, field("Pa", "Pressure drop", "coolant", ge=0, le=1e6, help="Supply to return stub, at the flow beside it")] = 58.6e3
+    design_supply_c: Annotated[
+        float, field("degC", "Design supply", "coolant", ge=2, le=60, help="Picks the flow from the maker's table")
+    ] = 40.0
+    flow_table: Annotated[
+        tuple[tuple[float, float], ...],
+        field("m3/s", "Flow by supply temperature", "coolant", help="Pairs of supply [degC] and flow [m3/s], rising"),
+    ] = ()
+    flow_m3_s: Annotated[
+        float, field("m3/s", "Flow set point", "coolant", ge=0, le=0.05, help="Held by its valve; empty = from the table")
+    ] | None = None
+    plates_dp_pa: Annotated[
+        float, field("Pa", "Pressure drop", "coolant", ge=0, le=1e6, help="Supply to return stub, at the flow below")
+    ] = 58.6e3
     plates_m3_s: Annotated[float, field("m3/s", "At flow", "coolant", gt=0, le=0.05)] = 0.00198333
     plates_exponent: Annotated[float, field("1", "Pressure drop exponent", "coolant", ge=1, le=2)] = 1.89
-    fittings_dp_pa: Annotated[float, field("Pa", "Strainer, hoses and couplings", "coolant", ge=0, le=1e6, help="Quadratic, at the same flow")] = 20e3
-    valve_dp_pa: Annotated[float, field("Pa", "Open valve", "coolant", ge=1, le=1e6, help="Loss of the open flow valve at its set point")] = 20e3
+    fittings_dp_pa: Annotated[
+        float, field("Pa", "Strainer, hoses, couplings", "coolant", ge=0, le=1e6, help="Quadratic, at the same flow")
+    ] = 20e3
+    valve_dp_pa: Annotated[
+        float, field("Pa", "Open valve", "coolant", ge=1, le=1e6, help="Loss of the open flow valve at its set point")
+    ] = 20e3
     volume_m3: Volume = 0.025
 
     airflow_m3_s: Annotated[float, field("m3/s", "Airflow at rated power", "air", ge=0, le=20)] = 0.85
-    airflow_min_frac: Annotated[float, field("1", "Least airflow", "air", ge=0, le=1, help="Of the flow at rated power")] = 0.4
+    airflow_min_frac: Annotated[
+        float, field("1", "Least airflow", "air", ge=0, le=1, help="Of the flow at rated power")
+    ] = 0.4
 
     max_supply_c: Annotated[float, field("degC", "Allowable supply", "label", ge=5, le=80)] = 45.0
     max_return_c: Annotated[float, field("degC", "Allowable return", "label", ge=5, le=90)] = 65.0
@@ -164,7 +182,7 @@ class RackLiquidKind(Kind[RackLiquid]):
             Limit("coolant.in_c", "Coolant supply", "degC", None, rec.max_supply_c, "coolant class of the rack"),
             Limit("coolant.out_c", "Coolant return", "degC", None, rec.max_return_c, "allowable return of the rack"),
             Limit("air.inlet_max_c", "Air inlet", "degC", rec.recommended_inlet_c, rec.allowable_inlet_c, inlet),
-            Limit("power.loading_frac", "Supply group load", "1", None, 1.0, "rating of its power shelves"),
+            Limit("power.loading_frac", "Supply group load", "1", 0.8, 1.0, "rating of its power shelves"),
         )
 
     def shape(self, rec: RackLiquid) -> Shape:

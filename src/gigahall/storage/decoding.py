@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, reduce
@@ -83,9 +84,10 @@ def version_of(data: bytes, name: str) -> int:
         raise SceneError([_malformed(data, name, error)]) from error
     if header.format != FORMAT:
         reason = f"has the format {one_line(header.format, 40)!r}, not {FORMAT!r}"
-        raise SceneError([Fault(name, reason, cure="open a file that Gigahall has saved")])
+        raise SceneError([Fault(name, reason, field="gigahall.format", cure="open a file that Gigahall has saved")])
     if header.version < 1:
-        raise SceneError([Fault(name, f"has the impossible version {header.version}", cure=_EARLIER)])
+        reason = f"has the impossible version {header.version}"
+        raise SceneError([Fault(name, reason, field="gigahall.version", cure=_EARLIER)])
     return header.version
 
 
@@ -120,11 +122,16 @@ def _search(data: bytes, name: str, kinds: tuple[type[Record], ...], error: Exce
     return faults or [Fault(name, explain(error)[1], cure=_EARLIER)], n_bad - len(faults)
 
 
+_RECORDS = re.compile(rb'"records"\s*:\s*\[')
+_ID = re.compile(rb'"id"\s*:\s*"([^"\\]{1,64})"')
+
+
 def _lines(data: bytes, raws: Iterable[msgspec.Raw]) -> list[int]:
     """The line each record begins on."""
     lines: list[int] = []
-    place, line = data.find(b'"records"'), 1
-    line += data.count(b"\n", 0, place)
+    begin = _RECORDS.search(data)
+    place = begin.end() if begin else 0
+    line = data.count(b"\n", 0, place) + 1
     for raw in raws:
         text = bytes(raw)
         start = data.find(text, place)
@@ -153,7 +160,8 @@ def _plain(raw: bytes) -> dict[str, Any]:
     try:
         found = msgspec.json.decode(raw)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
-        return {}
+        key = _ID.search(raw)
+        return {"id": key.group(1).decode()} if key else {}
     return found if isinstance(found, dict) else {}
 
 
@@ -164,7 +172,7 @@ def _label(plain: dict[str, Any], index: int) -> str:
 
 def _malformed(data: bytes, name: str, error: Exception) -> Fault:
     if isinstance(error, RecursionError):
-        return Fault(name, "is nested too deeply for a scene", cure=_EARLIER)
+        return Fault(name, "is nested too deeply for a scene", line=_deep_line(data), cure=_EARLIER)
     text = str(error)
     if "truncated" in text:
         return Fault(name, "ends in the middle", line=line_at(data, len(data)), cure="open a backup")
@@ -172,6 +180,16 @@ def _malformed(data: bytes, name: str, error: Exception) -> Fault:
     byte = rest.rstrip(")")
     line = line_at(data, int(byte)) if byte.isdigit() else 0
     return Fault(name, f"is not valid JSON: {reason}", line=line, cure=_EARLIER)
+
+
+def _deep_line(data: bytes, limit: int = 100) -> int:
+    """The line on which brackets go deeper than any record's."""
+    depth = 0
+    for token in re.finditer(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', data):
+        depth += {b"[": 1, b"{": 1, b"]": -1, b"}": -1}.get(token.group(), 0)
+        if depth > limit:
+            return line_at(data, token.start())
+    return 0
 
 
 def line_at(data: bytes, byte: int) -> int:

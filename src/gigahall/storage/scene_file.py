@@ -147,7 +147,8 @@ def schema(kinds: Kinds | None = None) -> dict[str, Any]:
         "title": "Gigahall scene",
         "description": f"Format {FORMAT}, version {migrations.VERSION}: a header, then one record per line.",
     }
-    return about | found
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(about | found))
+    return plain
 
 
 def _types(kinds: Kinds | None) -> tuple[type[Record], ...]:

@@ -1,0 +1,148 @@
+"""Colour maps and the quantities shown with them, read from assets/colormaps: map, range, ticks and limit marks per quantity.
+
+Ranges are fixed, so that two pictures compare; where the file gives no upper end, it is a round number above the largest
+value shown.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gigahall.kinds.registry import kind_of
+from gigahall.paths import asset
+from gigahall.scene.record import Element, Record
+from gigahall.session.results import Results
+from gigahall.view3d.palette import rgb
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A limit on the legend."""
+
+    at: float
+    word: str
+    severity: Literal["warn", "bad"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """What equipment can be coloured by. Values are SI; `unit` is a code of `gigahall.units`."""
+
+    id: str
+    label: str
+    unit: str
+    note: str
+    map: str
+    lo: float
+    hi: float
+    """NaN = follows the values shown; see `ranged`."""
+    ticks: tuple[float, ...]
+    marks: tuple[Mark, ...]
+    paths: tuple[str, ...]
+    """Columns of the results, "block.column"; the first one that has a value counts."""
+    cover: float
+    """How far the colour covers an element's own paint, 0-1."""
+    over: str
+    """Colour above the range, where that means something."""
+    hides_overhead: bool
+    has_slice: bool
+
+    def ranged(self, values: Mapping[str, float | None]) -> Quantity:
+        """With an upper end and ticks that fit the values, where the range is not fixed."""
+        if np.isfinite(self.hi):
+            return self
+        most = max((value for value in values.values() if value is not None), default=0.0)
+        hi = _round_above(most)
+        return replace(self, hi=hi, ticks=tuple(hi * k / 4 for k in range(5)))
+
+    def colors(self, values: NDArray[np.float64]) -> NDArray[np.uint8]:
+        """[n, 3]; values outside the range take its end, above it `over`."""
+        table = lookup(self.map)
+        share = np.clip((values - self.lo) / (self.hi - self.lo), 0.0, 1.0)
+        found: NDArray[np.uint8] = table[np.rint(np.nan_to_num(share) * 255).astype(int)]
+        if self.over:
+            found[values > self.hi * (1 + 1e-9)] = rgb(self.over)
+        return found
+
+
+def _round_above(value: float) -> float:
+    """The next of 1, 2, 2.5, 4, 5, 8, 10 times a power of ten."""
+    if value <= 0.0:
+        return 1.0
+    power = 10.0 ** np.floor(np.log10(value))
+    return float(power * next(step for step in (1.0, 2.0, 2.5, 4.0, 5.0, 8.0, 10.0) if step * power >= value * (1 - 1e-9)))
+
+
+@lru_cache(maxsize=1)
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(asset("colormaps", "colormaps.json").read_text(encoding="utf-8"))
+    return data
+
+
+@lru_cache(maxsize=16)
+def lookup(name: str) -> NDArray[np.uint8]:
+    """[256, 3] of a map."""
+    stops = _data()["maps"][name]["stops"]
+    at = [position for position, _ in stops]
+    colors = np.array([rgb(text) for _, text in stops], float)
+    x = np.linspace(0.0, 1.0, 256)
+    return np.stack([np.interp(x, at, colors[:, k]) for k in range(3)], 1).round().astype(np.uint8)
+
+
+@lru_cache(maxsize=1)
+def quantities() -> tuple[Quantity, ...]:
+    """All quantities, in the order of the menu. "equipment" (own paint) is none of them."""
+    found = []
+    for entry in _data()["quantities"]:
+        marks = tuple(Mark(mark["at"], mark["word"], mark["severity"]) for mark in entry["marks"])
+        hi = float("nan") if entry["hi"] is None else float(entry["hi"])
+        rest = {key: value for key, value in entry.items() if key not in ("marks", "hi", "ticks", "paths")}
+        found.append(Quantity(**rest, hi=hi, marks=marks, ticks=tuple(entry["ticks"]), paths=tuple(entry["paths"])))
+    return tuple(found)
+
+
+def quantity(name: str) -> Quantity:
+    """By id or label, any case, spaces or underscores. Raises KeyError with the names there are."""
+    wanted = name.strip().lower().replace(" ", "_").replace("-", "_")
+    for found in quantities():
+        if wanted in (found.id, found.label.lower().replace(" ", "_")):
+            return found
+    raise KeyError(f"no quantity {name!r}; there are equipment, {', '.join(q.id for q in quantities())}")
+
+
+def values_of(wanted: Quantity, results: Results, records: Mapping[str, Record]) -> dict[str, float | None]:
+    """The quantity of every element that the results hold a row for; None = in a table, but without a value."""
+    found: dict[str, float | None] = {}
+    for path in wanted.paths:
+        block_name, _, column_name = path.partition(".")
+        block = results.blocks.get(block_name)
+        if block is None or column_name not in block.columns:
+            continue
+        column = block.columns[column_name]
+        for key, row in block.row_of_id.items():
+            value = float(column[row])
+            if np.isfinite(value):
+                if found.get(key) is None:
+                    found[key] = value
+            else:
+                found.setdefault(key, None)
+    if wanted.id == "voltage":
+        return {key: _deviation(value, records.get(key)) for key, value in found.items()}
+    return found
+
+
+def _deviation(volts: float | None, record: Record | None) -> float | None:
+    """From the nominal voltage of the element's nearest-rated port, as a fraction."""
+    if volts is None or not isinstance(record, Element):
+        return None
+    nominal = [port.voltage_v for port in kind_of(record).ports(record) if port.domain == "electrical" and port.voltage_v > 0]
+    if not nominal:
+        return None
+    return volts / min(nominal, key=lambda rated: abs(volts / rated - 1.0)) - 1.0

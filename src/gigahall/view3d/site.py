@@ -1,0 +1,64 @@
+"""Brings the baked ground of a scene up to date: one shadow texture per hall, and the halo and grid around all slabs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gigahall.view3d import ground
+from gigahall.view3d.palette import Theme
+from gigahall.view3d.sync import Sync
+
+
+def bake_site(sync: Sync, theme: Theme) -> None:
+    """Bake what is stale; the rest of the halls keep their textures."""
+    for key in sync.stale_ground:
+        _shadow(sync, key, theme)
+    _surroundings(sync, theme)
+    sync.stale_ground.clear()
+
+
+def _shadow(sync: Sync, key: str, theme: Theme) -> None:
+    standing = [item for item in sync.items.values() if item.layer == key and item.stands]
+    if not standing:
+        sync.stage.drop(f"shadow/{key}")
+        return
+    prints = [
+        ground.Footprint(float(item.lo[0]), float(item.lo[1]), float(item.hi[0]), float(item.hi[1]), float(item.hi[2] - item.lo[2]))
+        for item in standing
+    ]
+    room = sync.items.get(key)
+    if room is not None and room.mesh.slabs:
+        area, z = _area(room.lo, room.hi), float(room.element.at_m[2])
+    else:
+        lo, hi = np.min([item.lo for item in standing], 0), np.max([item.hi for item in standing], 0)
+        area, z = _area(lo, hi).grown(3.0), float(lo[2])
+    darkness = ground.bake_shadow(area, prints)
+    sync.stage.put(f"shadow/{key}", ground.shadow_drawable(area, z + 0.0015, darkness, theme))
+
+
+def _surroundings(sync: Sync, theme: Theme) -> None:
+    slabs, bottom = [], 0.0
+    for item in sync.items.values():
+        for lo, hi in item.mesh.slabs:
+            corners = item.placed.points(np.array([lo, hi], np.float32))
+            slabs.append(_area(corners.min(0), corners.max(0)))
+            bottom = min(bottom, float(corners[:, 2].min()))
+    if slabs:
+        site = ground.Area(
+            min(slab.x0 for slab in slabs), min(slab.y0 for slab in slabs),
+            max(slab.x1 for slab in slabs), max(slab.y1 for slab in slabs),
+        )
+        halo = ground.halo_drawable(site.grown(ground.HALO_REACH_M), bottom - 0.005, slabs, theme)
+        sync.stage.put("halo", halo)
+    else:
+        box = sync.bounds()
+        site = _area(*box) if box is not None else ground.Area(0.0, 0.0, 12.0, 9.0)
+        sync.stage.drop("halo")
+    sync.stage.put("site grid", ground.grid_drawable(site, bottom - 0.012, theme))
+
+
+def _area(lo: NDArray[np.floating[Any]], hi: NDArray[np.floating[Any]]) -> ground.Area:
+    return ground.Area(float(lo[0]), float(lo[1]), float(hi[0]), float(hi[1]))

@@ -1,0 +1,121 @@
+"""Ties, generators and UPS of a main-tie-main system when supplies are lost."""
+
+from __future__ import annotations
+
+import pytest
+from tests.compile.power.nets import ENV, Net, lineups
+
+from gigahall.compile.power import Liveness, PowerModel, PowerSolution
+from gigahall.kinds.breaker import Breaker
+from gigahall.kinds.fixed_load import FixedLoad
+from gigahall.kinds.generator import Generator
+from gigahall.kinds.switchboard import Switchboard
+from gigahall.kinds.ups import Ups
+from gigahall.kinds.utility import Utility
+
+LIVE = frozenset(f"LV-{p}" for p in "ABCD")
+
+
+def solved(model: PowerModel, *out: str) -> tuple[Liveness, PowerSolution]:
+    alive = model.liveness(frozenset(out))
+    return alive, model.solve({}, alive)
+
+
+def test_normal() -> None:
+    alive, found = solved(PowerModel(lineups(), ENV))
+    assert not alive.closed_switches
+    assert not alive.running_generators
+    assert not alive.notes
+    assert LIVE <= alive.live_elements
+    assert "G" not in alive.live_elements
+    assert found.source_w["UTIL-1"] == pytest.approx(found.source_w["UTIL-2"], rel=1e-6)
+    assert set(found.source_w) == {"UTIL-1", "UTIL-2"}
+
+
+def test_one_utility_lost() -> None:
+    """The tie closes, the generators start and idle: their breakers stay open."""
+    alive, found = solved(PowerModel(lineups(), ENV), "UTIL-1")
+    assert alive.closed_switches == {"TIE"}
+    assert alive.running_generators == {"GEN-1", "GEN-2"}
+    assert LIVE <= alive.live_elements
+    assert found.source_w["GEN-1"] == 0.0
+    assert found.source_w["UTIL-2"] == pytest.approx(found.facility_w)
+
+
+def test_both_utilities_lost() -> None:
+    alive, found = solved(PowerModel(lineups(), ENV), "UTIL-1", "UTIL-2")
+    assert alive.running_generators == {"GEN-1", "GEN-2"}
+    assert len(alive.closed_switches) == 2
+    assert LIVE <= alive.live_elements
+    assert found.source_w["GEN-1"] == pytest.approx(found.facility_w / 2)
+    assert found.outcome.status == "converged"
+
+
+def test_one_generator_carries_all() -> None:
+    """57 % of one 2,500 kW set is the hall with its plant; the IT alone with its losses is about half."""
+    alive, found = solved(PowerModel(lineups(), ENV), "UTIL-1", "UTIL-2", "GEN-2")
+    row = found.row_of_id["GEN-1"]
+    assert alive.running_generators == {"GEN-1"}
+    assert found.columns["loading_frac"][row] == pytest.approx(found.facility_w / 2.5e6)
+    assert 0.48 < found.columns["loading_frac"][row] < 0.52
+
+
+def test_nothing_left() -> None:
+    alive, found = solved(PowerModel(lineups(), ENV), "UTIL-1", "UTIL-2", "GEN-1", "GEN-2")
+    assert not alive.live_elements
+    assert all(feeds == () for feeds in alive.live_feeds.values())
+    assert found.facility_w == 0.0
+    assert {note.element for note in alive.notes} == {"UPS-A", "UPS-B", "UPS-C", "UPS-D"}
+
+
+def test_battery_of_a_ups_without_input() -> None:
+    """120 MJ: 400 s for the 300 kW a lineup carries with all four."""
+    alive, _ = solved(PowerModel(lineups(), ENV), "TX-A")
+    note = next(note for note in alive.notes if note.element == "UPS-A")
+    assert note.value == pytest.approx(120e6 / 300e3)
+    assert note.quantity == "battery_s"
+    assert "6.7 min" in note.text
+    assert "BW-A" not in alive.live_elements
+
+
+def test_out_of_service_opens() -> None:
+    """A board out of service parts everything joined at it."""
+    net = lineups()
+    net["M1"] = Switchboard(id="M1", name="M1", voltage_v=13_800, in_service=False)
+    alive, found = solved(PowerModel(net, ENV))
+    assert not {"LV-A", "LV-C"} & alive.live_elements
+    assert {"LV-B", "LV-D"} <= alive.live_elements
+    assert found.source_w["UTIL-1"] == 0.0
+
+
+def test_transfer_switch_at_a_board() -> None:
+    """A generator behind a standby breaker at the board it backs up, in no group: starts when the board is dead."""
+    net = Net()
+    net.add(Utility, "U", voltage_v=415, is_ideal=True)
+    net.add(Breaker, "Q1")
+    net.add(Breaker, "Q2", standby=True)
+    net.add(Generator, "GEN", voltage_v=415, standby=True)
+    net.add(Switchboard, "LV")
+    net.add(FixedLoad, "L", p_w=50e3)
+    net.join("U.out", "Q1.a", "Q1.b", "LV.bus", "GEN.out", "Q2.a", "Q2.b", "LV.bus", "LV.bus", "L.feed_1")
+    model = PowerModel(net, ENV)
+    assert not model.liveness().running_generators
+    alive, found = solved(model, "Q1")
+    assert alive.running_generators == {"GEN"}
+    assert alive.closed_switches == {"Q2"}
+    assert found.source_w["GEN"] == pytest.approx(50e3)
+
+
+def test_ups_modules_on_one_bus_share_by_rating() -> None:
+    net = Net()
+    net.add(Utility, "U", voltage_v=415, is_ideal=True)
+    net.add(Switchboard, "IN")
+    net.add(Switchboard, "OUT")
+    net.add(Ups, "P1", rating_w=100e3)
+    net.add(Ups, "P2", rating_w=300e3)
+    net.add(FixedLoad, "L", p_w=200e3, pf=1.0)
+    net.join("U.out", "IN.bus", "IN.bus", "P1.in", "IN.bus", "P2.in", "P1.out", "OUT.bus", "P2.out", "OUT.bus", "OUT.bus", "L.feed_1")
+    _, found = solved(PowerModel(net, ENV))
+    assert found.converter_loading == pytest.approx({"P1": 0.5, "P2": 0.5})
+    assert found.facility_w == pytest.approx(200e3 / 0.955)
+    assert found.columns["i_a"][found.row_of_id["OUT"]] == pytest.approx(200e3 / (3**0.5 * 415))

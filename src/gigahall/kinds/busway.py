@@ -41,6 +41,7 @@ class BuswayKind(Kind[Busway]):
     category = "Power"
     icon = "busway"
     record = Busway
+    loss_case = True
     is_route = True
     keys = ("power.loading_frac", "power.i_a", "power.v_v", "power.p_w", "power.loss_w")
 

@@ -88,6 +88,7 @@ class CduKind(Kind[Cdu]):
     category = "Liquid"
     icon = "cdu"
     record = Cdu
+    loss_case = True
     keys = ("coolant.secondary.out_c", "coolant.heat_w", "coolant.secondary.flow_m3_s", "coolant.primary.in_c")
 
     def ports(self, rec: Cdu) -> tuple[Port, ...]:

@@ -62,6 +62,7 @@ class ChillerKind(Kind[Chiller]):
     category = "Heat rejection"
     icon = "chiller"
     record = Chiller
+    loss_case = True
     keys = ("coolant.heat_w", "coolant.out_c", "power.p_w", "coolant.flow_m3_s")
 
     def ports(self, rec: Chiller) -> tuple[Port, ...]:

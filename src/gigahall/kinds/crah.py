@@ -28,6 +28,7 @@ class CrahKind(AirUnitKind[Crah]):
     label = "CRAH or fan wall"
     icon = "crah"
     record = Crah
+    loss_case = True
 
     def clearance_m(self, rec: Crah) -> float:
         return 0.9

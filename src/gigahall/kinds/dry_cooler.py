@@ -68,6 +68,7 @@ class DryCoolerKind(Kind[DryCooler]):
     category = "Heat rejection"
     icon = "dry_cooler"
     record = DryCooler
+    loss_case = True
     keys = ("coolant.out_c", "coolant.heat_w", "power.p_w", "coolant.flow_m3_s")
 
     def ports(self, rec: DryCooler) -> tuple[Port, ...]:

@@ -1,4 +1,4 @@
-"""Fixed load: lights, offices, anything of constant power. Its heat goes to the room or outdoors."""
+"""Fixed load: lights, offices, anything of constant power. Its heat is spread over the room's air, or goes outdoors."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Annotated
 from gigahall.kinds import bodies
 from gigahall.kinds.electrical import HeatTo, Lineup, feed_names, feed_ports, loading_limit
 from gigahall.kinds.kind import Env, Kind, Limit
-from gigahall.kinds.parts.air import AirParts, Warm
 from gigahall.kinds.parts.power import Load, PowerParts
 from gigahall.kinds.shape import Shape
 from gigahall.scene.port import Port
@@ -43,12 +42,6 @@ class FixedLoadKind(Kind[FixedLoad]):
     def power(self, rec: FixedLoad, env: Env) -> PowerParts:
         load = Load(feed_names(rec.feeds), rec.p_w, rec.pf, rating_w=rec.feed_rating_w)
         return PowerParts((load,), heat_to=rec.heat_to)
-
-    def air(self, rec: FixedLoad, env: Env) -> AirParts:
-        if rec.heat_to != "air" or not rec.hall:
-            return AirParts()
-        w, d, h = self.size_m(rec)
-        return AirParts((Warm((-w / 2, -d / 2, 0.0), (w / 2, d / 2, h), rec.p_w),))
 
     def limits(self, rec: FixedLoad) -> tuple[Limit, ...]:
         return (loading_limit("Rating of the feed"),) if rec.feed_rating_w > 0 else ()

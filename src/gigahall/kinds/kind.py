@@ -59,6 +59,8 @@ class Kind(Generic[E]):
     keys: ClassVar[tuple[str, ...]] = ()
     """Result paths worth a bar in the inspector, the hover card and the outliner, most telling first."""
     is_room: ClassVar[bool] = False
+    loss_case: ClassVar[bool] = False
+    """Its loss is one of the cases a report and the N-1 list solve."""
     is_route: ClassVar[bool] = False
     """Runs along `route_m` instead of standing at `at_m` (pipe, cable, busway)."""
     is_hollow: ClassVar[bool] = False

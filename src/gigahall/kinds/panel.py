@@ -29,6 +29,7 @@ class PanelKind(Kind[Panel]):
     category = "Power"
     icon = "panel"
     record = Panel
+    loss_case = True
     keys = ("power.loading_frac", "power.v_v", "power.i_a", "power.p_w")
 
     def ports(self, rec: Panel) -> tuple[Port, ...]:

@@ -52,6 +52,7 @@ class PumpKind(Kind[Pump]):
     category = "Liquid"
     icon = "pump"
     record = Pump
+    loss_case = True
     keys = ("coolant.flow_m3_s", "power.loading_frac", "power.p_w", "coolant.out_pa")
 
     def ports(self, rec: Pump) -> tuple[Port, ...]:

@@ -62,6 +62,8 @@ class RackAirKind(Kind[RackAir]):
     keys = ("air.inlet_max_c", "air.outlet_mean_c", "power.p_w", "air.flow_m3_s")
 
     def ports(self, rec: RackAir) -> tuple[Port, ...]:
+        if rec.rated_w <= 0:
+            return ()
         return feed_ports(rec.feeds, (0.0, 0.3 * rec.depth_m, rec.height_m), 0.5 * rec.width_m)
 
     def size_m(self, rec: RackAir) -> Vec3:
@@ -75,6 +77,8 @@ class RackAirKind(Kind[RackAir]):
         return rec.idle_w + max(rec.rated_w - rec.idle_w, 0.0) * load
 
     def power(self, rec: RackAir, env: Env) -> PowerParts:
+        if rec.rated_w <= 0:
+            return PowerParts()
         load = Load(feed_names(rec.feeds), self.it_w(rec, env), rec.pf, rating_w=rec.feed_rating_w)
         return PowerParts((load,), heat_to="air")
 

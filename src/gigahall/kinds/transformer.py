@@ -35,6 +35,7 @@ class TransformerKind(Kind[Transformer]):
     category = "Power"
     icon = "transformer"
     record = Transformer
+    loss_case = True
     keys = ("power.loading_frac", "power.v_v", "power.i_a", "power.p_w", "power.loss_w")
 
     def ports(self, rec: Transformer) -> tuple[Port, ...]:

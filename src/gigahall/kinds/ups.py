@@ -51,6 +51,7 @@ class UpsKind(Kind[Ups]):
     category = "Power"
     icon = "ups"
     record = Ups
+    loss_case = True
     keys = ("power.loading_frac", "power.p_w", "power.loss_w", "power.v_v", "power.i_a")
 
     def ports(self, rec: Ups) -> tuple[Port, ...]:

@@ -33,6 +33,7 @@ class UtilityKind(Kind[Utility]):
     category = "Power"
     icon = "utility"
     record = Utility
+    loss_case = True
     keys = ("power.p_w", "power.v_v", "power.i_a", "power.loading_frac")
 
     def ports(self, rec: Utility) -> tuple[Port, ...]:

@@ -26,6 +26,8 @@ class Budget:
     warms_air: bool
     """Its own air parts carry heat (racks, lights, rear doors)."""
     loss_to_air: bool
+    rest_to_air: bool
+    """Power that no fluid and no fan took warms the hall's air, not the outdoors."""
     hall: str
     needs_flow: bool
 
@@ -34,12 +36,14 @@ def budget(element: Element, env: Env) -> Budget:
     kind = kind_of(element)
     coolant = kind.coolant(element, env)
     air = kind.air(element, env)
+    heat_to = kind.power(element, env).heat_to
     liquid_w = sum(part.heat_w for part in coolant.parts if isinstance(part, Restriction))
     return Budget(
         it_w=kind.it_w(element, env),
         liquid_w=liquid_w,
         warms_air=any(isinstance(part, Through | Warm) for part in air.parts),
-        loss_to_air=kind.power(element, env).heat_to == "air",
+        loss_to_air=heat_to == "air",
+        rest_to_air=heat_to != "outside",
         hall=element.hall,
         needs_flow=coolant.needs_flow,
     )
@@ -68,9 +72,9 @@ def split(
     for key, watts in load_w.items():
         plan = budgets[key]
         rest = watts - fluid_w.get(key, 0.0) - fan_w.get(key, 0.0)
-        if plan.warms_air and plan.hall:
+        if plan.warms_air and plan.hall in air_w:
             air_w[key] = rest
-        elif plan.hall in air_w:
+        elif plan.rest_to_air and plan.hall in air_w:
             air_w[plan.hall] += rest
         else:
             outdoor_w += rest

@@ -25,8 +25,8 @@ from gigahall.scene.document import Diff
 from gigahall.scene.record import Ambient, Element, Record, Scene
 from gigahall.session import heat
 from gigahall.session.alarms import LimitTable
-from gigahall.session.state import State, to_results
 from gigahall.session.results import Results
+from gigahall.session.state import State, to_results
 
 LIVE_K = 0.05
 """Live passes stop when no coil's entering or leaving air moves more than this."""

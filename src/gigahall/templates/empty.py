@@ -8,5 +8,5 @@ from gigahall.templates.builder import Builder
 
 def empty_hall() -> list[Record]:
     b = Builder("New hall", "", dry_bulb_c=30.0, wet_bulb_c=21.0, source="start value, set your site's design day")
-    b.add("hall_raised", "Hall", (0.0, 0.0, 0.0), length_m=12.0, breadth_m=9.0, ceiling_m=3.0, slab_m=3.6)
+    b.add("white_space_raised", "Hall", (0.0, 0.0, 0.0), length_m=12.0, breadth_m=9.0, ceiling_m=3.0, slab_m=3.6)
     return b.records()

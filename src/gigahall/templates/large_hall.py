@@ -78,7 +78,7 @@ def large_hall(racks: int = 384) -> list[Record]:
 
 def _deployment_unit(b: Builder, place: Place, units: int) -> None:
     du = f"D{place.index + 1}"
-    b.add("hall_slab", du, (place.room_x_m, place.y_m, 0.0), length_m=19.8, breadth_m=28.8, ceiling_m=4.2, slab_m=5.7, return_path="plenum")
+    b.add("white_space_slab", du, (place.room_x_m, place.y_m, 0.0), length_m=19.8, breadth_m=28.8, ceiling_m=4.2, slab_m=5.7, return_path="plenum")
     deployment_unit_power(b, place, du, -(-units // 2))
     racks: list[str] = []
     for su in range(units):
@@ -95,7 +95,7 @@ def _compute(b: Builder, place: Place, du: str, su: int, group: int) -> list[str
     for row in (0, 1):
         for k in range(8):
             name = f"{du}-S{su + 1}-{'AB'[row]}{k + 1:02d}"
-            b.add("nvidia_gb300_nvl72", name, place.rack(su, row, k, False), 180 * row, du, rated_w=142e3, design_supply_c=45.0)
+            b.add("gb300_nvl72", name, place.rack(su, row, k, False), 180 * row, du, rated_w=142e3, design_supply_c=45.0)
             rack_whips(b, name, du, su, LETTERS, group)
             names.append(name)
     _aisle(b, place, du, su, support=False)
@@ -106,7 +106,7 @@ def _support(b: Builder, place: Place, du: str, su: int, group: int) -> None:
     for n in range(SUPPORT_PER_SU):
         row, k = divmod(n, 6)
         name = f"{du}-S{su + 1}-N{n + 1:02d}"
-        b.add("support_rack_30kw", name, place.rack(su, row, k, True), 180 * row, du)
+        b.add("support_30kw", name, place.rack(su, row, k, True), 180 * row, du)
         support_whips(b, name, du, su, n, group)
     _aisle(b, place, du, su, support=True)
 

@@ -20,10 +20,10 @@ def technology_loop(b: Builder, place: Stands, du: str, racks: list[str]) -> Non
     for line, offset in (("supply", -0.25), ("return", 0.25)):
         route = ((place.gallery_x_m, place.y_m + 14.4 + offset, 3.6), (x + offset, place.y_m + 14.4 + offset, 3.6),
                  (x + offset, place.y_m + (0.6 if line == "supply" else 28.0), 3.6))
-        b.add("header_nps14_40", f"{du}-TCS-{line[0].upper()}", hall=du, system="TCS", line=line, length_m=50.0, route_m=route)
+        b.add("header_sch40_nps16", f"{du}-TCS-{line[0].upper()}", hall=du, system="TCS", line=line, length_m=50.0, route_m=route)
     for n in range(5):
         name = f"{du}-CDU-{n + 1}"
-        b.add("generic_cdu_2300", name, (place.gallery_x_m, place.y_m + 3.4 + 5.5 * n, 0.0), 0, du, group=f"{du}-CDU", supply_c=45.0, set_dp_pa=190e3)
+        b.add("dsx_cdu_2300", name, (place.gallery_x_m, place.y_m + 3.4 + 5.5 * n, 0.0), 0, du, group=f"{du}-CDU", supply_c=45.0, set_dp_pa=190e3)
         tie(b, "pipe_sch40_nps6", f"{name}-TS", f"{name}.tcs_supply", f"{du}-TCS-S.in", "TCS", "supply", 6.0)
         tie(b, "pipe_sch40_nps6", f"{name}-TR", f"{du}-TCS-R.in", f"{name}.tcs_return", "TCS", "return", 6.0)
         mechanical_feed(b, name, du, _ups(LINEUPS[n % 4], LINEUPS[(n + 1) % 4]), "cable_cu_70mm2")
@@ -38,12 +38,12 @@ def facility_loop(b: Builder, place: Stands, du: str) -> None:
     for name, line, at_x in (("FWS-S", "supply", near), ("FWS-R", "return", near + 0.5 * place.outward),
                              ("FWS-C", "supply", far), ("FWS-D", "return", far - 0.5 * place.outward)):
         route = ((at_x, place.y_m + 28.0, 3.0), (at_x, place.y_m + 0.8, 3.0))
-        b.add("header_nps16_40", f"{du}-{name}", system="FWS", line=line, length_m=30.0, route_m=route)
+        b.add("header_sch40_nps16", f"{du}-{name}", system="FWS", line=line, length_m=30.0, route_m=route)
     tie(b, "pipe_sch40_nps16", f"{du}-FWS-1", f"{du}-FWS-C.tap", f"{du}-FWS-S.in", "FWS", "supply", 45.0)
     for n in range(5):
         name = f"{du}-DC-{n + 1}"
         turn = 0 if place.outward > 0 else 180
-        b.add("dry_cooler_adiabatic_2mw", name, (far + place.outward * 8.0, place.y_m + 2.9 + 5.6 * n, 0.0), turn, group=f"{du}-DC", hold_c=41.0)
+        b.add("dc_2mw_adiabatic", name, (far + place.outward * 8.0, place.y_m + 2.9 + 5.6 * n, 0.0), turn, group=f"{du}-DC", hold_c=41.0)
         tie(b, "pipe_sch40_nps6", f"{name}-R", f"{du}-FWS-D.in", f"{name}.return", "FWS", "return", 6.0)
         tie(b, "pipe_sch40_nps6", f"{name}-S", f"{name}.supply", f"{du}-FWS-C.in", "FWS", "supply", 6.0)
         mechanical_feed(b, name, du, (f"LV-{LINEUPS[n % 4]}.bus",), "cable_cu_70mm2")
@@ -52,11 +52,11 @@ def facility_loop(b: Builder, place: Stands, du: str) -> None:
         tie(b, "pipe_sch40_nps6", f"{cdu}-FR", f"{cdu}.fws_return", f"{du}-FWS-R.tap", "FWS", "return", 6.0)
     for n in range(3):
         name = f"{du}-FWP-{n + 1}"
-        b.add("facility_pump_110ls", name, (near + place.outward * 20.0, place.y_m + 27.5 - 1.6 * n, 0.0), 0, group=f"{du}-FWP", standby=n == 2)
+        b.add("fwp_110", name, (near + place.outward * 20.0, place.y_m + 27.5 - 1.6 * n, 0.0), 0, group=f"{du}-FWP", standby=n == 2)
         tie(b, "pipe_sch40_nps10", f"{name}-R", f"{du}-FWS-R.in", f"{name}.a", "FWS", "return", 20.0)
         tie(b, "pipe_sch40_nps10", f"{name}-D", f"{name}.b", f"{du}-FWS-D.tap", "FWS", "return", 20.0)
         mechanical_feed(b, name, du, _ups(LINEUPS[n], LINEUPS[n + 1]), "cable_cu_70mm2")
-    b.add("vessel_500l", f"{du}-EV-1", (near + place.outward * 20.0, place.y_m + 20.0, 0.0), system="FWS", fluid="PG25")
+    b.add("vessel_fws", f"{du}-EV-1", (near + place.outward * 20.0, place.y_m + 20.0, 0.0), system="FWS", fluid="PG25")
     b.join(f"{du}-EV-1.a", f"{du}-FWS-R.in")
 
 
@@ -66,10 +66,10 @@ def fan_walls(b: Builder, place: Stands, du: str) -> None:
     at_x = place.gallery_x_m + place.outward * 5.2
     for name, line, dx in (("CHW-S", "supply", 0.0), ("CHW-R", "return", 0.4), ("CHW-D", "return", 0.8)):
         route = ((at_x + dx, place.y_m + 28.2, 3.7), (at_x + dx, place.y_m + 0.8, 3.7))
-        b.add("header_nps8_40", f"{du}-{name}", system="CHW", line=line, length_m=40.0, route_m=route)
+        b.add("header_sch40_nps8", f"{du}-{name}", system="CHW", line=line, length_m=40.0, route_m=route)
     for n in range(6):
         name = f"{du}-FW-{n + 1}"
-        b.add("fan_wall_500kw", name, (wall_x, place.y_m + 2.4 + 4.8 * n, 0.0), 90 if place.outward < 0 else 270, du,
+        b.add("ca80_500kw", name, (wall_x, place.y_m + 2.4 + 4.8 * n, 0.0), 90 if place.outward < 0 else 270, du,
               group=f"{du}-FW", hold="demand", set_frac=1.1, supply_c=24.0)
         tie(b, "pipe_sch40_nps4", f"{name}-S", f"{du}-CHW-S.tap", f"{name}.supply", "CHW", "supply", 10.0)
         tie(b, "pipe_sch40_nps4", f"{name}-R", f"{name}.return", f"{du}-CHW-R.tap", "CHW", "return", 10.0)
@@ -81,16 +81,16 @@ def _chillers(b: Builder, place: Stands, du: str) -> None:
     far = place.gallery_x_m + place.outward * 58.0
     for n in range(4):
         name = f"{du}-CH-{n + 1}"
-        b.add("chiller_air_900kw", name, (far, place.y_m + 3.0 + 6.4 * n, 0.0), 180 if place.outward > 0 else 0, group=f"{du}-CH", supply_c=18.0)
+        b.add("ch_900kw", name, (far, place.y_m + 3.0 + 6.4 * n, 0.0), 180 if place.outward > 0 else 0, group=f"{du}-CH", supply_c=18.0)
         tie(b, "pipe_sch40_nps6", f"{name}-R", f"{du}-CHW-D.in", f"{name}.return", "CHW", "return", 40.0)
         tie(b, "pipe_sch40_nps6", f"{name}-S", f"{name}.supply", f"{du}-CHW-S.in", "CHW", "supply", 40.0)
-        mechanical_feed(b, name, du, (f"LV-{LINEUPS[n]}.bus",), "cable_cu_185mm2", 2)
+        mechanical_feed(b, name, du, (f"LV-{LINEUPS[n]}.bus",), "cable_cu_70mm2", 3)
     for n in range(2):
         name = f"{du}-CWP-{n + 1}"
-        b.add("chilled_pump_70ls", name, (place.gallery_x_m + place.outward * 30.0, place.y_m + 1.2 + 1.6 * n, 0.0), 0, system="CHW",
+        b.add("cwp_80", name, (place.gallery_x_m + place.outward * 30.0, place.y_m + 1.2 + 1.6 * n, 0.0), 0, system="CHW",
               group=f"{du}-CWP", standby=n == 1)
         tie(b, "pipe_sch40_nps8", f"{name}-R", f"{du}-CHW-R.in", f"{name}.a", "CHW", "return", 20.0)
         tie(b, "pipe_sch40_nps8", f"{name}-D", f"{name}.b", f"{du}-CHW-D.tap", "CHW", "return", 20.0)
         mechanical_feed(b, name, du, _ups(LINEUPS[n], LINEUPS[n + 2]), "cable_cu_70mm2")
-    b.add("vessel_500l", f"{du}-EV-2", (place.gallery_x_m + place.outward * 30.0, place.y_m + 6.0, 0.0), system="CHW", fluid="water")
+    b.add("vessel_chw", f"{du}-EV-2", (place.gallery_x_m + place.outward * 30.0, place.y_m + 6.0, 0.0), system="CHW", fluid="water")
     b.join(f"{du}-EV-2.a", f"{du}-CHW-R.in")

@@ -58,4 +58,4 @@ def dual_feed(b: Builder, unit: str, letters: str, item: str, source: str = "UPS
     """Feed a unit's supply groups from the named lineups, one cable each."""
     for index, letter in enumerate(letters, 1):
         b.link(item, f"F-{unit}-{letter}", source.format(prefix + letter), f"{unit}.feed_{index}",
-               length_m=length_m, lineup=letter, heat_to="outside")
+               length_m=length_m, lineup=letter if letter in LETTERS else "", heat_to="outside")

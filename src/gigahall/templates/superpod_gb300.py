@@ -20,6 +20,7 @@ DESCRIPTION = (
 
 ROW_A_X = tuple(2.7 + 0.6 * k for k in range(8))
 ROW_B_X = ROW_A_X[:6]
+SUPPORT = ("support_ib_20kw", "support_ib_20kw", "support_eth_20kw", "support_mgmt_20kw", "support_storage_20kw", "support_storage_20kw")
 LINEUP_X = {"A": 1.6, "B": 4.9, "C": 8.2, "D": 11.5}
 TAP = "BW-{}.tap"
 
@@ -39,32 +40,29 @@ def superpod_gb300() -> list[Record]:
 
 
 def _rooms(b: Builder) -> None:
-    b.add("hall_slab", "hall", (0.0, 0.0, 0.0), length_m=9.6, breadth_m=9.0, ceiling_m=4.0, slab_m=5.5, return_path="plenum")
-    b.add("hall_slab", "electrical-room", (0.0, 9.4, 0.0), length_m=13.2, breadth_m=6.0, ceiling_m=4.0, slab_m=4.0, return_path="open")
+    b.add("white_space_slab", "hall", (0.0, 0.0, 0.0), length_m=9.6, breadth_m=9.0, ceiling_m=4.0, slab_m=5.5, return_path="plenum")
+    b.add("electrical_room", "electrical-room", (0.0, 9.4, 0.0))
     b.add("hot_aisle_chimney", "HAC-1", (4.8, 4.5, 0.0), hall="hall", length_m=4.8, breadth_m=1.8, height_m=4.0)
     for index, y in enumerate((1.5, 4.5, 7.5), 1):
-        b.add("vertiv_pw170", f"CRAH-{index}", (-0.55, y, 0.0), 90, "hall", group="CRAH", hold="share", set_m3_s=16.6, supply_c=24.0)
-    dual_feed(b, "CRAH-1", "AB", "cable_cu_10mm2", length_m=25.0)
-    dual_feed(b, "CRAH-2", "CD", "cable_cu_10mm2", length_m=25.0)
-    dual_feed(b, "CRAH-3", "AC", "cable_cu_10mm2", length_m=25.0)
+        b.add("pw170", f"CRAH-{index}", (-0.55, y, 0.0), 90, "hall", group="CRAH", hold="share", set_m3_s=16.6, supply_c=24.0)
 
 
 def _racks(b: Builder) -> None:
     for k, x in enumerate(ROW_A_X):
-        b.add("nvidia_gb300_nvl72", f"A0{k + 1}", (x, 3.0, 0.0), 0, "hall")
-    styles = ("network", "network", "network", "server", "storage", "storage")
+        b.add("gb300_nvl72", f"A0{k + 1}", (x, 3.0, 0.0), 0, "hall")
     for k, x in enumerate(ROW_B_X):
-        b.add("support_rack_20kw", f"B0{k + 1}", (x, 6.0, 0.0), 180, "hall", style=styles[k])
-    b.add("blank_panel", "Blank-B07-B08", (6.6, 5.4, 0.0), 0, "hall")
+        b.add(SUPPORT[k], f"B0{k + 1}", (x, 6.0, 0.0), 180, "hall")
+    b.add("empty_blanked", "B07", (6.3, 6.0, 0.0), 180, "hall")
+    b.add("empty_blanked", "B08", (6.9, 6.0, 0.0), 180, "hall")
 
 
 def _technology_loop(b: Builder) -> None:
     """PG25: both CDUs on one pair of headers above row A, a branch of 2 m each way at every rack."""
     for index, y in enumerate((2.5, 4.5), 1):
-        b.add("vertiv_xdu1350", f"CDU-{index}", (11.4, y, 0.0), group="CDU")
+        b.add("xdu1350", f"CDU-{index}", (11.4, y, 0.0), group="CDU")
     header = dict(system="TCS", length_m=15.0)
-    b.add("header_nps6_10s", "TCS-S", line="supply", route_m=((10.9, 2.45, 2.9), (2.4, 2.45, 2.9)), **header)
-    b.add("header_nps6_10s", "TCS-R", line="return", route_m=((10.9, 2.75, 2.9), (2.4, 2.75, 2.9)), **header)
+    b.add("header_sch10s_nps6", "TCS-S", line="supply", route_m=((10.9, 2.45, 2.9), (2.4, 2.45, 2.9)), **header)
+    b.add("header_sch10s_nps6", "TCS-R", line="return", route_m=((10.9, 2.75, 2.9), (2.4, 2.75, 2.9)), **header)
     for index in (1, 2):
         tie(b, "pipe_sch10s_nps4", f"CDU-{index}-TS", f"CDU-{index}.tcs_supply", "TCS-S.in", "TCS", "supply", 4.0)
         tie(b, "pipe_sch10s_nps4", f"CDU-{index}-TR", "TCS-R.in", f"CDU-{index}.tcs_return", "TCS", "return", 4.0)
@@ -79,27 +77,27 @@ def _technology_loop(b: Builder) -> None:
 def _facility_loop(b: Builder) -> None:
     """PG30: CDUs -> pumps (1 + 1) -> three dry coolers -> trim exchanger -> buffer tank -> CDUs."""
     main = dict(system="FWS", length_m=20.0)
-    b.add("header_nps6_40", "FWS-S", line="supply", route_m=((12.6, 6.2, 3.2), (12.6, 2.4, 3.2)), **main)
-    b.add("header_nps6_40", "FWS-R", line="return", route_m=((12.9, 6.6, 3.2), (12.9, 2.4, 3.2)), **main)
-    b.add("header_nps6_40", "FWS-D", line="return", route_m=((14.0, 10.0, 2.6), (14.0, 0.4, 2.6)), **main)
-    b.add("header_nps6_40", "FWS-C", line="supply", route_m=((14.4, 10.0, 2.6), (14.4, 0.4, 2.6)), **main)
+    b.add("header_sch40_nps6", "FWS-S", line="supply", route_m=((12.6, 6.2, 3.2), (12.6, 2.4, 3.2)), **main)
+    b.add("header_sch40_nps6", "FWS-R", line="return", route_m=((12.9, 6.6, 3.2), (12.9, 2.4, 3.2)), **main)
+    b.add("header_sch40_nps6", "FWS-D", line="return", route_m=((14.0, 10.0, 2.6), (14.0, 0.4, 2.6)), **main)
+    b.add("header_sch40_nps6", "FWS-C", line="supply", route_m=((14.4, 10.0, 2.6), (14.4, 0.4, 2.6)), **main)
     for index, y in enumerate((6.4, 7.6), 1):
-        b.add("grundfos_cre_64_2_2", f"FWP-{index}", (10.6, y, 0.0), group="FWP", standby=index == 2, control="dp", set_dp_pa=250e3)
+        b.add("cre_64_2_2", f"FWP-{index}", (10.6, y, 0.0), group="FWP", standby=index == 2, control="dp", set_dp_pa=250e3)
         tie(b, "pipe_sch40_nps4", f"FWP-{index}-R", "FWS-R.in", f"FWP-{index}.a", "FWS", "return", 3.0)
         tie(b, "pipe_sch40_nps4", f"FWP-{index}-D", f"FWP-{index}.b", "FWS-D.tap", "FWS", "return", 6.0)
     for index, y in enumerate((1.0, 5.0, 9.0), 1):
-        b.add("dry_cooler_600kw", f"DC-{index}", (18.0, y, 0.0), group="DC", hold_c=36.0)
+        b.add("dc_600kw", f"DC-{index}", (18.0, y, 0.0), group="DC", hold_c=36.0)
         tie(b, "pipe_sch40_nps4", f"DC-{index}-R", "FWS-D.in", f"DC-{index}.return", "FWS", "return", 3.0)
         tie(b, "pipe_sch40_nps4", f"DC-{index}-S", f"DC-{index}.supply", "FWS-C.in", "FWS", "supply", 3.0)
-    b.add("trim_exchanger_600kw", "TRIM-1", (12.2, 7.4, 0.0), 180, hold_c=36.0)
-    b.add("buffer_tank_10m3", "BT-1", (15.6, -2.6, 0.0), system="FWS")
+    b.add("trim_800kw", "TRIM-1", (12.2, 7.4, 0.0), 180, hold_c=36.0)
+    b.add("tank_10m3", "BT-1", (15.6, -2.6, 0.0), system="FWS")
     tie(b, "pipe_sch40_nps6", "FWS-1", "FWS-C.tap", "TRIM-1.hot_in", "FWS", "supply", 6.0)
     tie(b, "pipe_sch40_nps6", "FWS-2", "TRIM-1.hot_out", "BT-1.a", "FWS", "supply", 8.0)
     tie(b, "pipe_sch40_nps6", "FWS-3", "BT-1.b", "FWS-S.in", "FWS", "supply", 8.0)
     for index in (1, 2):
         tie(b, "pipe_sch40_nps4", f"CDU-{index}-FS", "FWS-S.tap", f"CDU-{index}.fws_supply", "FWS", "supply", 3.0)
         tie(b, "pipe_sch40_nps4", f"CDU-{index}-FR", f"CDU-{index}.fws_return", "FWS-R.tap", "FWS", "return", 3.0)
-    b.add("vessel_500l", "EV-1", (12.7, 8.4, 0.0), system="FWS", fluid="PG30")
+    b.add("vessel_fws", "EV-1", (12.7, 8.4, 0.0), system="FWS", fluid="PG30")
     b.join("EV-1.a", "FWS-R.in")
     dual_feed(b, "FWP-1", "AB", "cable_cu_16mm2", length_m=25.0)
     dual_feed(b, "FWP-2", "CD", "cable_cu_16mm2", length_m=25.0)
@@ -112,14 +110,14 @@ def _chilled_water(b: Builder) -> None:
     main = dict(system="CHW", length_m=60.0)
     route = ((25.0, 9.6, 3.6), (25.0, 9.2, 3.6), (-1.2, 9.2, 3.6), (-1.2, 1.2, 3.6))
     lower = tuple((x + 0.35, y + 0.0, z - 0.35) for x, y, z in route)
-    b.add("header_nps6_40", "CHW-S", line="supply", route_m=route, **main)
-    b.add("header_nps6_40", "CHW-R", line="return", route_m=lower, **main)
-    b.add("header_nps6_40", "CHW-D", line="return", system="CHW", length_m=10.0, route_m=((25.4, 10.4, 2.4), (25.4, 0.6, 2.4)))
+    b.add("header_sch40_nps6", "CHW-S", line="supply", route_m=route, **main)
+    b.add("header_sch40_nps6", "CHW-R", line="return", route_m=lower, **main)
+    b.add("header_sch40_nps6", "CHW-D", line="return", system="CHW", length_m=10.0, route_m=((25.4, 10.4, 2.4), (25.4, 0.6, 2.4)))
     for index, (pump_y, y) in enumerate(zip((11.2, 12.6, 0.0), (1.0, 5.0, 9.0), strict=True), 1):
-        b.add("chiller_air_400kw", f"CH-{index}", (28.0, y, 0.0), 180, group="CH", supply_c=18.0)
+        b.add("ch_400kw", f"CH-{index}", (28.0, y, 0.0), 180, group="CH", supply_c=18.0)
         tie(b, "pipe_sch40_nps3", f"CH-{index}-R", "CHW-D.in", f"CH-{index}.return", "CHW", "return", 4.0)
         tie(b, "pipe_sch40_nps3", f"CH-{index}-S", f"CH-{index}.supply", "CHW-S.in", "CHW", "supply", 8.0)
-        dual_feed(b, f"CH-{index}", "ABC"[index - 1], "cable_cu_95mm2", "LV-{}.bus", 40.0)
+        dual_feed(b, f"CH-{index}", "ABC"[index - 1], "cable_cu_70mm2", "LV-{}.bus", 40.0)
         if index < 3:
             _chilled_water_pump(b, index, pump_y)
     for index in (1, 2, 3):
@@ -132,13 +130,13 @@ def _chilled_water(b: Builder) -> None:
         dual_feed(b, f"RC-{index}", ("AB", "CD")[index - 1], "cable_cu_6mm2", length_m=15.0)
     tie(b, "pipe_sch40_nps4", "TRIM-1-S", "CHW-S.tap", "TRIM-1.cold_in", "CHW", "supply", 6.0)
     tie(b, "pipe_sch40_nps4", "TRIM-1-R", "TRIM-1.cold_out", "CHW-R.tap", "CHW", "return", 6.0)
-    b.add("vessel_500l", "EV-2", (24.0, 12.6, 0.0), system="CHW", fluid="water")
+    b.add("vessel_chw", "EV-2", (24.0, 12.6, 0.0), system="CHW", fluid="water")
     b.join("EV-2.a", "CHW-R.in")
 
 
 def _chilled_water_pump(b: Builder, index: int, y: float) -> None:
     name = f"CWP-{index}"
-    b.add("grundfos_cre_64_2_2", name, (26.6, y, 0.0), system="CHW", group="CWP", standby=index == 2, control="dp", set_dp_pa=200e3)
+    b.add("cwp_25", name, (26.6, y, 0.0), system="CHW", group="CWP", standby=index == 2, control="dp", set_dp_pa=200e3)
     tie(b, "pipe_sch40_nps4", f"{name}-R", "CHW-R.in", f"{name}.a", "CHW", "return", 3.0)
     tie(b, "pipe_sch40_nps4", f"{name}-D", f"{name}.b", "CHW-D.tap", "CHW", "return", 3.0)
     dual_feed(b, name, ("CD", "AB")[index - 1], "cable_cu_16mm2", length_m=40.0)
@@ -160,6 +158,8 @@ def _power(b: Builder) -> None:
     for k, pair in enumerate(PAIRS):
         whips(b, f"B0{k + 1}", pair, "whip_60a_415v", "hall", 1)
     _lights(b)
+    for unit, pair in (("CRAH-1", "AB"), ("CRAH-2", "CD"), ("CRAH-3", "AC")):
+        dual_feed(b, unit, pair, "cable_cu_10mm2", length_m=25.0)
 
 
 def _busway(b: Builder, letter: str) -> None:

@@ -70,13 +70,14 @@ def state_after(count: int) -> dict[str, Record]:
 def fork_savers(file: Path) -> None:
     """Forking spares forty starts of Python; the pid goes to stdout, and the next line waits for its end."""
     from gigahall.storage import scene_file
+    from gigahall.storage.atomic import save_bytes
 
-    scenes = [sample(400, "old"), sample(400, "new")]
+    scenes = [scene_file.encode(sample(400, title)) for title in ("old", "new")]
     for _ in sys.stdin:
         pid = os.fork()
         while pid == 0:
-            for scene in scenes:
-                scene_file.save(file, scene)
+            for data in scenes:
+                save_bytes(file, data)
         print(pid, flush=True)
         os.waitpid(pid, 0)
 

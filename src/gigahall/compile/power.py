@@ -245,12 +245,26 @@ class PowerModel:
         source_w = columns.source_va.real
         running = {t.ids[t.sources.element[k]]: float(source_w[k]) for k in plan.source}
         loading = answer.converter_out_va.real / t.converters["rating_w"]
+        notes = (*self._miswired(plan, answer), *self._problems(plan, answer))
+        outcome = answer.solution.outcome
+        if notes and outcome.status == "converged":
+            rows = tuple(t.row_of_id[note.element] for note in notes)
+            outcome = Outcome("diagnosed", outcome.iterations, outcome.residual, rows, notes[0].text)
         return PowerSolution(
-            t.row_of_id, found, running, float(np.nansum(source_w)), float(np.nansum(columns.feed_va.real)),
-            answer.solution.outcome.residual,
+            t.row_of_id, found, running, float(np.nansum(source_w)), float(np.nansum(columns.feed_va.real)), outcome.residual,
             dict(zip((t.ids[row] for row in t.converters.element), loading.tolist(), strict=True)),
-            answer.solution.outcome, self._problems(plan, answer), (plan, answer.state),
+            outcome, notes, (plan, answer.state),
         )
+
+    def _miswired(self, plan: Plan, answer: Answer) -> list[Note]:
+        """Connections no voltages can satisfy."""
+        t = self.table
+        notes = [
+            Note("error", t.ids[row], f"{self._name(int(row))} and another source hold different voltages on one bus")
+            for row in plan.quarrels
+        ]
+        ring = t.converters.element[plan.in_ring] if not answer.is_settled else ()
+        return notes + [Note("error", t.ids[row], f"{self._name(int(row))} feeds itself through another UPS") for row in ring]
 
     def _problems(self, plan: Plan, answer: Answer) -> tuple[Note, ...]:
         """A row for every element of an island without solution that draws power, and one where it is weakest."""

@@ -14,6 +14,9 @@ from gigahall.solve.power.grid import grid, t_model
 
 BASE_VA = 1e6
 LEVELS = 64
+ROUNDS = 60
+REST_W = 1e-3
+SAME_V = 1e-6
 Complexes = NDArray[np.complex128]
 
 
@@ -27,6 +30,8 @@ class Answer:
     """[feed] Power drawn [VA]."""
     converter_in_va: Complexes
     converter_out_va: Complexes
+    is_settled: bool
+    """False: converters that feed each other in a ring did not come to rest."""
 
 
 class Plan:
@@ -139,9 +144,22 @@ class Plan:
                 break
             level = np.minimum(wanted, LEVELS)
         live = np.flatnonzero(self.flow.shape.is_live)
-        self.loops = bool((level >= LEVELS).any())
+        self.in_ring = np.unique(self.converter[level[feeds] >= LEVELS])
+        """Converters that feed each other: solved by repetition."""
+        live = np.flatnonzero(self.flow.shape.is_live)
         self.levels = [live[level[live] == k] for k in np.unique(level[live])]
         self.converters_at = [np.flatnonzero(np.isin(fed, islands)) for islands in self.levels]
+        self.quarrels = self._quarrels()
+
+    def _quarrels(self) -> Ints:
+        """Elements whose held voltage differs from another's at the same bus, with no impedance between."""
+        t, net = self.table, self.grid
+        owner = np.concatenate((t.sources.element[self.soft], t.sources.element[self.stiff], t.converters.element[self.converter]))
+        joint = self.flow.shape.joint_of_node[net.slack]
+        lowest, highest = np.full((2, self.flow.shape.n_joint), np.inf)
+        np.minimum.at(lowest, joint, np.abs(net.slack_v_pu))
+        np.minimum.at(highest, joint, -np.abs(net.slack_v_pu))
+        return np.unique(owner[-highest[joint] - lowest[joint] > SAME_V])
 
     def efficiency(self, output_w: Floats) -> Floats:
         """[converter row] Efficiency at an output, by the rows' curves."""
@@ -161,22 +179,39 @@ class Plan:
         t = self.table
         watts = load_w * self.is_fed
         feed = (watts * (1 + 1j * self.tan_load))[t.feed_load] * self.feed_share
-        load = np.zeros(self.grid.n_node, np.complex128)
-        load[: t.n_node] = _gather(t.feed_node, feed, t.n_node) / BASE_VA
+        drawn = np.zeros(self.grid.n_node, np.complex128)
+        drawn[: t.n_node] = _gather(t.feed_node, feed, t.n_node) / BASE_VA
         state = self.flow.start(warm)
         inputs, outputs = np.zeros((2, t.converters.count), np.complex128)
-        into = t.converters.node("a")
+        change_w = 0.0
+        for _ in range(ROUNDS if len(self.in_ring) else 1):
+            before = inputs.copy()
+            self._round(state, drawn, inputs, outputs)
+            change_w = float(np.abs(inputs - before).max(initial=0.0))
+            if change_w < REST_W:
+                break
+        settled = not len(self.in_ring) or change_w < REST_W
+        return Answer(self.flow.finish(state, self._with(drawn, inputs)), state, feed, inputs, outputs, settled)
+
+    def _with(self, drawn: Complexes, inputs: Complexes) -> Complexes:
+        """[node] Load with what the converters draw [p.u.]."""
+        t = self.table
+        load = drawn.copy()
+        load[: t.n_node] += _gather(t.converters.node("a"), inputs, t.n_node) / BASE_VA
+        return load
+
+    def _round(self, state: State, drawn: Complexes, inputs: Complexes, outputs: Complexes) -> None:
+        """All levels once, from the loads up to the grid; changes the state, inputs and outputs."""
         for islands, local in zip(self.levels, self.converters_at, strict=True):
+            load = self._with(drawn, inputs)
             self.flow.advance(state, load, islands)
             if not len(local):
                 continue
             rows = self.converter[local]
             delivered = self.flow.finish(state, load).slack_pu[self.at_converter][local] * BASE_VA
             outputs[rows] = np.where(np.isfinite(delivered), delivered, 0.0)
-            drawn = np.maximum(outputs.real, 0.0) / self.efficiency(outputs.real)
-            inputs[rows] = drawn[rows] * (1 + 1j * self.tan_in[rows])
-            load[: t.n_node] += _gather(into[rows], inputs[rows], t.n_node) / BASE_VA
-        return Answer(self.flow.finish(state, load), state, feed, inputs, outputs)
+            into_w = np.maximum(outputs.real, 0.0) / self.efficiency(outputs.real)
+            inputs[rows] = into_w[rows] * (1 + 1j * self.tan_in[rows])
 
 
 def _gather(rows: Ints, values: Complexes, n: int) -> Complexes:

@@ -27,6 +27,8 @@ class Trees:
     """[k] Factor from the parent's volts to the front of the impedance."""
     far: Complexes
     """[k] Factor from behind the impedance to the own volts."""
+    has_ratio: np.ndarray
+    """[k] Are these two factors other than 1?"""
     y_pu: Complexes
     """[k] Shunt admittance, own and of the branches' ends."""
     first: Ints
@@ -186,4 +188,5 @@ def _numbered(edge: _Edges, y_place: Complexes, island: Ints, radial: np.ndarray
     far[child] = np.where(a_above, 1.0, ratio)
     found, first = np.unique(island[walk], return_index=True)
     last = np.append(first[1:], len(walk))
-    return Trees(walk, parent, z_k, near, far, y_place[walk], first.astype(np.int64), last.astype(np.int64), found.astype(np.int64))
+    has_ratio = (near != 1) | (far != 1)
+    return Trees(walk, parent, z_k, near, far, has_ratio, y_place[walk], first.astype(np.int64), last.astype(np.int64), found.astype(np.int64))

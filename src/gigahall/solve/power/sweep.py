@@ -33,7 +33,7 @@ def sweep(trees: Trees, which: Ints, load_pu: Complexes, v_pu: Complexes) -> tup
     error: Floats = np.full(len(which), np.inf)
     current = np.empty(len(v_pu), np.complex128)
     _sweep(
-        trees.first, trees.last, which, trees.parent, trees.z_pu, trees.near, trees.far, trees.y_pu, load_pu, v_pu, current,
+        trees.first, trees.last, which, trees.parent, trees.z_pu, trees.has_ratio, trees.near, trees.far, trees.y_pu, load_pu, v_pu, current,
         TOLERANCE_PU, ROUNDS, rounds, error,
     )
     return rounds, error < TOLERANCE_PU
@@ -41,26 +41,33 @@ def sweep(trees: Trees, which: Ints, load_pu: Complexes, v_pu: Complexes) -> tup
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
 def _sweep(
-    first: Ints, last: Ints, which: Ints, parent: Ints, z: Complexes, near: Complexes, far: Complexes, y: Complexes,
-    load: Complexes, v: Complexes, current: Complexes, tolerance: float, limit: int, rounds: Ints, error: Floats,
+    first: Ints, last: Ints, which: Ints, parent: Ints, z: Complexes, has_ratio: np.ndarray, near: Complexes,
+    far: Complexes, y: Complexes, load: Complexes, v: Complexes, current: Complexes, tolerance: float, limit: int, rounds: Ints, error: Floats,
 ) -> None:
     for w in range(len(which)):
         lo, hi = first[which[w]], last[which[w]]
         for n in range(1, limit + 1):
             for k in range(lo, hi):
                 per_size = 1.0 / (v[k].real * v[k].real + v[k].imag * v[k].imag)
-                current[k] = load[k].conjugate() * v[k] * per_size + y[k] * v[k]
+                current[k] = (load[k].conjugate() * per_size + y[k]) * v[k]
             for k in range(hi - 1, lo, -1):
-                current[k] *= far[k].conjugate()
-                current[parent[k]] += current[k] * near[k].conjugate()
+                if has_ratio[k]:
+                    current[k] *= far[k].conjugate()
+                    current[parent[k]] += current[k] * near[k].conjugate()
+                else:
+                    current[parent[k]] += current[k]
             worst = 0.0
             for k in range(lo + 1, hi):
-                new = far[k] * (near[k] * v[parent[k]] - z[k] * current[k])
-                step = abs(new - v[k])
-                if not step <= worst:
-                    worst = step
+                if has_ratio[k]:
+                    new = far[k] * (near[k] * v[parent[k]] - z[k] * current[k])
+                else:
+                    new = v[parent[k]] - z[k] * current[k]
+                step = new - v[k]
+                size = step.real * step.real + step.imag * step.imag
+                if not size <= worst:
+                    worst = size
                 v[k] = new
             rounds[w] = n
-            error[w] = worst
-            if not worst < 1e3 or worst < tolerance:
+            error[w] = np.sqrt(worst)
+            if not worst < 1e6 or worst < tolerance * tolerance:
                 break

@@ -31,7 +31,7 @@ class TreeDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
         paint.smooth(painter)
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
+        rect = QRectF(option.rect)
         self._ground(painter, option, rect)
         is_out = bool(index.data(OUT_ROLE))
         painter.setOpacity(0.5 if is_out else 1.0)
@@ -52,8 +52,8 @@ class TreeDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _ground(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRectF) -> None:
-        state = option.state  # type: ignore[attr-defined]
-        view = option.widget  # type: ignore[attr-defined]
+        state = option.state
+        view = option.widget
         whole = QRectF(rect)
         if isinstance(view, QTreeView):
             whole.setLeft(0)
@@ -73,8 +73,8 @@ class TableDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
         paint.smooth(painter)
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        rect = QRectF(option.rect)
+        state = option.state
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, paint.color("sel"))
         elif state & QStyle.StateFlag.State_MouseOver:

@@ -31,7 +31,9 @@ class Field(QFrame):
         self.setFixedHeight(FIELD)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        row = QHBoxLayout(self)
+        self._quiet = False
+        self._row = QHBoxLayout(self)
+        row = self._row
         row.setContentsMargins(8, 0, 8, 0)
         row.setSpacing(4)
         self.edit = QLineEdit(text)
@@ -53,6 +55,11 @@ class Field(QFrame):
     @property
     def error(self) -> str:
         return self._error
+
+    def make_quiet(self) -> None:
+        """A heading that can be edited: no ground until the pointer or the focus is on it."""
+        self._quiet = True
+        self._row.setContentsMargins(0, 0, 0, 0)
 
     def set_text(self, text: str, unit: str | None = None) -> None:
         """What the document says now. Left alone while the user is typing something else."""
@@ -108,7 +115,8 @@ class Field(QFrame):
         rect = QRectF(self.rect()).adjusted(0.75, 0.75, -0.75, -0.75)
         focus = self.edit.hasFocus()
         edge = "bad" if self._error else "accent" if focus else "line2" if self.underMouse() else None
-        paint.box(painter, rect, 6, "panel" if focus else "sunken", edge, 1.5 if focus or self._error else 1)
+        fill = "panel" if focus or self._quiet else "sunken"
+        paint.box(painter, rect, 6, None if self._quiet and not edge else fill, edge, 1.5 if focus or self._error else 1)
 
 
 class NumberField(Field):
@@ -164,7 +172,7 @@ class SearchField(Field):
 
     def __init__(self, placeholder: str) -> None:
         super().__init__("", "", str, placeholder)
-        self.layout().setContentsMargins(30, 0, 8, 0)
+        self._row.setContentsMargins(30, 0, 8, 0)
         self.edit.setClearButtonEnabled(False)
         self.edit.textChanged.connect(self.changed)
         self.edit.setFont(font("body"))

@@ -1,0 +1,217 @@
+"""What is on the desk: the open document, its newest results, the selection, the units, what the pointer is over.
+
+Panels read it and hear its signals; none of them writes the document. Selection and units are no part of the scene.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from gigahall.app.bridge import Bridge
+from gigahall.kinds.kind import Kind, Limit
+from gigahall.kinds.registry import kind_of
+from gigahall.scene.diff import Diff
+from gigahall.scene.document import Document
+from gigahall.scene.record import Connection, Element, Record
+from gigahall.session.results import EMPTY, Problem, Results
+from gigahall.units import System
+
+TRAIL_LENGTH = 400
+SEVERITY_TONE = {"error": "bad", "warning": "warn", "info": "info"}
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """The key figures a settled solution had after some edit."""
+
+    revision: int
+    name: str
+    figures: Mapping[str, float | str]
+
+
+class Desk(QObject):
+    """One document at a time; opening another reloads the same Document."""
+
+    document_changed = Signal(object)
+    """Diff of the last change."""
+    results_changed = Signal()
+    state_changed = Signal(str)
+    selection_changed = Signal()
+    units_changed = Signal()
+    color_changed = Signal()
+    framed = Signal(tuple)
+    """Ids the 3D view is asked to show."""
+    said = Signal(str, str)
+    """Words and tone of a short note."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self.document = document
+        self.bridge = Bridge(document)
+        self.results: Results = EMPTY
+        self.before: Results = EMPTY
+        """What was settled before the last edit, for the changes shown."""
+        self.state = "stale"
+        self.units: System = "SI"
+        self.color_by = ""
+        self.trail: list[Milestone] = []
+        self._selection: tuple[str, ...] = ()
+        self._problems: dict[str, str] = {}
+        self.bridge.changed.connect(self._changed)
+        self.bridge.solved.connect(self._solved)
+        self.bridge.state.connect(self._state)
+
+    # ------------------------------------------------------------ reading
+
+    def element(self, key: str) -> Element | None:
+        record = self.document.records.get(key)
+        return record if isinstance(record, Element) else None
+
+    def name_of(self, key: str) -> str:
+        element = self.element(key)
+        return element.name if element else key
+
+    @property
+    def is_stale(self) -> bool:
+        return self.state in ("stale", "failed")
+
+    @property
+    def has_results(self) -> bool:
+        return self.results is not EMPTY
+
+    def value(self, key: str, path: str) -> float | None:
+        """A result of an element, straight from its block."""
+        return _read(self.results, key, path)
+
+    def value_before(self, key: str, path: str) -> float | None:
+        """What it was before the last edit."""
+        return _read(self.before, key, path)
+
+    def limits(self, element: Element, path: str) -> list[Limit]:
+        """The limits of an element that speak of this result, the ones with a warning value first."""
+        wanted = path.split(".")[-2:]
+        kind: Kind[Element] = kind_of(element)
+        found = [limit for limit in kind.limits(element) if limit.quantity.split(".")[-2:] == wanted]
+        return sorted(found, key=lambda limit: limit.warn is None)
+
+    def tone(self, key: str) -> str:
+        """The worst problem of an element as a tone; "" when there is none."""
+        return self._problems.get(key, "")
+
+    def problems_of(self, key: str) -> list[Problem]:
+        return [problem for problem in self.results.problems if problem.element == key]
+
+    # ------------------------------------------------------------ selection
+
+    @property
+    def selection(self) -> tuple[str, ...]:
+        return self._selection
+
+    @property
+    def selected(self) -> list[Element]:
+        return [element for key in self._selection if (element := self.element(key))]
+
+    def select(self, keys: Iterable[str]) -> None:
+        wanted = tuple(dict.fromkeys(key for key in keys if self.element(key)))
+        if wanted != self._selection:
+            self._selection = wanted
+            self.selection_changed.emit()
+
+    def toggle(self, key: str) -> None:
+        if key in self._selection:
+            self.select(k for k in self._selection if k != key)
+        else:
+            self.select((*self._selection, key))
+
+    def show(self, keys: Sequence[str]) -> None:
+        """Select and frame: what every link does."""
+        self.select(keys)
+        if self._selection:
+            self.framed.emit(self._selection)
+
+    # ------------------------------------------------------------ settings
+
+    def set_units(self, units: System) -> None:
+        if units != self.units:
+            self.units = units
+            self.units_changed.emit()
+
+    def set_color(self, name: str) -> None:
+        if name != self.color_by:
+            self.color_by = name
+            self.color_changed.emit()
+
+    def say(self, words: str, tone: str = "info") -> None:
+        self.said.emit(words, tone)
+
+    def close(self) -> None:
+        self.bridge.close()
+
+    # ------------------------------------------------------------ changes
+
+    def forget(self) -> None:
+        """Another document is open: nothing of the old one counts any more."""
+        self.results, self.before, self.trail = EMPTY, EMPTY, []
+        self._problems = {}
+        self.select(())
+        self.results_changed.emit()
+
+    def _changed(self, diff: Diff) -> None:
+        if self.results.state == "settled":
+            self.before = self.results
+        self.select(key for key in self._selection if key in self.document.records)
+        self.document_changed.emit(diff)
+
+    def _solved(self, results: Results) -> None:
+        if results.revision < self.results.revision:
+            return
+        self.results = results
+        self._problems = _worst(results.problems)
+        if results.state == "settled":
+            self._remember(results)
+        self.results_changed.emit()
+
+    def _state(self, state: str) -> None:
+        self.state = state
+        self.state_changed.emit(state)
+
+    def _remember(self, results: Results) -> None:
+        name = self.document.undo_name or "Opened"
+        if not self.trail or self.trail[-1].revision != results.revision:
+            self.trail.append(Milestone(results.revision, name, dict(results.key_figures)))
+            del self.trail[:-TRAIL_LENGTH]
+
+
+def _read(results: Results, key: str, path: str) -> float | None:
+    block, _, column = path.rpartition(".")
+    found = results.blocks.get(block.rpartition(".")[2])
+    value = found.value(key, column) if found is not None else None
+    return value if value is not None else results.value(key, path)
+
+
+def _worst(problems: Iterable[Problem]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    rank = ("info", "warn", "bad")
+    for problem in problems:
+        tone = SEVERITY_TONE[problem.severity]
+        if problem.severity != "info" and rank.index(tone) >= rank.index(found.get(problem.element, "info")):
+            found[problem.element] = tone
+    return found
+
+
+def structural(diff: Diff) -> bool:
+    """Did the change add or remove something, or rename or regroup it: lists have to be built anew."""
+    if diff.added or diff.removed:
+        return True
+    return any(_place_in_list(old) != _place_in_list(new) for old, new in diff.updated.values())
+
+
+def _place_in_list(record: Record) -> tuple[str, ...]:
+    if isinstance(record, Element):
+        return (record.name, record.hall, str(getattr(record, "lineup", "")), str(getattr(record, "system", "")))
+    if isinstance(record, Connection):
+        return (record.a, record.b)
+    return ()

@@ -1,0 +1,267 @@
+"""Dialogs: fields in one column, buttons right, the primary one last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from gigahall.app.commands import COMMANDS, MENUS, shown_keys
+from gigahall.app.components.buttons import Button
+from gigahall.app.components.field import NumberField
+from gigahall.app.components.labels import Link, label, line, wrapped
+from gigahall.app.files import Answer
+from gigahall.paths import SCENE_SUFFIX
+from gigahall.storage.recovery import Recoverable
+from gigahall.units import System
+
+FILTER = f"Gigahall scenes (*{SCENE_SUFFIX})"
+
+
+class Dialog(QDialog):
+    """Title, body, and a row of buttons."""
+
+    def __init__(self, parent: QWidget | None, title: str, width: int = 440) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(width)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(24, 20, 24, 20)
+        outer.setSpacing(12)
+        outer.addWidget(label(title, "title"))
+        self.body = QVBoxLayout()
+        self.body.setSpacing(8)
+        outer.addLayout(self.body)
+        outer.addSpacing(4)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(8)
+        self.buttons.addStretch(1)
+        outer.addLayout(self.buttons)
+
+    def say(self, words: str, tone: str = "text2") -> None:
+        self.body.addWidget(wrapped(words, "body", tone))
+
+    def button(self, words: str, do: Callable[[], object], primary: bool = False) -> Button:
+        made = Button(words, primary)
+        made.clicked.connect(lambda: do())
+        self.buttons.addWidget(made)
+        return made
+
+    def row(self, words: str, field: QWidget, hint: str = "") -> None:
+        """A field with its name above."""
+        self.body.addWidget(label(words, "label", "text2"))
+        self.body.addWidget(field)
+        if hint:
+            self.body.addWidget(wrapped(hint, "hint", "text3"))
+
+
+class NumbersDialog(Dialog):
+    """A few numbers to type: array, offset, ambient, IT load."""
+
+    def __init__(
+        self, parent: QWidget | None, title: str, fields: Sequence[tuple[str, NumberField, str]], done: str,
+        apply: Callable[[list[float]], str],
+    ) -> None:
+        super().__init__(parent, title, 360)
+        self._apply = apply
+        self._values: dict[int, float] = {}
+        self.fields = [field for _, field, _ in fields]
+        for index, (words, field, hint) in enumerate(fields):
+            self.row(words, field, hint)
+            field.committed.connect(lambda value, index=index: self._values.__setitem__(index, float(value)))
+        self.problem = wrapped("", "label", "bad")
+        self.problem.hide()
+        self.body.addWidget(self.problem)
+        self.button("Cancel", self.reject)
+        self.button(done, self.finish, primary=True)
+        self.fields[0].edit.setFocus()
+        self.fields[0].edit.selectAll()
+
+    def set_start(self, values: Sequence[float]) -> None:
+        """What stands in the fields at first."""
+        self._values = dict(enumerate(values))
+
+    def finish(self) -> None:
+        """Do it; a refusal stays in the dialog."""
+        for field in self.fields:
+            field.commit()
+        errors = [field.error for field in self.fields if field.error]
+        reason = errors[0] if errors else self._apply([self._values[index] for index in range(len(self.fields))])
+        self.problem.setText(reason)
+        self.problem.setVisible(bool(reason))
+        if not reason:
+            self.accept()
+
+
+def numbers_dialog(
+    parent: QWidget | None, title: str, rows: Sequence[tuple[str, float, str, dict[str, float]]], units: System, done: str,
+    apply: Callable[[list[float]], str], hints: Sequence[str] = (),
+) -> NumbersDialog:
+    """`rows`: (words, value, unit code, bounds ge/gt/le)."""
+    fields = [
+        (words, NumberField(value, unit, units, ge=b.get("ge"), gt=b.get("gt"), le=b.get("le"), whole=unit == "1" and "whole" in b),
+         hints[i] if i < len(hints) else "")
+        for i, (words, value, unit, b) in enumerate(rows)
+    ]
+    made = NumbersDialog(parent, title, fields, done, apply)
+    made.set_start([value for _, value, _, _ in rows])
+    return made
+
+
+class ShortcutsDialog(Dialog):
+    """Every key of the window, by menu."""
+
+    def __init__(self, parent: QWidget | None) -> None:
+        super().__init__(parent, "Shortcuts", 760)
+        body = QWidget()
+        body.setObjectName("scrolled")
+        grid = QGridLayout(body)
+        grid.setHorizontalSpacing(36)
+        columns: list[QVBoxLayout] = [QVBoxLayout(), QVBoxLayout()]
+        for _index, menu in enumerate(menu for menu in MENUS if menu != "Insert"):
+            column = columns[0 if menu in ("File", "Edit") else 1]
+            column.addWidget(label(menu, "section"))
+            for command in COMMANDS:
+                if command.menu == menu and command.keys:
+                    column.addLayout(_key_row(command.text.rstrip("…"), shown_keys(command.keys)))
+            column.addSpacing(10)
+        for place, column in enumerate(columns):
+            column.addStretch(1)
+            grid.addLayout(column, 0, place)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(body)
+        scroll.setMinimumHeight(480)
+        self.body.addWidget(scroll)
+        self.say("In the view: drag to orbit, Shift-drag or middle button to pan, wheel to zoom, double click to frame.", "text3")
+        self.button("Close", self.accept, primary=True)
+
+
+def _key_row(words: str, keys: str) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addWidget(label(words, "label"))
+    row.addStretch(1)
+    row.addWidget(label(keys, "label_medium", "text2"))
+    return row
+
+
+class TextDialog(Dialog):
+    """Paragraphs with heads, for About and for models and limits."""
+
+    def __init__(self, parent: QWidget | None, title: str, parts: Sequence[tuple[str, str]], links: Sequence[tuple[str, Path]] = ()) -> None:
+        super().__init__(parent, title, 560)
+        for head, words in parts:
+            if head:
+                self.body.addSpacing(4)
+                self.body.addWidget(label(head, "section"))
+            self.say(words)
+        for words, place in links:
+            link = Link(words, tip=str(place))
+            link.clicked.connect(lambda _=False, place=place: QDesktopServices.openUrl(QUrl.fromLocalFile(str(place))))
+            self.body.addWidget(link)
+        self.button("Close", self.accept, primary=True)
+
+
+class FaultDialog(Dialog):
+    """Something went wrong: what, where it is written down, and that the work is safe."""
+
+    def __init__(self, parent: QWidget | None, words: str, trace: str, log: Path, copy: Path | None) -> None:
+        super().__init__(parent, "Something went wrong", 520)
+        self.say("The last step was not finished. You can go on working; saving under another name is a good idea.")
+        self.body.addWidget(wrapped(words, "body_medium", "bad"))
+        self.say(f"A copy of the scene is in {copy}." if copy else "No copy of the scene could be made; save it now.", "text2")
+        self.details = wrapped(trace, "hint", "text3")
+        self.details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.details.hide()
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(self.details)
+        scroll.hide()
+        scroll.setMinimumHeight(180)
+        self.body.addWidget(scroll)
+        self.button("Open log", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(log))))
+        self.button("Details", lambda: (scroll.setVisible(not scroll.isVisible()), self.details.show(), self.adjustSize()))
+        self.button("Go on", self.accept, primary=True)
+
+
+class RecoveryDialog(Dialog):
+    """Offers unsaved work of a session that ended without closing."""
+
+    def __init__(self, parent: QWidget | None, found: Sequence[Recoverable], take: Callable[[Recoverable], object], drop: Callable[[Recoverable], object]) -> None:
+        super().__init__(parent, "Unsaved work was found", 520)
+        self._drop = drop
+        self.say("Gigahall ended without closing. Your edits since the last save can be taken back.")
+        for item in found:
+            self.body.addWidget(line())
+            row = QHBoxLayout()
+            words = QVBoxLayout()
+            words.setSpacing(2)
+            words.addWidget(label(item.title, "body_strong"))
+            when = item.time.astimezone().strftime("%d %b %H:%M")
+            words.addWidget(label(f"{item.edits} edits · last {when} · file {item.file_state}", "label", "text2"))
+            row.addLayout(words)
+            row.addStretch(1)
+            again = Button("Recover", primary=item is found[0])
+            again.clicked.connect(lambda _=False, item=item: (self.accept(), take(item)))
+            row.addWidget(again)
+            self.body.addLayout(row)
+        self.body.addWidget(line())
+        self.button("Discard all", lambda: self._discard(found))
+        self.button("Later", self.reject)
+
+    def _discard(self, found: Sequence[Recoverable]) -> None:
+        for item in found:
+            self._drop(item)
+        self.reject()
+
+
+class WindowAsker:
+    """Asks the user with dialogs of the window."""
+
+    def __init__(self, parent: QWidget) -> None:
+        self._parent = parent
+
+    def save_changes(self, name: str) -> Answer:
+        answer: list[Answer] = ["cancel"]
+        dialog = Dialog(self._parent, f"Save changes to {name}?")
+        dialog.say("Your changes are lost if you do not save them.")
+
+        def choose(wanted: Answer) -> None:
+            answer[0] = wanted
+            dialog.accept()
+
+        dialog.button("Do not save", lambda: choose("discard"))
+        dialog.button("Cancel", dialog.reject)
+        dialog.button("Save", lambda: choose("save"), primary=True)
+        dialog.exec()
+        dialog.deleteLater()
+        return answer[0]
+
+    def path_to_open(self, folder: str) -> Path | None:
+        name, _ = QFileDialog.getOpenFileName(self._parent, "Open a scene", folder, FILTER)
+        return Path(name) if name else None
+
+    def path_to_save(self, suggested: Path) -> Path | None:
+        name, _ = QFileDialog.getSaveFileName(self._parent, "Save the scene", str(suggested), FILTER)
+        return Path(name) if name else None
+
+    def overwrite(self, reason: str) -> bool:
+        dialog = Dialog(self._parent, "The file has changed")
+        dialog.say(reason)
+        dialog.button("Cancel", dialog.reject)
+        dialog.button("Overwrite", dialog.accept, primary=True)
+        done = dialog.exec() == QDialog.DialogCode.Accepted
+        dialog.deleteLater()
+        return done
+
+    def complain(self, title: str, reason: str) -> None:
+        dialog = Dialog(self._parent, title, 480)
+        dialog.say(reason)
+        dialog.button("Close", dialog.accept, primary=True)
+        dialog.exec()
+        dialog.deleteLater()

@@ -1,0 +1,90 @@
+"""What a record's fields are, read from their metadata: label, unit, range and which editor suits."""
+
+from __future__ import annotations
+
+import types
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from gigahall.scene.diff import record_hints
+from gigahall.scene.record import Element, Record, meta_of
+from gigahall.units import unit_of
+
+Editor = Literal["number", "whole", "switch", "choice", "text", "point", "table"]
+
+OWN = ("id", "name", "item", "hall", "at_m", "turn_deg", "in_service", "group", "standby")
+"""Fields every element has; the inspector gives them a place of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One field as a form shows it."""
+
+    name: str
+    label: str
+    unit: str
+    editor: Editor
+    help: str = ""
+    ge: float | None = None
+    gt: float | None = None
+    le: float | None = None
+    optional: bool = False
+    choices: tuple[str, ...] = ()
+
+    @property
+    def range_words(self) -> str:
+        """The allowed range in SI, for tooltips; "" without one."""
+        low = f"≥ {self.ge:g}" if self.ge is not None else f"> {self.gt:g}" if self.gt is not None else ""
+        high = f"≤ {self.le:g}" if self.le is not None else ""
+        return " and ".join(part for part in (low, high) if part)
+
+
+@cache
+def fields_of(record: type[Record]) -> tuple[FormField, ...]:
+    """Every described field of a record type, in the order of its file."""
+    own = [_form_field(name, hint) for name, hint in record_hints(record).items() if name != "id"]
+    return tuple(found for found in own if found is not None)
+
+
+def properties_of(record: type[Element]) -> tuple[FormField, ...]:
+    """The fields that are this kind's own."""
+    return tuple(found for found in fields_of(record) if found.name not in OWN)
+
+
+def field_label(record: type[Record], name: str) -> str:
+    return next((found.label for found in fields_of(record) if found.name == name), name.replace("_", " "))
+
+
+def _form_field(name: str, hint: Any) -> FormField | None:
+    meta = meta_of(hint)
+    if meta is None:
+        return None
+    kinds, optional = _types(hint)
+    editor, choices = _editor(kinds)
+    unit = unit_of(name, str((meta.extra or {}).get("unit", "")))
+    bounds = {key: float(value) if value is not None else None for key, value in (("ge", meta.ge), ("gt", meta.gt), ("le", meta.le))}
+    return FormField(name, meta.title or name, unit, editor, meta.description or "", **bounds, optional=optional, choices=choices)
+
+
+def _types(hint: Any) -> tuple[tuple[Any, ...], bool]:
+    """The types behind annotations and unions, and whether None is one of them."""
+    origin = get_origin(hint)
+    if origin is Annotated:
+        return _types(get_args(hint)[0])
+    if origin in (Union, types.UnionType):
+        parts = [_types(part)[0] for part in get_args(hint) if part is not type(None)]
+        return tuple(kind for part in parts for kind in part), type(None) in get_args(hint)
+    return (hint,), False
+
+
+def _editor(kinds: tuple[Any, ...]) -> tuple[Editor, tuple[str, ...]]:
+    kind = kinds[0]
+    if get_origin(kind) is Literal:
+        return "choice", tuple(str(choice) for choice in get_args(kind))
+    simple: dict[Any, Editor] = {float: "number", int: "whole", bool: "switch", str: "text"}
+    if kind in simple:
+        return simple[kind], ()
+    if get_origin(kind) is tuple and get_args(kind) == (float, float, float):
+        return "point", ()
+    return "table", ()

@@ -1,0 +1,373 @@
+"""The inspector: what the solver found about the selection, beside its limits; then its properties and connections.
+
+Several elements of one kind are edited together; with nothing selected the scene's own fields stand here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from gigahall.app.components.badge import Badge
+from gigahall.app.components.buttons import Switch
+from gigahall.app.components.field import Field, PropertyRow
+from gigahall.app.components.labels import Elided, Link, SectionHead, line, wrapped
+from gigahall.app.components.results import ResultBar
+from gigahall.app.components.rows import ConnectionRow
+from gigahall.app.desk import Desk, structural
+from gigahall.app.forms import FormField, fields_of, properties_of
+from gigahall.app.panels.editors import Editor, editor_for
+from gigahall.app.panels.grouping import row_of
+from gigahall.app.panels.links import rows_of
+from gigahall.app.panels.picture import Picture
+from gigahall.app.pictures import Pictures
+from gigahall.app.quantities import reading
+from gigahall.app.theme import font
+from gigahall.kinds import catalogue
+from gigahall.kinds.registry import kind_of
+from gigahall.scene.diff import Diff
+from gigahall.scene.record import Element, Record
+
+FIRST_PROPERTIES = 10
+MOST_LINKS = 12
+
+
+class Inspector(QWidget):
+    """Sections over the selection; every change is a request."""
+
+    field_set = Signal(str, object, tuple)
+    """Field, value, ids."""
+    renamed = Signal(str, str)
+    service_set = Signal(bool, tuple)
+    ambient_set = Signal(dict)
+    scene_set = Signal(dict)
+    nearest_wanted = Signal(tuple)
+    disconnect_wanted = Signal(tuple)
+
+    def __init__(self, desk: Desk, pictures: Pictures) -> None:
+        super().__init__()
+        self._desk, self._pictures = desk, pictures
+        self._compact = False
+        self._all_fields = False
+        self._shown: tuple[str, ...] = ()
+        self.bars: dict[str, ResultBar] = {}
+        self.editors: dict[str, Editor] = {}
+        self._rows: list[PropertyRow] = []
+        self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        outer.addWidget(self._scroll)
+        desk.selection_changed.connect(self._selected)
+        desk.document_changed.connect(self._document_changed)
+        desk.results_changed.connect(self.refresh_results)
+        desk.state_changed.connect(lambda state: self.refresh_results())
+        desk.units_changed.connect(self.rebuild)
+        self.rebuild()
+
+    def set_compact(self, compact: bool) -> None:
+        self._compact = compact
+        for row in self._rows:
+            row.set_compact(compact)
+
+    # ------------------------------------------------------------ building
+
+    def _selected(self) -> None:
+        self._all_fields = False
+        self.rebuild()
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def rebuild(self) -> None:
+        """Build the sections for what is selected now."""
+        self.bars, self.editors, self._rows = {}, {}, []
+        body = QWidget()
+        body.setObjectName("scrolled")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(16, 0, 16, 12)
+        column.setSpacing(0)
+        chosen = self._desk.selected
+        self._shown = tuple(element.id for element in chosen)
+        if not chosen:
+            self._build_scene(column)
+        else:
+            self._build_elements(column, chosen)
+        column.addStretch(1)
+        place = self._scroll.verticalScrollBar().value()
+        self._scroll.setWidget(body)
+        self._scroll.verticalScrollBar().setValue(place)
+
+    def _build_scene(self, column: QVBoxLayout) -> None:
+        scene, ambient = self._desk.document.scene, self._desk.document.ambient
+        column.addSpacing(14)
+        column.addWidget(Elided(scene.title or "Untitled scene", "title"))
+        column.addSpacing(6)
+        if scene.description:
+            column.addWidget(wrapped(scene.description, "label", "text2"))
+            column.addSpacing(8)
+        column.addWidget(line())
+        column.addWidget(SectionHead("Conditions", "unit  ·  source"))
+        self._add_fields(column, [scene], [f for f in fields_of(type(scene)) if f.editor == "number"], self.scene_set)
+        self._add_fields(column, [ambient], [f for f in fields_of(type(ambient)) if f.editor == "number"], self.ambient_set)
+        if ambient.source:
+            column.addWidget(wrapped(ambient.source, "hint", "text3"))
+        column.addSpacing(8)
+        column.addWidget(line())
+        column.addWidget(SectionHead("Scene", ""))
+        self._add_fields(column, [scene], [f for f in fields_of(type(scene)) if f.editor == "text"], self.scene_set)
+
+    def _build_elements(self, column: QVBoxLayout, chosen: Sequence[Element]) -> None:
+        kinds = {kind_of(element).name for element in chosen}
+        column.addWidget(self._head(chosen))
+        column.addWidget(line())
+        if len(kinds) == 1:
+            self._build_results(column, chosen)
+        self._build_properties(column, chosen, len(kinds) == 1)
+        if len(chosen) == 1:
+            self._build_links(column, chosen[0])
+        elif chosen:
+            self._add_nearest(column, "Connections", chosen)
+
+    def _head(self, chosen: Sequence[Element]) -> QWidget:
+        head = QWidget()
+        head.setFixedHeight(96)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, 12, 0, 12)
+        row.setSpacing(12)
+        self._picture = Picture(self._pictures, chosen[0])
+        row.addWidget(self._picture)
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        self._title(column, chosen)
+        first = QHBoxLayout()
+        self.badge = Badge()
+        first.addWidget(self.badge)
+        first.addStretch(1)
+        self.switch = Switch("On", "Off")
+        self.switch.setFixedWidth(64)
+        self.switch.setChecked(all(element.in_service for element in chosen))
+        self.switch.setToolTip("In service (Ctrl E)")
+        self.switch.setAccessibleName("In service")
+        self.switch.clicked.connect(lambda on: self.service_set.emit(bool(on), self._shown))
+        first.addWidget(self.switch)
+        column.addLayout(first)
+        row.addLayout(column, 1)
+        self._show_badge(chosen)
+        return head
+
+    def _title(self, column: QVBoxLayout, chosen: Sequence[Element]) -> None:
+        kind = kind_of(chosen[0])
+        if len(chosen) == 1:
+            self.name = Field(chosen[0].name)
+            self.name.edit.setFont(font("title"))
+            self.name.setFixedHeight(26)
+            self.name.make_quiet()
+            self.name.committed.connect(lambda name: self.renamed.emit(self._shown[0], name))
+            column.addWidget(self.name)
+            column.addWidget(Elided(self._subtitle(chosen[0]), "label", "text2"))
+        else:
+            column.addWidget(Elided(f"{len(chosen)} selected", "title"))
+            same = len({kind_of(element).name for element in chosen}) == 1
+            column.addWidget(Elided(kind.label if same else "Several kinds", "label", "text2"))
+
+    def _subtitle(self, element: Element) -> str:
+        kind = kind_of(element)
+        item = next((item.name for item in catalogue.items(kind.name) if item.id == element.item), kind.label)
+        place = f"Row {row_of(element.name)}" if kind.category == "IT" else self._desk.name_of(element.hall) if element.hall else ""
+        return " · ".join(part for part in (item, place) if part)
+
+    def _show_badge(self, chosen: Sequence[Element]) -> None:
+        tones = [self._desk.tone(element.id) for element in chosen]
+        if not all(element.in_service for element in chosen):
+            self.badge.show_state("Out of service", "stale")
+        elif "bad" in tones:
+            self.badge.show_state("Over limit", "bad")
+        elif "warn" in tones:
+            self.badge.show_state("Near limit", "warn")
+        elif self._desk.has_results:
+            self.badge.show_state("Within limits", "ok")
+        else:
+            self.badge.show_state("Not solved", "stale")
+
+    def _build_results(self, column: QVBoxLayout, chosen: Sequence[Element]) -> None:
+        paths = self._paths(chosen[0])
+        if not paths:
+            return
+        hint = "worst of the selection" if len(chosen) > 1 else ""
+        self._results_head = SectionHead("Results", hint)
+        column.addWidget(self._results_head)
+        for path in paths:
+            bar = ResultBar(self._reading(path, chosen))
+            self.bars[path] = bar
+            column.addWidget(bar)
+        column.addSpacing(6)
+        column.addWidget(line())
+        self._show_results_hint()
+
+    def _paths(self, element: Element) -> list[str]:
+        kind = kind_of(element)
+        found = list(dict.fromkeys((*kind.keys, *(limit.quantity for limit in kind.limits(element)))))
+        seen: dict[str, str] = {}
+        for path in found:
+            seen.setdefault(".".join(path.split(".")[-2:]), path)
+        if not self._desk.has_results:
+            return list(seen.values())
+        have = [path for path in seen.values() if self._desk.value(element.id, path) is not None]
+        return have or list(seen.values())
+
+    def _reading(self, path: str, chosen: Sequence[Element]) -> Any:
+        found = [(value, element) for element in chosen if (value := self._desk.value(element.id, path)) is not None]
+        value, element = max(found, key=lambda pair: pair[0]) if found else (None, chosen[0])
+        before = self._desk.value_before(element.id, path) if len(chosen) == 1 else None
+        limits = self._desk.limits(element, path)
+        return reading(path, value, limits, self._desk.units, before=before, is_stale=self._desk.is_stale)
+
+    def _show_results_hint(self) -> None:
+        if len(self._shown) == 1:
+            state = self._desk.state if self._desk.has_results else "not solved yet"
+            self._results_head.hint.setText({"stale": "updating"}.get(state, state))
+
+    # ------------------------------------------------------------ properties
+
+    def _build_properties(self, column: QVBoxLayout, chosen: Sequence[Element], same_kind: bool) -> None:
+        column.addWidget(SectionHead("Properties", "unit  ·  source"))
+        own = properties_of(type(chosen[0])) if same_kind else ()
+        shared = [field for field in fields_of(type(chosen[0])) if field.name in ("group", "standby")]
+        place = [field for field in fields_of(type(chosen[0])) if field.name in ("at_m", "turn_deg")]
+        stands = not kind_of(chosen[0]).is_route
+        fields = [*own, *(place if stands and len(chosen) == 1 else place[1:] if stands else ()), *shared]
+        first = fields if self._all_fields or len(fields) <= FIRST_PROPERTIES + 2 else _first_fields(fields, own)
+        self._add_fields(column, chosen, first, None)
+        if len(first) < len(fields):
+            more = Link(f"Show all {len(fields)} properties")
+            more.clicked.connect(self._show_all)
+            column.addSpacing(2)
+            column.addWidget(more)
+        column.addSpacing(6)
+        column.addWidget(line())
+
+    def _show_all(self) -> None:
+        self._all_fields = True
+        self.rebuild()
+
+    def _add_fields(self, column: QVBoxLayout, records: Sequence[Record], fields: Sequence[FormField], request: Any) -> None:
+        for field in fields:
+            editor = editor_for(field, self._desk.units)
+            editor.show_values([getattr(record, field.name) for record in records], self._desk.units)
+            if request is None:
+                editor.committed.connect(lambda value, name=field.name: self.field_set.emit(name, value, self._shown))
+            else:
+                editor.committed.connect(lambda value, name=field.name, request=request: request.emit({name: value}))
+            row = PropertyRow(_row_label(field), editor.widget, tip=_tip(field))
+            self._source(row, records, field)
+            row.set_compact(self._compact)
+            column.addWidget(row)
+            self._rows.append(row)
+            self.editors[field.name] = editor
+
+    def _source(self, row: PropertyRow, records: Sequence[Record], field: FormField) -> None:
+        record = records[0]
+        if not isinstance(record, Element) or field.name in ("at_m", "turn_deg", "group", "standby"):
+            row.say_source("you" if isinstance(record, Element) else "", "")
+            return
+        source = catalogue.source_of(record, field.name)
+        if source.is_item_value:
+            row.say_source("est." if source.estimated else _short_source(source.text), source.text)
+        else:
+            row.say_source("default" if source.text == catalogue.BY_KIND else "you", source.text)
+
+    # ------------------------------------------------------------ connections
+
+    def _build_links(self, column: QVBoxLayout, element: Element) -> None:
+        rows = rows_of(self._desk, element)
+        if not rows:
+            return
+        free = sum(row.is_free for row in rows)
+        head = self._add_nearest(column, "Connections", [element], f"{len(rows) - free} of {len(rows)}", bool(free))
+        self.links: list[ConnectionRow] = []
+        for row in rows[:MOST_LINKS]:
+            widget = ConnectionRow(row.token, row.label, row.other, row.value, row.is_free)
+            if row.other_id:
+                widget.clicked.connect(lambda key=row.other_id: self._desk.show([key]))
+            else:
+                widget.clicked.connect(lambda: self.nearest_wanted.emit(self._shown))
+                widget.setToolTip("Connect to the nearest that fits")
+            self.links.append(widget)
+            column.addWidget(widget)
+        if len(rows) > MOST_LINKS:
+            head.hint.setText(f"{MOST_LINKS} of {len(rows)} shown")
+
+    def _add_nearest(
+        self, column: QVBoxLayout, title: str, chosen: Sequence[Element], hint: str = "", offer: bool = True
+    ) -> SectionHead:
+        head = SectionHead(title, hint, "Connect to nearest" if offer else "")
+        head.linked.connect(lambda: self.nearest_wanted.emit(self._shown))
+        column.addWidget(head)
+        return head
+
+    # ------------------------------------------------------------ following
+
+    def _document_changed(self, diff: Diff) -> None:
+        if structural(diff) or self._shown != tuple(element.id for element in self._desk.selected):
+            self.rebuild()
+            return
+        touched = {key for key, _, _ in diff.changes()}
+        watched = set(self._shown) or {"scene", "ambient"}
+        if touched & watched:
+            self._refresh_fields()
+
+    def _refresh_fields(self) -> None:
+        chosen: Sequence[Record] = self._desk.selected or [self._desk.document.scene, self._desk.document.ambient]
+        for name, editor in self.editors.items():
+            holders = [record for record in chosen if name in record.__struct_fields__]
+            if holders:
+                editor.show_values([getattr(record, name) for record in holders], self._desk.units)
+        elements = self._desk.selected
+        if elements:
+            self.switch.setChecked(all(element.in_service for element in elements))
+            self._show_badge(elements)
+
+    def refresh_results(self) -> None:
+        """New values in the same places."""
+        chosen = self._desk.selected
+        if not chosen or tuple(element.id for element in chosen) != self._shown:
+            return
+        if self.bars and set(self._paths(chosen[0])) != set(self.bars):
+            self.rebuild()
+            return
+        for path, bar in self.bars.items():
+            bar.show_reading(self._reading(path, chosen))
+        self._show_badge(chosen)
+        if self.bars:
+            self._show_results_hint()
+
+    def refuse(self, field: str, reason: str) -> None:
+        """Show beside the field why its value was not taken, and what holds instead."""
+        if field in self.editors:
+            self.editors[field].refuse(reason)
+
+
+def _first_fields(fields: Sequence[FormField], own: Sequence[FormField]) -> list[FormField]:
+    """The first of the kind's own, and the place."""
+    place = [field for field in fields if field.name in ("at_m", "turn_deg")]
+    return [*own[: FIRST_PROPERTIES - len(place)], *place]
+
+
+def _row_label(field: FormField) -> str:
+    return "Position x, y" if field.name == "at_m" else field.label
+
+
+def _tip(field: FormField) -> str:
+    return "\n".join(part for part in (field.label, field.help, field.range_words) if part)
+
+
+def _short_source(text: str) -> str:
+    """The key or first word of a source; the whole of it is the tooltip."""
+    return text.replace(",", " ").replace(";", " ").split()[0][:7] if text.split() else "item"
+

@@ -1,0 +1,265 @@
+"""Plots: rack inlets and loadings of the selection, and how key figures went from edit to edit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QGraphicsItem, QStackedLayout, QWidget
+
+from gigahall.app.components.rows import EmptyState
+from gigahall.app.desk import Desk
+from gigahall.app.panels.grouping import natural
+from gigahall.app.quantities import label_of, tone_of, unit_code
+from gigahall.app.theme import THEME, font
+from gigahall.kinds.registry import kind_of
+from gigahall.scene.record import Element
+from gigahall.units import Unit, display_unit, format_value
+
+MOST_BARS = 400
+RIGHT_MARGIN = 132
+
+CHOICES = (
+    ("inlet", "Rack inlets"),
+    ("loading", "Loadings"),
+    ("power", "Power over edits"),
+    ("worst_inlet", "Worst inlet over edits"),
+    ("worst_loading", "Worst load over edits"),
+    ("pue", "PUE over edits"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """One line over the edits."""
+
+    name: str
+    token: str
+    values: Sequence[float]
+
+
+class Plots(QWidget):
+    """One plot at a time, chosen by the chip beside the tabs."""
+
+    picked = Signal(str)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._choice = "inlet"
+        self._bars: list[str] = []
+        self._layers = QStackedLayout(self)
+        self.empty = EmptyState("plots", "Plots appear once the scene is solved.")
+        self.plot = pg.PlotWidget()
+        self._layers.addWidget(self.empty)
+        self._layers.addWidget(self.plot)
+        self.plot.scene().sigMouseClicked.connect(self._clicked)
+        self._is_dirty = True
+        for signal in (desk.results_changed, desk.selection_changed, desk.units_changed):
+            signal.connect(self._mark)
+        THEME.changed.connect(self._mark)
+        self._redraw()
+
+    @property
+    def choice(self) -> str:
+        return self._choice
+
+    def show_plot(self, choice: str) -> None:
+        self._choice = choice
+        self._redraw()
+
+    def showEvent(self, event: object) -> None:
+        if self._is_dirty:
+            self._redraw()
+
+    def _mark(self) -> None:
+        self._is_dirty = True
+        if self.isVisible():
+            self._redraw()
+
+    def _redraw(self) -> None:
+        self._is_dirty = False
+        self._bars = []
+        drawn = self._draw_bars() if self._choice in ("inlet", "loading") else self._draw_trail()
+        self._layers.setCurrentIndex(1 if drawn else 0)
+
+    # ------------------------------------------------------------ by element
+
+    def _draw_bars(self) -> bool:
+        path = "air.inlet_max_c" if self._choice == "inlet" else "power.loading_frac"
+        found = self._values(path)
+        if not found:
+            what = "rack inlet" if self._choice == "inlet" else "loading"
+            self.empty.say(f"Nothing selected has a {what}." if self._desk.has_results else "Plots appear once the scene is solved.")
+            return False
+        item = self._fresh()
+        step = display_unit(max(value for _, value in found), unit_code(path), self._desk.units)
+        heights = [(value - step.offset) / step.scale for _, value in found]
+        low = self._floor(path, heights)
+        brushes = [_brush(tone_of(value, self._desk.limits(element, path))) for element, value in found]
+        item.addItem(pg.BarGraphItem(x=list(range(len(found))), y0=low, y1=heights, width=0.62, brushes=brushes, pen=None))
+        self._bars = [element.id for element, _ in found]
+        bounds = self._bounds(path, found, step)
+        highest = max([*heights, *bounds])
+        item.setYRange(low, highest + 0.16 * (highest - low), padding=0)
+        item.setXRange(-0.6, max(len(found) - 0.4, 5), padding=0)
+        for bound, (tone, word) in bounds.items():
+            self._limit_line(item, bound, tone, word)
+        self._name_bars(item, [element.name for element, _ in found])
+        self._say_unit(item, f"{label_of(path)}, {step.text}")
+        return True
+
+    def _values(self, path: str) -> list[tuple[Element, float]]:
+        pool = self._desk.selected or self._desk.document.elements()
+        if self._choice == "inlet" or not self._desk.selected:
+            pool = [element for element in pool if self._choice != "inlet" or kind_of(element).category == "IT"]
+        found = [(element, value) for element in pool if (value := self._desk.value(element.id, path)) is not None]
+        if self._choice == "inlet" and not found and self._desk.selected:
+            racks = [element for element in self._desk.document.elements() if kind_of(element).category == "IT"]
+            found = [(element, value) for element in racks if (value := self._desk.value(element.id, path)) is not None]
+        if self._choice == "loading" and len(found) > 40:
+            found = sorted(found, key=lambda pair: -pair[1])[:40]
+        return sorted(found[:MOST_BARS], key=lambda pair: natural(pair[0].name))
+
+    def _floor(self, path: str, heights: Sequence[float]) -> float:
+        if unit_code(path) != "degC":
+            return 0.0
+        return float(np.floor(min(heights) - 0.25 * max(max(heights) - min(heights), 4.0)))
+
+    def _bounds(self, path: str, found: Sequence[tuple[Element, float]], step: Unit) -> dict[float, tuple[str, str]]:
+        """The two lowest limits of the elements shown, in the shown unit, with tone and word."""
+        bounds: dict[float, tuple[str, str]] = {}
+        for element, _ in found:
+            for limit in self._desk.limits(element, path):
+                for bound, tone, word in ((limit.warn, "warn", "recommended"), (limit.error, "bad", "limit")):
+                    if bound is not None:
+                        bounds[(bound - step.offset) / step.scale] = (tone, word if unit_code(path) == "degC" else "limit")
+        return {bound: bounds[bound] for bound in sorted(bounds)[:2]}
+
+    def _limit_line(self, item: pg.PlotItem, bound: float, tone: str, word: str) -> None:
+        pen = pg.mkPen(THEME.hex(tone), width=1.2, style=Qt.PenStyle.DashLine)
+        item.addItem(pg.InfiniteLine(bound, 0, pen=pen))
+        text = pg.TextItem(f"{bound:.4g} {word}", color=THEME.hex(tone), anchor=(0, 1))
+        text.setFont(font("hint_medium"))
+        item.addItem(text, ignoreBounds=True)
+        text.setPos(item.viewRange()[0][0], bound)
+
+    def _name_bars(self, item: pg.PlotItem, names: Sequence[str]) -> None:
+        room = max(self.plot.width() - 80, 200)
+        widest = max(len(name) for name in names) * 7 + 12
+        every = max(1, int(np.ceil(len(names) * widest / room)))
+        item.getAxis("bottom").setTicks([[(k, name) for k, name in enumerate(names) if k % every == 0]])
+
+    def _clicked(self, event: object) -> None:
+        position = event.scenePos()  # type: ignore[attr-defined]
+        box = self.plot.getPlotItem().vb
+        if self._bars and box.sceneBoundingRect().contains(position):
+            number = round(box.mapSceneToView(position).x())
+            if 0 <= number < len(self._bars):
+                self._desk.show([self._bars[number]])
+
+    # ------------------------------------------------------------ over edits
+
+    def _draw_trail(self) -> bool:
+        trail = self._desk.trail
+        unit, curves = self._curves()
+        if not curves:
+            self.empty.say("The history of key figures starts with the first settled solution.")
+            return False
+        item = self._fresh()
+        largest = max(abs(value) for curve in curves for value in curve.values if np.isfinite(value))
+        step = display_unit(largest, unit, self._desk.units)
+        last = len(trail) - 1
+        ends: list[float] = []
+        for curve in curves:
+            shown = (np.array(curve.values, dtype=float) - step.offset) / step.scale
+            pen = pg.mkPen(THEME.hex(curve.token), width=2)
+            symbol = {"symbol": "o", "symbolSize": 5, "symbolBrush": THEME.hex(curve.token), "symbolPen": None}
+            item.plot(np.arange(len(shown)), shown, pen=pen, **symbol)
+            ends.append(float(shown[-1]))
+            words = " ".join(format_value(curve.values[-1], unit, self._desk.units, shown=step)).strip()
+            self._end_label(item, last, float(shown[-1]), f"{curve.name}  {words}", curve.token)
+        everything = np.concatenate([(np.array(c.values, dtype=float) - step.offset) / step.scale for c in curves])
+        low, high = float(np.nanmin(everything)), float(np.nanmax(everything))
+        pad = max(0.15 * (high - low), 0.02 * abs(high), 1e-3)
+        item.setYRange(low - pad, high + pad, padding=0)
+        item.setXRange(0, max(last, 1), padding=0)
+        self._name_edits(item)
+        self._say_unit(item, step.text or "")
+        return True
+
+    def _curves(self) -> tuple[str, list[Curve]]:
+        specs: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
+            "power": ("W", [("it_w", "IT power", "supply"), ("facility_w", "Facility", "accent")]),
+            "worst_inlet": ("degC", [("worst_inlet_c", "Worst inlet", "ret")]),
+            "worst_loading": ("frac", [("worst_loading_frac", "Worst load", "feed_a")]),
+            "pue": ("1", [("pue", "PUE", "fws")]),
+        }
+        unit, wanted = specs[self._choice]
+        curves = []
+        for key, name, token in wanted:
+            values = [_number(milestone.figures.get(key)) for milestone in self._desk.trail]
+            if any(np.isfinite(value) for value in values):
+                curves.append(Curve(name, token, values))
+        return unit, curves
+
+    def _name_edits(self, item: pg.PlotItem) -> None:
+        trail = self._desk.trail
+        every = max(1, len(trail) * 96 // max(self.plot.width() - RIGHT_MARGIN, 200))
+        ticks = [(k, _shortened(milestone.name)) for k, milestone in enumerate(trail) if k % every == 0]
+        item.getAxis("bottom").setTicks([ticks])
+
+    def _end_label(self, item: pg.PlotItem, x: float, y: float, words: str, token: str) -> None:
+        text = pg.TextItem(words, color=THEME.hex(token), anchor=(0, 0.5))
+        text.setFont(font("label_medium"))
+        item.addItem(text, ignoreBounds=True)
+        text.setPos(x + 0.01 * max(x, 1.0), y)
+
+    # ------------------------------------------------------------ dress
+
+    def _fresh(self) -> pg.PlotItem:
+        """An empty plot item in the theme's colours."""
+        item = self.plot.getPlotItem()
+        item.clear()
+        self.plot.setBackground(THEME.hex("panel"))
+        item.hideButtons()
+        item.setMenuEnabled(False)
+        item.setMouseEnabled(False, False)
+        trail = self._choice not in ("inlet", "loading")
+        item.setContentsMargins(6, 18, RIGHT_MARGIN if trail else 10, 2)
+        item.showGrid(x=False, y=True, alpha=0.1)
+        for side in ("left", "bottom"):
+            axis = item.getAxis(side)
+            axis.setPen(pg.mkPen(THEME.hex("line2")))
+            axis.setTextPen(THEME.hex("text2"))
+            axis.setTickFont(font("hint"))
+            axis.setStyle(tickLength=0, tickTextOffset=6)
+        item.getAxis("left").setWidth(40)
+        flag = QGraphicsItem.GraphicsItemFlag.ItemClipsChildrenToShape
+        item.vb.setFlag(flag, False)
+        item.vb.childGroup.setFlag(flag, False)
+        item.vb.setBorder(None)
+        return item
+
+    def _say_unit(self, item: pg.PlotItem, words: str) -> None:
+        text = pg.TextItem(words, color=THEME.hex("text3"), anchor=(0, 1))
+        text.setFont(font("hint"))
+        (left, _), (_, top) = item.viewRange()
+        item.addItem(text, ignoreBounds=True)
+        text.setPos(left, top)
+
+
+def _number(value: float | str | None) -> float:
+    return float(value) if isinstance(value, float | int) else float("nan")
+
+
+def _brush(tone: str) -> QColor:
+    return THEME.color(tone, 0.9)
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= 16 else f"{name[:15]}…"

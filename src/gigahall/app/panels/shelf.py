@@ -1,0 +1,236 @@
+"""The catalogue palette: real equipment as pictures; search, pick by click or drag into the view."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QByteArray,
+    QMimeData,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gigahall.app import paint
+from gigahall.app.components.field import SearchField
+from gigahall.app.components.rows import EmptyState
+from gigahall.app.panels.picture import draw_picture
+from gigahall.app.pictures import Pictures
+from gigahall.kinds import catalogue
+from gigahall.kinds.catalogue import Item
+from gigahall.kinds.registry import BY_NAME
+
+MIME = "application/x-gigahall-item"
+ITEM_ROLE = Qt.ItemDataRole.UserRole + 20
+RATIO = 0.62
+LABEL_PX = 26
+ROOT = QModelIndex()
+Index = QModelIndex | QPersistentModelIndex
+
+
+class ShelfModel(QAbstractListModel):
+    """Items that match the search and the category."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._all: tuple[Item, ...] = catalogue.items()
+        self._shown: list[Item] = list(self._all)
+
+    def show_matching(self, text: str, category: str, only: Sequence[str] | None = None) -> None:
+        words = text.casefold().split()
+        pool = [item for item in self._all if only is None or item.id in only]
+        if only is not None:
+            pool.sort(key=lambda item: only.index(item.id))
+        self.beginResetModel()
+        self._shown = [
+            item for item in pool
+            if (not category or BY_NAME[item.kind].category == category) and all(word in _search_text(item) for word in words)
+        ]
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self._shown)
+
+    def item(self, index: Index) -> Item:
+        return self._shown[index.row()]
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        item = self._shown[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return item.name
+        if role == ITEM_ROLE:
+            return item
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _tip(item)
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
+
+    def mimeTypes(self) -> list[str]:
+        return [MIME]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        data = QMimeData()
+        if indexes:
+            data.setData(MIME, QByteArray(self._shown[indexes[0].row()].id.encode()))
+        return data
+
+
+def _search_text(item: Item) -> str:
+    kind = BY_NAME[item.kind]
+    return f"{item.name} {item.manufacturer} {kind.label} {kind.category} {item.notes}".casefold()
+
+
+def _tip(item: Item) -> str:
+    maker = f"{item.manufacturer} · " if item.manufacturer else ""
+    estimated = sum(value.estimated for value in item.fields.values())
+    words = f"{item.name}\n{maker}{BY_NAME[item.kind].label}\n{len(item.fields)} values with sources"
+    return f"{words}, {estimated} estimated" if estimated else words
+
+
+class CardDelegate(QStyledItemDelegate):
+    """A picture on a sunken ground, its name below."""
+
+    def __init__(self, pictures: Pictures, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._pictures = pictures
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        item = index.data(ITEM_ROLE)
+        if not isinstance(item, Item):
+            return
+        painter.save()
+        paint.smooth(painter)
+        rect = QRectF(option.rect).adjusted(4, 2, -4, -2)
+        frame = QRectF(rect.x() + 0.5, rect.y() + 0.5, rect.width() - 1, rect.height() - LABEL_PX)
+        draw_picture(painter, frame, self._pictures, item.element, 26)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        hot = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        paint.box(painter, frame, 8, None, "accent" if chosen else "line2" if hot else "line", 2 if chosen else 1)
+        name = paint.elided(item.name, "label", rect.width() - 2)
+        paint.text(painter, rect.x() + 2, frame.bottom() + 17, name, "label", "text" if chosen or hot else "text2")
+        painter.restore()
+
+
+class Shelf(QWidget):
+    """Search, category menu and grid. `picked` arms placing with an item; "" puts it down."""
+
+    picked = Signal(str)
+
+    def __init__(self, pictures: Pictures) -> None:
+        super().__init__()
+        self._category = ""
+        self._recent: list[str] = []
+        self._only_recent = False
+        self._columns = 2
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 6, 0)
+        column.setSpacing(6)
+        self.search = SearchField("Search catalogue")
+        self.search.changed.connect(lambda text: self._filter())
+        self._search_box = QWidget()
+        inner = QVBoxLayout(self._search_box)
+        inner.setContentsMargins(4, 0, 6, 0)
+        inner.addWidget(self.search)
+        column.addWidget(self._search_box)
+        self.model = ShelfModel()
+        self.view = QListView()
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(CardDelegate(pictures, self.view))
+        self.view.setViewMode(QListView.ViewMode.IconMode)
+        self.view.setMovement(QListView.Movement.Static)
+        self.view.setResizeMode(QListView.ResizeMode.Adjust)
+        self.view.setUniformItemSizes(True)
+        self.view.setFrameShape(QFrame.Shape.NoFrame)
+        self.view.setMouseTracking(True)
+        self.view.setDragEnabled(True)
+        self.view.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.view.verticalScrollBar().setSingleStep(24)
+        self.view.clicked.connect(self._clicked)
+        self.view.activated.connect(self._clicked)
+        column.addWidget(self.view, 1)
+        self.empty = EmptyState("search", "Nothing in the catalogue matches.", "Show everything")
+        self.empty.acted.connect(self._show_all)
+        column.addWidget(self.empty, 1)
+        pictures.ready.connect(lambda key: self.view.viewport().update())
+        self._filter()
+
+    def set_columns(self, columns: int) -> None:
+        self._columns = columns
+        self._fit()
+
+    def show_recent(self, recent: bool) -> None:
+        """Only what was placed lately."""
+        self._only_recent = recent
+        self._search_box.setVisible(not recent)
+        self._filter()
+
+    def remember(self, item: str) -> None:
+        self._recent = [item, *(other for other in self._recent if other != item)][:18]
+        if self._only_recent:
+            self._filter()
+
+    def clear_pick(self) -> None:
+        self.view.clearSelection()
+
+    def category_menu(self, at: QPoint) -> None:
+        """Choose one category."""
+        menu = QMenu(self)
+        names = ["", *dict.fromkeys(BY_NAME[item.kind].category for item in catalogue.items())]
+        for name in names:
+            action = menu.addAction(name or "All categories")
+            action.setCheckable(True)
+            action.setChecked(name == self._category)
+            action.triggered.connect(lambda _checked=False, name=name: self.show_category(name))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+
+    def show_category(self, name: str) -> None:
+        self._category = name
+        self._filter()
+
+    def _show_all(self) -> None:
+        self._category = ""
+        self.search.edit.clear()
+        self._filter()
+
+    def _filter(self) -> None:
+        self.model.show_matching(self.search.text, self._category, self._recent if self._only_recent else None)
+        some = self.model.rowCount() > 0
+        self.view.setVisible(some)
+        self.empty.setVisible(not some)
+        self.empty.say("What you place appears here." if self._only_recent else "Nothing in the catalogue matches.")
+
+    def _clicked(self, index: QModelIndex) -> None:
+        self.picked.emit(self.model.item(index).id)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        width = max((self.view.viewport().width() - 1) // self._columns, 40)
+        self.view.setGridSize(QSize(width, round((width - 8) * RATIO) + LABEL_PX + 8))

@@ -1,0 +1,281 @@
+"""Result tables, one a system: sort, filter, follow the selection, export as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QVBoxLayout, QWidget
+
+from gigahall.app.components import delegates
+from gigahall.app.components.rows import EmptyState
+from gigahall.app.desk import Desk
+from gigahall.app.quantities import label_of, tone_of, unit_code
+from gigahall.app.theme import TABLE_ROW
+from gigahall.kinds.registry import kind_of
+from gigahall.units import Unit, display_unit, format_value
+
+Index = QModelIndex | QPersistentModelIndex
+ROOT = QModelIndex()
+SORT_ROLE = Qt.ItemDataRole.UserRole + 30
+KEY_ROLE = Qt.ItemDataRole.UserRole + 31
+LINKED, WORDS = 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A system and the blocks its columns come from."""
+
+    name: str
+    blocks: tuple[str, ...]
+
+
+TABLES = (
+    Table("Power", ("power",)),
+    Table("Air", ("air",)),
+    Table("Coolant", ("coolant",)),
+    Table("Exchangers", ("exchange", "primary", "secondary")),
+)
+
+
+class ResultModel(QAbstractTableModel):
+    """One row an element, one column a result; one unit for the whole column."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.table = TABLES[0]
+        self.keys: list[str] = []
+        self.paths: list[str] = []
+        self._values: dict[str, NDArray[np.float64]] = {}
+        self._units: dict[str, Unit] = {}
+
+    def show_table(self, table: Table) -> None:
+        self.table = table
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the blocks anew."""
+        self.beginResetModel()
+        blocks = [(name, self._desk.results.blocks[name]) for name in self.table.blocks if name in self._desk.results.blocks]
+        known = dict.fromkeys(key for _, block in blocks for key in block.row_of_id)
+        self.keys = [key for key in known if self._desk.element(key)]
+        self._values, self._units = {}, {}
+        for name, block in blocks:
+            rows = np.array([block.row_of_id.get(key, -1) for key in self.keys], dtype=int)
+            for column, values in block.columns.items():
+                self._add(f"{name}.{column}", rows, np.asarray(values, dtype=float))
+        self.paths = list(self._values)
+        self.endResetModel()
+
+    def _add(self, path: str, rows: NDArray[np.int64], values: NDArray[np.float64]) -> None:
+        shown = np.full(len(rows), np.nan) if not values.size else np.where(rows >= 0, values[rows], np.nan)
+        if not np.isfinite(shown).any():
+            return
+        self._values[path] = shown
+        largest = float(np.nanmax(np.abs(shown)))
+        self._units[path] = display_unit(largest, unit_code(path), self._desk.units)
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self.keys)
+
+    def columnCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self.paths) + 2
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation == Qt.Orientation.Horizontal:
+            if role == Qt.ItemDataRole.DisplayRole:
+                return self.title(section)
+            if role == Qt.ItemDataRole.TextAlignmentRole:
+                side = Qt.AlignmentFlag.AlignLeft if section < 2 else Qt.AlignmentFlag.AlignRight
+                return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def title(self, section: int) -> str:
+        if section < 2:
+            return ("Element", "Kind")[section]
+        path = self.paths[section - 2]
+        unit = self._units[path].text
+        return f"{label_of(path)}, {unit}" if unit else label_of(path)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        key, column = self.keys[index.row()], index.column()
+        if role == KEY_ROLE:
+            return key
+        if role == delegates.STALE_ROLE:
+            return self._desk.is_stale and column >= 2
+        if role == delegates.LINK_ROLE:
+            return column == LINKED
+        if column < 2:
+            return self.words(key, column) if role in (Qt.ItemDataRole.DisplayRole, SORT_ROLE) else None
+        return self._number(index.row(), self.paths[column - 2], key, role)
+
+    def words(self, key: str, column: int) -> str:
+        element = self._desk.element(key)
+        return "" if element is None else element.name if column == LINKED else kind_of(element).label
+
+    def _number(self, row: int, path: str, key: str, role: int) -> object:
+        value = float(self._values[path][row])
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.shown(path, value)
+        if role == SORT_ROLE:
+            return value if np.isfinite(value) else -np.inf
+        if role == delegates.VALUE_ROLE:
+            return value
+        if role == delegates.FLAG_ROLE and np.isfinite(value):
+            element = self._desk.element(key)
+            tone = tone_of(value, self._desk.limits(element, path)) if element else "accent"
+            return tone if tone != "accent" else None
+        return None
+
+    def shown(self, path: str, value: float) -> str:
+        if not np.isfinite(value):
+            return ""
+        return format_value(value, unit_code(path), self._desk.units, shown=self._units[path])[0]
+
+
+    def plain(self, path: str, row: int) -> float | None:
+        """The number in the column's unit, with all its digits."""
+        value = float(self._values[path][row])
+        step = self._units[path]
+        return (value - step.offset) / step.scale if np.isfinite(value) else None
+
+
+class Filtered(QSortFilterProxyModel):
+    """Rows whose name or kind holds the text; numbers sort as numbers."""
+
+    def __init__(self, model: ResultModel) -> None:
+        super().__init__()
+        self._text = ""
+        self.setSourceModel(model)
+        self.setSortRole(SORT_ROLE)
+        self.setDynamicSortFilter(True)
+
+    def show_matching(self, text: str) -> None:
+        self.beginFilterChange()
+        self._text = text.casefold()
+        self.endFilterChange()
+
+    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
+        model = self.sourceModel()
+        words = " ".join(str(model.index(source_row, column).data()) for column in (LINKED, WORDS))
+        return self._text in words.casefold()
+
+
+class Tables(QWidget):
+    """The table of one system; a click on a row selects, a double click frames."""
+
+    changed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.model = ResultModel(desk)
+        self.proxy = Filtered(self.model)
+        self.view = QTableView()
+        self.view.setModel(self.proxy)
+        self.view.setFrameShape(QFrame.Shape.NoFrame)
+        self.view.setShowGrid(False)
+        self.view.setSortingEnabled(True)
+        self.view.sortByColumn(LINKED, Qt.SortOrder.AscendingOrder)
+        self.view.setMouseTracking(True)
+        self.view.setWordWrap(False)
+        self.view.setItemDelegate(delegates.TableDelegate(self.view))
+        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.view.verticalHeader().hide()
+        self.view.verticalHeader().setDefaultSectionSize(TABLE_ROW)
+        self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.view.horizontalHeader().setHighlightSections(False)
+        self.view.horizontalHeader().setStretchLastSection(False)
+        self.view.clicked.connect(self._clicked)
+        self.view.doubleClicked.connect(lambda index: desk.show([str(index.data(KEY_ROLE))]))
+        column.addWidget(self.view, 1)
+        self.empty = EmptyState("tables", "Results stand here once the scene is solved.")
+        column.addWidget(self.empty, 1)
+        self._is_dirty = True
+        desk.results_changed.connect(self._mark)
+        desk.units_changed.connect(self._mark)
+        desk.state_changed.connect(lambda state: self.view.viewport().update())
+        self._reload()
+
+    def show_system(self, name: str) -> None:
+        self.model.show_table(next(table for table in TABLES if table.name == name))
+        self._fit()
+
+    def choices(self) -> list[tuple[str, str]]:
+        return [(table.name, table.name) for table in TABLES]
+
+    def filter(self, text: str) -> None:
+        self.proxy.show_matching(text)
+
+    def showEvent(self, event: object) -> None:
+        if self._is_dirty:
+            self._reload()
+
+    def _mark(self) -> None:
+        """Reading thousands of rows waits until somebody looks."""
+        self._is_dirty = True
+        if self.isVisible():
+            self._reload()
+
+    def _reload(self) -> None:
+        self._is_dirty = False
+        columns = self.model.columnCount()
+        self.model.reload()
+        some = self.model.rowCount() > 0
+        self.view.setVisible(some)
+        self.empty.setVisible(not some)
+        if columns != self.model.columnCount():
+            self._fit()
+        self.changed.emit()
+
+    def _fit(self) -> None:
+        header = self.view.horizontalHeader()
+        for section in range(self.model.columnCount()):
+            header.resizeSection(section, max(self.view.sizeHintForColumn(section), header.sectionSizeHint(section)) + 12)
+
+    def _clicked(self, index: QModelIndex) -> None:
+        rows = self.view.selectionModel().selectedRows()
+        self._desk.select([str(row.data(KEY_ROLE)) for row in rows] or [str(index.data(KEY_ROLE))])
+
+    def csv_text(self) -> str:
+        """What is shown, in the order shown, as CSV."""
+        model = self.model
+        titles = [model.title(section) for section in range(model.columnCount())]
+        rows = []
+        for row in range(self.proxy.rowCount()):
+            source = self.proxy.mapToSource(self.proxy.index(row, 0)).row()
+            words = [model.words(model.keys[source], column) for column in (LINKED, WORDS)]
+            rows.append([*words, *(model.plain(path, source) for path in model.paths)])
+        return csv_text(titles, rows)
+
+
+def csv_text(titles: Sequence[str], rows: Sequence[Sequence[str | float | None]]) -> str:
+    """CSV after RFC 4180. Words that a spreadsheet would run as a formula get an apostrophe; numbers stay numbers."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([_safe(title) for title in titles])
+    for row in rows:
+        writer.writerow([_safe(cell) if isinstance(cell, str) else "" if cell is None else repr(float(cell)) for cell in row])
+    return out.getvalue()
+
+
+def _safe(words: str) -> str:
+    return f"'{words}" if words[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else words

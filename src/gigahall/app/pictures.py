@@ -1,0 +1,113 @@
+"""Pictures of equipment: rendered from their shapes one at a time while the window is idle, kept on disk.
+
+The renderer comes from outside (the 3D view); until it is there, and where it fails, the kind's line icon stands in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QImage, QPixmap
+
+from gigahall.app.theme import THEME
+from gigahall.kinds.registry import kind_of
+from gigahall.paths import asset, cache_dir
+from gigahall.scene.record import Element
+
+Renderer = Callable[[Element, tuple[int, int], bool], NDArray[np.uint8]]
+"""(element, size in pixels, dark) → picture [height, width, 3 or 4]."""
+
+SIZE = (336, 252)
+log = logging.getLogger(__name__)
+
+
+class Pictures(QObject):
+    """Asks for a picture get None until it is there; `ready` then names it."""
+
+    ready = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._renderer: Renderer | None = None
+        self._known: dict[str, QPixmap] = {}
+        self._waiting: dict[str, Element] = {}
+        self._idle = QTimer(self)
+        self._idle.setInterval(30)
+        self._idle.timeout.connect(self._render_one)
+
+    def set_renderer(self, renderer: Renderer) -> None:
+        """Start making what was asked for."""
+        self._renderer = renderer
+        if self._waiting:
+            self._idle.start()
+
+    def of(self, element: Element) -> QPixmap | None:
+        """The picture of an element's shape in the present theme, or None while it is being made."""
+        key = _key(element)
+        if key in self._known:
+            return self._known[key]
+        path = _file(key)
+        if path.exists() and not (picture := QPixmap(str(path))).isNull():
+            self._known[key] = picture
+            return picture
+        self._waiting.setdefault(key, element)
+        if self._renderer is not None:
+            self._idle.start()
+        return None
+
+    def key(self, element: Element) -> str:
+        return _key(element)
+
+    def _render_one(self) -> None:
+        if not self._waiting or self._renderer is None:
+            self._idle.stop()
+            return
+        key, element = next(iter(self._waiting.items()))
+        del self._waiting[key]
+        try:
+            pixels = self._renderer(element, SIZE, key.endswith("dark"))
+        except Exception:  # a picture that cannot be drawn must not stop the window
+            log.exception("no picture of %s", kind_of(element).label)
+            return
+        image = to_image(pixels)
+        image.save(str(_file(key)))
+        self._known[key] = QPixmap.fromImage(image)
+        self.ready.emit(key)
+
+
+def to_image(pixels: NDArray[np.uint8]) -> QImage:
+    """A QImage of its own from an array [height, width, 3 or 4]."""
+    solid = np.ascontiguousarray(pixels)
+    height, width, channels = solid.shape
+    form = QImage.Format.Format_RGBA8888 if channels == 4 else QImage.Format.Format_RGB888
+    return QImage(solid.data, width, height, channels * width, form).copy()
+
+
+def _key(element: Element) -> str:
+    shape = msgspec.json.encode(repr(kind_of(element).shape(element)))
+    mark = hashlib.sha256(shape).hexdigest()[:16]
+    return f"{mark}-{THEME.name}"
+
+
+def _file(key: str) -> Path:
+    return cache_dir() / f"picture-{key}.png"
+
+
+def scene_picture(scene: Path) -> QPixmap | None:
+    """The shipped picture of a sample scene, or the one kept when the file was last open."""
+    for path in (asset("pictures", f"{scene.stem}-{THEME.name}.png"), asset("pictures", f"{scene.stem}.png"), kept_picture(scene)):
+        if path.exists() and not (picture := QPixmap(str(path))).isNull():
+            return picture
+    return None
+
+
+def kept_picture(scene: Path) -> Path:
+    mark = hashlib.sha256(str(scene.resolve()).encode(errors="surrogateescape")).hexdigest()[:16]
+    return cache_dir() / f"scene-{mark}.png"

@@ -1,0 +1,141 @@
+"""What a result path is called, its unit, and how a value lies between its bounds: the words and bars of every panel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gigahall.app.components.results import Reading
+from gigahall.kinds.kind import Limit
+from gigahall.units import System, display_unit, format_value, unit_of
+
+LABELS: dict[str, str] = {
+    "power.p_w": "Power", "power.q_var": "Reactive power", "power.v_v": "Voltage", "power.i_a": "Current",
+    "power.loading_frac": "Loading", "power.loss_w": "Loss", "power.v_frac": "Voltage of nominal",
+    "coolant.flow_m3_s": "Coolant flow", "coolant.in_c": "Coolant in", "coolant.out_c": "Coolant out",
+    "coolant.in_pa": "Pressure in", "coolant.out_pa": "Pressure out", "coolant.heat_w": "Heat moved",
+    "coolant.velocity_m_s": "Velocity", "coolant.dp_pa": "Pressure drop",
+    "primary.flow_m3_s": "Facility flow", "primary.in_c": "Facility in", "primary.out_c": "Facility out",
+    "primary.in_pa": "Facility pressure in", "primary.out_pa": "Facility pressure out",
+    "secondary.flow_m3_s": "Technology flow", "secondary.in_c": "Technology return",
+    "secondary.out_c": "Technology supply",
+    "secondary.in_pa": "Technology pressure in", "secondary.out_pa": "Technology pressure out",
+    "air.inlet_mean_c": "Inlet air, mean", "air.inlet_max_c": "Inlet air, warmest", "air.outlet_mean_c": "Outlet air",
+    "air.flow_m3_s": "Air flow", "air.mean_c": "Air, mean", "air.max_c": "Air, warmest", "air.heat_w": "Heat to air",
+    "air.speed_frac": "Fan speed", "control.speed_frac": "Speed", "control.open_frac": "Valve open",
+}
+
+DEFINITIONS: dict[str, str] = {
+    "power.loading_frac": "Largest share of a rating in use",
+    "power.v_v": "Line to line",
+    "power.p_w": "Into the element",
+    "air.inlet_max_c": "Warmest cell along the inlet face",
+    "air.inlet_mean_c": "Mean over the inlet face, by flow",
+    "coolant.heat_w": "Heat moved between the element's two sides, or rejected",
+}
+
+FIGURES: dict[str, tuple[str, str]] = {
+    "it_w": ("IT power", "W"),
+    "facility_w": ("Facility", "W"),
+    "pue": ("PUE", "1"),
+    "worst_inlet_c": ("Worst inlet", "degC"),
+    "worst_loading_frac": ("Worst load", "frac"),
+    "energy_frac": ("Energy balance", "1"),
+}
+
+
+def key_of(path: str) -> str:
+    """The last two parts of a path: "coolant.primary.in_c" → "primary.in_c"."""
+    return ".".join(path.split(".")[-2:])
+
+
+def label_of(path: str) -> str:
+    """What people call it."""
+    key = key_of(path)
+    leaf = key.rpartition(".")[2]
+    return LABELS.get(key) or LABELS.get(f"coolant.{leaf}") or leaf.replace("_", " ").capitalize()
+
+
+def unit_code(path: str) -> str:
+    return unit_of(key_of(path))
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The ends of a bar, in SI."""
+
+    low: float
+    high: float
+
+    def frac(self, value: float) -> float:
+        return min(max((value - self.low) / (self.high - self.low), 0.0), 1.0) if self.high > self.low else 0.0
+
+
+def scale_of(limit: Limit) -> Scale:
+    """A bar reaches a little past the highest bound; temperatures begin where nothing is cold any more."""
+    bounds = [bound for bound in (limit.warn, limit.error) if bound is not None]
+    top = max(bounds)
+    if unit_of(limit.quantity, limit.unit) == "degC":
+        low = 15.0 if top < 40.0 else 0.0
+        return Scale(low, top + 0.08 * (top - low))
+    return Scale(0.0, top * 1.08)
+
+
+def tone_of(value: float, limits: Sequence[Limit]) -> str:
+    """"bad" above an error value, "warn" above a warning value, else "accent"."""
+    if any(limit.error is not None and value > limit.error for limit in limits):
+        return "bad"
+    return "warn" if any(limit.warn is not None and value > limit.warn for limit in limits) else "accent"
+
+
+def reading(
+    path: str, value: float | None, limits: Sequence[Limit], system: System, *, before: float | None = None,
+    is_stale: bool = False,
+) -> Reading:
+    """A result beside its limit."""
+    unit = unit_code(path)
+    number, shown_unit = format_value(value, unit, system)
+    name, tip = label_of(path), DEFINITIONS.get(key_of(path), "")
+    if value is None or not limits:
+        return Reading(name, number, shown_unit, tip=tip, delta=_delta(value, before, unit, system), is_stale=is_stale)
+    limit = limits[0]
+    bound = limit.warn if limit.warn is not None else limit.error
+    scale = scale_of(limit)
+    words = "" if bound is None else f"{_plain(bound, unit, system)} {_word(limit)}"
+    return Reading(
+        name, number, shown_unit, scale.frac(value), None if bound is None else scale.frac(bound), words,
+        tone_of(value, limits), _delta(value, before, unit, system),
+        f"{tip + ' · ' if tip else ''}Limit: {limit.source}", is_stale,
+    )
+
+
+def _word(limit: Limit) -> str:
+    if limit.warn is None:
+        return "limit"
+    return "recommended" if unit_of(limit.quantity, limit.unit) == "degC" else "continuous"
+
+
+def _plain(value: float, unit: str, system: System) -> str:
+    step = display_unit(value, unit, system)
+    return f"{(value - step.offset) / step.scale:.4g}"
+
+
+def _delta(value: float | None, before: float | None, unit: str, system: System) -> str:
+    """How much it changed since the last edit, in the shown unit; nothing where the shown digits stay the same."""
+    if value is None or before is None:
+        return ""
+    step = display_unit(value, unit, system)
+    if format_value(value, unit, system, shown=step) == format_value(before, unit, system, shown=step):
+        return ""
+    change = (value - before) / step.scale
+    if abs(change) < 0.005:
+        return ""
+    return f"{change:+.3g}".replace("-", "−")
+
+
+change_words = _delta
+
+
+def worst_tone(tones: Sequence[str]) -> str:
+    order = ("accent", "ok", "info", "warn", "bad")
+    return max(tones, key=lambda tone: order.index(tone), default="ok")

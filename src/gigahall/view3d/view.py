@@ -206,7 +206,7 @@ class HallView:
         eye, direction = self.camera.ray(x, y, self.size)
         reach = pick.box_hits(eye, direction, table.lo, table.hi)
         reach[table.is_route] = np.inf
-        seen = self._shown_ids()
+        seen = self.shown_ids()
         ways = {key: points for key, points in self.sync.ways().items() if key in seen}
         a, b, owner = pick.legs_of(ways, table.row_of_id, ways)
         if len(owner):
@@ -222,7 +222,7 @@ class HallView:
     def pick_rectangle(self, corner: tuple[float, float], other: tuple[float, float]) -> list[str]:
         """Elements (no rooms) whose centre is drawn inside a rectangle."""
         table = self.sync.table
-        seen = self._shown_ids()
+        seen = self.shown_ids()
         found = pick.in_rectangle(self.camera, corner, other, self.size, table.ids, (table.lo + table.hi) / 2)
         return [key for key in found if key in seen and not self.sync.items[key].is_room]
 
@@ -235,7 +235,7 @@ class HallView:
         """World places of ports, by end "ELEMENT.port"; `among` names ends or whole elements."""
         wanted = None if among is None else frozenset(among)
         found: dict[str, Vec3] = {}
-        for key in self._shown_ids() if wanted is None else {end.partition(".")[0] for end in wanted}:
+        for key in self.shown_ids() if wanted is None else {end.partition(".")[0] for end in wanted}:
             item = self.sync.items.get(key)
             if item is not None:
                 found |= {
@@ -260,6 +260,11 @@ class HallView:
             return self.ray_to_floor(x, y)
         spot = eye + reach * direction
         return (float(spot[0]), float(spot[1]), float(spot[2]))
+
+    def shown_ids(self) -> frozenset[str]:
+        """Elements that are in the picture and in reach."""
+        hidden = self._hidden_rows()
+        return frozenset(key for key, out in zip(self.sync.table.ids, hidden, strict=True) if not out)
 
     # -- inside --------------------------------------------------------------------------------------------------
 
@@ -299,10 +304,6 @@ class HallView:
         """Are routes above head height out of the picture, so that the air is seen."""
         quantity = self.tint.quantity
         return quantity is not None and quantity.hides_overhead and self.cut is not None
-
-    def _shown_ids(self) -> frozenset[str]:
-        hidden = self._hidden_rows()
-        return frozenset(key for key, out in zip(self.sync.table.ids, hidden, strict=True) if not out)
 
     def _box(self, ids: Iterable[str] | None = None) -> tuple[Array, Array]:
         return self.sync.bounds(ids) or (EMPTY_LO, EMPTY_HI)

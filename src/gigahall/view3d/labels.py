@@ -1,0 +1,236 @@
+"""Labels over the picture: what is worth one, what it says, and where it finds room. Pure data; others draw it.
+
+Near things come first. A label tries ten places around its anchor and is left out where none is free. Racks share one
+label per row when they are narrow, one per hall when they are narrower still, with their worst value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from gigahall import units
+from gigahall.kinds.registry import kind_of
+from gigahall.scene.record import Vec3
+from gigahall.session.results import Results
+from gigahall.view3d.blocks import Blocks
+from gigahall.view3d.camera import Camera
+from gigahall.view3d.colormap import Quantity
+from gigahall.view3d.sync import Item, Sync
+
+Rect = tuple[float, float, float, float]
+"""x, y, width, height"""
+
+NARROW_PX = 14.0
+"""Racks drawn narrower than this share their row's label."""
+SMALL_PX = 22.0
+"""Bodies drawn lower than this get none."""
+HEIGHT_PX = 21.0
+MOST = 26
+PLACES: tuple[tuple[float, float], ...] = (
+    (0.0, -30.0), (0.0, -52.0), (-46.0, -34.0), (46.0, -34.0), (-80.0, -16.0), (80.0, -16.0), (0.0, -76.0), (-60.0, -60.0),
+    (60.0, -60.0), (0.0, 26.0),
+)
+"""Centre of the pill against the anchor [px]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Something that wants a label."""
+
+    ids: tuple[str, ...]
+    name: str
+    value: str
+    at_m: Vec3
+    state: str = ""
+    """"ok", "warn", "bad", "out", or "" for none: drawn as dot, triangle, cross, cross."""
+    weight: float = 0.0
+    """Higher goes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    anchor: Anchor
+    rect: Rect
+    spot: tuple[float, float]
+    """Where the leader ends."""
+
+
+def place(
+    anchors: Iterable[Anchor], camera: Camera, size: tuple[float, float], measure: Callable[[Anchor], float],
+    keep_clear: Sequence[Rect] = (), most: int = MOST,
+) -> list[Label]:
+    """Labels that fit, in drawing order (far first).
+
+    Args:
+        size: width and height of the view in the pixels that labels are measured in.
+        measure: width of a pill's content.
+    """
+    wanted = list(anchors)
+    if not wanted:
+        return []
+    spots = camera.project(np.array([anchor.at_m for anchor in wanted]), (int(size[0]), int(size[1])))
+    order = sorted(range(len(wanted)), key=lambda k: (-wanted[k].weight, spots[k, 2]))
+    taken = list(keep_clear)
+    found: list[tuple[float, Label]] = []
+    for k in order:
+        x, y, depth = (float(value) for value in spots[k])
+        if len(found) >= most or depth <= 0 or not (0 < x < size[0] and 0 < y < size[1]):
+            continue
+        width = measure(wanted[k])
+        rect = _free(x, y, width, size, taken)
+        if rect is not None:
+            taken.append(rect)
+            found.append((depth, Label(wanted[k], rect, (x, y))))
+    return [label for _, label in sorted(found, key=lambda pair: -pair[0])]
+
+
+def _free(x: float, y: float, width: float, size: tuple[float, float], taken: Sequence[Rect]) -> Rect | None:
+    for dx, dy in PLACES:
+        side = 0.0 if abs(dx) < 1 else np.sign(dx) * (width / 2 - 30)
+        rect = (x + dx + side - width / 2, y + dy - HEIGHT_PX / 2, width, HEIGHT_PX)
+        inside = rect[0] >= 6 and rect[1] >= 6 and rect[0] + width <= size[0] - 6 and rect[1] + HEIGHT_PX <= size[1] - 6
+        if inside and not any(_touch(rect, other) for other in taken):
+            return rect
+    return None
+
+
+def _touch(a: Rect, b: Rect, gap: float = 4.0) -> bool:
+    return a[0] < b[0] + b[2] + gap and b[0] < a[0] + a[2] + gap and a[1] < b[1] + b[3] + gap and b[1] < a[1] + a[3] + gap
+
+
+class Naming:
+    """Decides what is labelled and with which words."""
+
+    def __init__(
+        self, sync: Sync, blocks: Blocks, results: Results | None, quantity: Quantity | None,
+        values: Mapping[str, float | None], out: frozenset[str] = frozenset(), system: units.System = "SI",
+    ) -> None:
+        self._sync, self._blocks, self._results = sync, blocks, results
+        self._quantity, self._values, self._out, self._system = quantity, values, out, system
+        self._severity = _severities(results)
+
+    def anchors(self, camera: Camera, height_px: int, hidden: frozenset[str] = frozenset()) -> list[Anchor]:
+        """Everything worth a label from here."""
+        found: list[Anchor] = []
+        grouped: set[str] = set()
+        for rows in self._blocks.rows.values():
+            for block in rows:
+                members = [self._sync.items[key] for key in block.members if key in self._sync.items]
+                if members and self._is_narrow(members, camera, height_px):
+                    found.append(self._row(members))
+                    grouped.update(block.members)
+        for key, item in self._sync.items.items():
+            if key not in grouped and key not in hidden and self._is_labelled(item, camera, height_px):
+                found.append(self._one(key, item))
+        return found
+
+    def _is_narrow(self, members: Sequence[Item], camera: Camera, height_px: int) -> bool:
+        middle = members[len(members) // 2]
+        scale = float(camera.pixels_per_metre((middle.lo + middle.hi)[None] / 2, height_px)[0])
+        tells = any(self._state(item.element.id) in ("bad", "out") for item in members)
+        limit = NARROW_PX if tells else 3.2 * NARROW_PX
+        return scale * 0.6 < limit
+
+    def _is_labelled(self, item: Item, camera: Camera, height_px: int) -> bool:
+        key = item.element.id
+        if item.is_room:
+            return False
+        if item.is_route:
+            return self._route_counts(key, item)
+        if not item.stands:
+            return False
+        if self._quantity is not None and key not in self._values and key not in self._out:
+            return False
+        scale = float(camera.pixels_per_metre((item.lo + item.hi)[None] / 2, height_px)[0])
+        return scale * float(item.hi[2] - item.lo[2]) >= SMALL_PX
+
+    def _route_counts(self, key: str, item: Item) -> bool:
+        """Main pipes and busways, and only where their value is shown."""
+        value = self._values.get(key) if self._quantity is not None else None
+        length = sum(float(np.linalg.norm(np.subtract(b, a))) for a, b in zip(item.way, item.way[1:], strict=False))
+        return value is not None and item.mesh.gauge_m >= 0.08 and length >= 4.0
+
+    def _one(self, key: str, item: Item) -> Anchor:
+        at = _middle_of(item) if item.is_route else ((item.lo[0] + item.hi[0]) / 2, (item.lo[1] + item.hi[1]) / 2, item.hi[2])
+        state = self._state(key)
+        weight = {"bad": 3.0, "out": 3.0, "warn": 2.0}.get(state, 0.0) + (0.5 if not item.is_route else 0.0)
+        return Anchor((key,), item.element.name, self._text(key), (float(at[0]), float(at[1]), float(at[2])), state, weight)
+
+    def _row(self, members: Sequence[Item]) -> Anchor:
+        names = [item.element.name for item in members]
+        prefix = common_start(names)
+        lo, hi = np.min([item.lo for item in members], 0), np.max([item.hi for item in members], 0)
+        keys = tuple(item.element.id for item in members)
+        states = [self._state(key) for key in keys]
+        worst = next((state for state in ("bad", "out", "warn", "ok") if state in states), "")
+        known = [key for key in keys if self._values.get(key) is not None]
+        if self._quantity is not None and known:
+            text = self._text(max(known, key=lambda key: self._values[key] or 0.0))
+        else:
+            text = f"{len(members)} × {_short(kind_of(members[0].element).label)}"
+        middle = ((lo[0] + hi[0]) / 2, (lo[1] + hi[1]) / 2, hi[2])
+        name = f"Row {prefix}" if prefix else f"{names[0]} … {names[-1]}"
+        weight = 1.0 + {"bad": 3.0, "out": 3.0, "warn": 2.0}.get(worst, 0.0)
+        return Anchor(keys, name, text, (float(middle[0]), float(middle[1]), float(middle[2])), worst, weight)
+
+    def _state(self, key: str) -> str:
+        if key in self._out or not self._sync.items[key].element.in_service:
+            return "out"
+        return self._severity.get(key, "ok" if self._results is not None and self._has_row(key) else "")
+
+    def _has_row(self, key: str) -> bool:
+        assert self._results is not None
+        return any(key in block.row_of_id for block in self._results.blocks.values())
+
+    def _text(self, key: str) -> str:
+        if self._state(key) == "out":
+            return "out"
+        if self._quantity is not None:
+            value = self._values.get(key)
+            return _formatted(value, self._quantity.unit, self._system) if value is not None else ""
+        if self._results is None:
+            return ""
+        for path in kind_of(self._sync.items[key].element).keys:
+            value = self._results.value(key, path)
+            if value is not None:
+                return _formatted(value, units.unit_of(path), self._system)
+        return ""
+
+
+def _formatted(value: float, unit: str, system: units.System) -> str:
+    number, symbol = units.format_value(value, unit, system)
+    return f"{number} {symbol}".strip()
+
+
+def _short(label: str) -> str:
+    """"Liquid-cooled rack" -> "liquid-cooled rack"; abbreviations keep their capitals."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
+def common_start(names: Sequence[str]) -> str:
+    """What the names of a row share, without the number they count on: A01, A02 -> A; R1-01, R1-02 -> R1."""
+    first, last = min(names), max(names)
+    same = next((k for k, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
+    return re.sub(r"[-_ ]?[0-9]*$", "", first[:same])
+
+
+def _middle_of(item: Item) -> Vec3:
+    """The middle of the longest leg."""
+    legs = list(zip(item.way, item.way[1:], strict=False))
+    a, b = max(legs, key=lambda leg: float(np.linalg.norm(np.subtract(leg[1], leg[0]))))
+    x, y, z = (np.asarray(a) + np.asarray(b)) / 2
+    return (float(x), float(y), float(z) + item.mesh.gauge_m / 2)
+
+
+def _severities(results: Results | None) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for problem in results.problems if results is not None else ():
+        if problem.severity == "error":
+            found[problem.element] = "bad"
+        elif problem.severity == "warning":
+            found.setdefault(problem.element, "warn")
+    return found

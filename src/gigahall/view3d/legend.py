@@ -1,0 +1,129 @@
+"""What the legend, the scale bar and the axes say, as numbers and texts. The window and the headless painter draw it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gigahall import units
+from gigahall.kinds.registry import kind_of
+from gigahall.scene.record import Element
+from gigahall.view3d.camera import Camera
+from gigahall.view3d.colormap import Quantity, lookup
+
+CLEAR_PX = 13.0
+"""A tick this near to a limit mark is dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    share: float
+    """Place along the bar, 0 at its foot."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LimitMark:
+    share: float
+    text: str
+    word: str
+    severity: str
+    """Token of the theme: "warn" or "bad"."""
+
+
+@dataclass(frozen=True)
+class Legend:
+    title: str
+    subtitle: str
+    colors: NDArray[np.uint8]
+    """[256, 3] from the foot up."""
+    ticks: tuple[Tick, ...]
+    marks: tuple[LimitMark, ...]
+    over: str
+    """Colour of what lies above the range; "" = none."""
+
+    def ticks_beside(self, bar_px: float) -> tuple[Tick, ...]:
+        """The ticks that leave the limit marks room on a bar of this height."""
+        return tuple(
+            tick for tick in self.ticks if all(abs(tick.share - mark.share) * bar_px >= CLEAR_PX for mark in self.marks)
+        )
+
+
+def legend_of(quantity: Quantity, system: units.System = "SI", note: str = "") -> Legend:
+    """For a quantity whose range is known (`Quantity.ranged`)."""
+    span = quantity.hi - quantity.lo
+    shown = units.display_unit(max(abs(quantity.lo), abs(quantity.hi)), quantity.unit, system)
+
+    def text(value: float) -> str:
+        return units.format_value(value, quantity.unit, system, shown=shown)[0]
+
+    words = [shown.text, *(word for word in (quantity.note, note) if word)]
+    subtitle = f"{shown.text} {quantity.note}".strip() if shown.text == "%" else " · ".join(words)
+    return Legend(
+        quantity.label, subtitle, lookup(quantity.map),
+        tuple(Tick((tick - quantity.lo) / span, text(tick)) for tick in quantity.ticks),
+        tuple(LimitMark((mark.at - quantity.lo) / span, text(mark.at), mark.word, mark.severity) for mark in quantity.marks),
+        quantity.over,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """One line of the systems' key."""
+
+    label: str
+    role: str
+    """Colour role."""
+    bands: int
+    """White bands of a pipe; 0 = a power lineup."""
+
+
+LOOPS = (("TCS", "Technology loop"), ("FWS", "Facility water"), ("CHW", "Chilled water"))
+
+
+def system_key(elements: Iterable[Element]) -> tuple[KeyRow, ...]:
+    """The loops and lineups that routes of the scene show."""
+    lines: set[tuple[str, str]] = set()
+    lineups: set[str] = set()
+    for element in elements:
+        if kind_of(element).is_route:
+            lines.add((getattr(element, "system", ""), getattr(element, "line", "")))
+        lineups.add(getattr(element, "lineup", ""))
+    rows = [
+        KeyRow(f"{system} {line}", f"{system.lower()}_{line}", bands + 1)
+        for bands, (system, _) in enumerate(LOOPS) for line in ("supply", "return") if (system, line) in lines
+    ]
+    rows += [KeyRow(f"Lineup {letter}", f"feed_{letter.lower()}", 0) for letter in "ABCD" if letter in lineups]
+    return tuple(rows)
+
+
+def scale_bar(camera: Camera, size: tuple[int, int], least_px: float = 70.0) -> tuple[float, str]:
+    """(length in pixels, text) of a round length at the focal point, at least `least_px` long."""
+    metres = camera.metres_per_pixel(size[1]) * least_px
+    power = 10.0 ** np.floor(np.log10(metres))
+    length = next(step * power for step in (1.0, 2.0, 5.0, 10.0) if step * power >= metres * (1 - 1e-9))
+    return float(length / camera.metres_per_pixel(size[1])), f"{length:g} m"
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    letter: str
+    color: str
+    x: float
+    """End of the axis, in units of the gizmo's radius, y down."""
+    y: float
+    ahead: float
+    """Towards the eye when positive."""
+
+
+def gizmo(camera: Camera) -> tuple[Axis, ...]:
+    """The three axes, far ones first, in the order to draw them."""
+    right, up, back = camera.axes
+    colors: Mapping[str, str] = {"X": "#D8483A", "Y": "#2F9E5B", "Z": "#2B7CD3"}
+    axes = [
+        Axis(letter, colors[letter], float(right[k]), float(-up[k]), float(back[k])) for k, letter in enumerate("XYZ")
+    ]
+    return tuple(sorted(axes, key=lambda axis: axis.ahead))

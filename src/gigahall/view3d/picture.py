@@ -1,0 +1,160 @@
+"""Pictures without a window: whole scenes for `render` and reports, and thumbnails of single elements."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gigahall import units
+from gigahall.scene.diff import Diff
+from gigahall.scene.record import Element, Record
+from gigahall.session.results import Results
+from gigahall.view3d import overlay
+from gigahall.view3d.camera import Camera, named_view
+from gigahall.view3d.colormap import Quantity, quantity, values_of
+from gigahall.view3d.cut import Slice
+from gigahall.view3d.labels import Naming, Rect, place
+from gigahall.view3d.legend import gizmo, legend_of, scale_bar, system_key
+from gigahall.view3d.painter import Canvas
+from gigahall.view3d.palette import ThemeName
+from gigahall.view3d.view import HallView
+
+EQUIPMENT = "equipment"
+BASE_WIDTH = 1536.0
+"""A picture this wide is drawn with overlays at their natural size; wider ones scale them."""
+DARK_TEXTS = ("dark", "unsupplied", "without supply")
+
+
+def render_picture(
+    records: Iterable[Record], results: Results | None = None, size: tuple[int, int] = (1920, 1080), *,
+    colour_by: str = EQUIPMENT, theme: ThemeName = "light", camera: Camera | str = "iso", labels: bool = True,
+    legend: bool = True, transparent: bool = False, slice_m: float = 1.5, system: units.System = "SI",
+    focus: Iterable[str] | None = None,
+) -> NDArray[np.uint8]:
+    """[h, w, 4] RGBA of a scene in the still preset.
+
+    Args:
+        colour_by: id or label of a quantity, or "equipment". Raises KeyError for another name.
+        camera: a Camera, or a named view: iso, slice, top, front, side.
+        slice_m: height of the air slice, where the quantity has one.
+        focus: ids to frame; all without.
+    """
+    shown = None if colour_by.strip().lower() == EQUIPMENT else quantity(colour_by)
+    view = HallView(records, theme, size)
+    try:
+        by_id = view.sync.records
+        values = values_of(shown, results, by_id) if shown is not None and results is not None else {}
+        out = dark_ids(results)
+        if results is not None:
+            view.set_air(results.air, Slice("z", slice_m) if results.air else None)
+        view.colour_by(shown, values, out)
+        if results is not None and shown is not None and shown.id.startswith("coolant"):
+            view.set_flow(flow_of(results))
+        view.camera = camera if isinstance(camera, Camera) else _framed(view, camera, focus)
+        pixels = view.image(size, transparent=transparent)
+        _draw_over(view, pixels, results, values, out, labels=labels, legend=legend, system=system)
+    finally:
+        view.close()
+    return pixels
+
+
+def _framed(view: HallView, name: str, focus: Iterable[str] | None) -> Camera:
+    lo, hi = view.sync.bounds(focus) or (np.zeros(3), np.array([12.0, 9.0, 3.0]))
+    camera = named_view(name, lo, hi, view.aspect)
+    return replace(camera, distance_m=camera.distance_m * 1.03)
+
+
+def dark_ids(results: Results | None) -> frozenset[str]:
+    """Elements the results call dark or unsupplied."""
+    if results is None:
+        return frozenset()
+    return frozenset(p.element for p in results.problems if any(word in p.text for word in DARK_TEXTS))
+
+
+def flow_of(results: Results) -> dict[str, bool]:
+    """Pipes with flow; True = from port a to port b."""
+    block = results.blocks.get("coolant")
+    if block is None or "flow_m3_s" not in block.columns:
+        return {}
+    column = block.columns["flow_m3_s"]
+    return {key: bool(column[row] > 0) for key, row in block.row_of_id.items() if abs(column[row]) > 1e-7}
+
+
+def _draw_over(
+    view: HallView, pixels: NDArray[np.uint8], results: Results | None, values: Mapping[str, float | None],
+    out: frozenset[str], *, labels: bool, legend: bool, system: units.System,
+) -> None:
+    theme = view.theme
+    canvas = Canvas(pixels, max(0.6, pixels.shape[1] / BASE_WIDTH))
+    clear: list[Rect] = [(0.0, canvas.height - 96, 230.0, 96.0)]
+    chosen: Quantity | None = view.tint.quantity
+    rows = system_key(item.element for item in view.sync.items.values()) if chosen is None else ()
+    if legend and chosen is not None:
+        clear.append(overlay.legend_rect(canvas))
+    elif legend and rows:
+        clear.append(overlay.key_rect(rows))
+    if labels:
+        naming = Naming(view.sync, view.blocks, results, chosen, values, out, system)
+        small = (int(canvas.width), int(canvas.height))
+        hidden = frozenset(view.sync.items) - view.shown_ids()
+        wanted = naming.anchors(view.camera, small[1], hidden)
+        placed = place(wanted, view.camera, small, lambda anchor: overlay.label_width(canvas, anchor), clear)
+        overlay.draw_labels(canvas, placed, theme)
+    if legend and chosen is not None:
+        note = f"slice {view.cut.at_m:g} m" if view.cut is not None and chosen.has_slice else ""
+        overlay.draw_legend(canvas, legend_of(chosen, system, note), overlay.legend_rect(canvas), theme)
+    elif legend and rows:
+        overlay.draw_key(canvas, rows, theme)
+    if legend:
+        overlay.draw_gizmo(canvas, gizmo(view.camera), theme, at=(58.0, canvas.height - 58))
+        length, text = scale_bar(view.camera, (int(canvas.width), int(canvas.height)))
+        overlay.draw_scale(canvas, length, text, theme, at=(112.0, canvas.height - 30))
+
+
+def thumbnail(
+    element: Element, size: tuple[int, int] = (96, 64), theme: ThemeName = "light", view: HallView | None = None
+) -> NDArray[np.uint8]:
+    """[h, w, 4] RGBA of one element on a clear ground. Pass a view made for thumbnails to draw many."""
+    stage = view or HallView((), theme, size)
+    before = stage.sync.records
+    standing = replace_place(element)
+    stage.apply(Diff(added={standing.id: standing}, removed={key: record for key, record in before.items() if key != standing.id}))
+    stage.resize(size)
+    lo, hi = stage.sync.bounds() or (np.zeros(3), np.ones(3))
+    stage.camera = Camera(azimuth_deg=28.0, elevation_deg=24.0, angle_deg=24.0).fitted(lo, hi, stage.aspect, 0.86)
+    pixels = stage.image(size, transparent=True)
+    if view is None:
+        stage.close()
+    return pixels
+
+
+def replace_place(element: Element) -> Element:
+    """The element at the origin, unturned, in no hall and in service."""
+    values = {name: getattr(element, name) for name in element.__struct_fields__}
+    return type(element)(**(values | {"at_m": (0.0, 0.0, 0.0), "turn_deg": 0, "hall": "", "in_service": True}))
+
+
+def write_png(path: Path | str, pixels: NDArray[np.uint8]) -> None:
+    """[h, w, 3 or 4] to a PNG file; full opacity is left out."""
+    Path(path).write_bytes(png_bytes(pixels))
+
+
+def png_bytes(pixels: NDArray[np.uint8], level: int = 6) -> bytes:
+    """The PNG of a picture: 8 bit, RGB or RGBA, every row as differences from the one above."""
+    if pixels.shape[2] == 4 and (pixels[..., 3] == 255).all():
+        pixels = pixels[..., :3]
+    h, w, channels = pixels.shape
+    above = np.concatenate([np.zeros((1, w, channels), np.uint8), pixels[:-1]])
+    rows = np.empty((h, 1 + w * channels), np.uint8)
+    rows[:, 0] = 2
+    rows[:, 1:] = (pixels - above).reshape(h, -1)
+    header = struct.pack(">IIBBBBB", w, h, 8, 2 if channels == 3 else 6, 0, 0, 0)
+    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows.tobytes(), level)), (b"IEND", b""))
+    body = b"".join(struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in parts)
+    return b"\x89PNG\r\n\x1a\n" + body

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gigahall.compile.air_fans import Fan, FanPlan, plan_fans
 from gigahall.compile.air_place import Frame, Placed, place
-from gigahall.compile.air_table import DeviceTable, build_table
+from gigahall.compile.air_table import DeviceTable, build_table, renumber
 from gigahall.kinds.parts.air import AirParts, Room
 from gigahall.scene.record import Element
 from gigahall.solve.air.flow import FlowSolver
@@ -58,6 +59,8 @@ class HallModel:
         self._bodies = np.zeros(self.grid.shape, np.int16)
         self._space: Space | None = None
         self._table: DeviceTable | None = None
+        self._is_renumbered = True
+        self._space_digest = b""
         self._digest = b""
         self.put(hall, own)
 
@@ -83,8 +86,11 @@ class HallModel:
                 self._bodies[i0:i1, j0:j1, k0:k1] += np.int16(step)
         if (old or Placed()).geometry != (new or Placed()).geometry:
             self._space = None
-        if old != Placed() or new != Placed():
+            self._space_digest = b""
+        if old is None or new is None or old.layout != new.layout:
             self._table = None
+        elif self._table is not None:
+            self._is_renumbered = False
 
     @property
     def space(self) -> Space:
@@ -99,7 +105,11 @@ class HallModel:
         space = self.space
         if self._table is None:
             self._table = build_table(self.hall.id, self.room, self.grid, space.free, self.placed)
-            self._digest = _digest(space, self._table)
+            self._space_digest = self._space_digest or _digest(repr(space.grid), space.free, space.gx, space.gy, space.gz)
+            self._digest = self._space_digest + _table_digest(space, self._table)
+        elif not self._is_renumbered:
+            self._table = renumber(self._table, self.hall.id, self.placed)
+        self._is_renumbered = True
         return self._table
 
     def case(self, heat_w: Mapping[str, float], running: frozenset[str] | None, supply_c: Mapping[str, float]) -> HallCase:
@@ -200,13 +210,16 @@ class HallModel:
         return watts
 
 
-def _digest(space: Space, table: DeviceTable) -> bytes:
-    """Same for halls in which the same things stand in the same places, whatever their names."""
-    digest = hashlib.blake2b(digest_size=16)
-    for array in (
-        space.free, space.gx, space.gy, space.gz, space.seam_cell, space.seam_m2, table.sinks.cell, table.sinks.device,
-        table.sources.cell, table.sources.device, table.sources.share, table.return_cell, table.return_m2,
-    ):
+def _digest(text: str, *arrays: NDArray[Any]) -> bytes:
+    digest = hashlib.blake2b(text.encode(), digest_size=16)
+    for array in arrays:
         digest.update(np.ascontiguousarray(array).view(np.uint8).data)
-    digest.update(repr(space.grid).encode())
     return digest.digest()
+
+
+def _table_digest(space: Space, table: DeviceTable) -> bytes:
+    """Same for halls in which the same things stand in the same places, whatever their names."""
+    return _digest(
+        "", space.seam_cell, space.seam_m2, table.sinks.cell, table.sinks.device, table.sources.cell,
+        table.sources.device, table.sources.share, table.return_cell, table.return_m2,
+    )

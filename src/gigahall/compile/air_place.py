@@ -69,7 +69,15 @@ class Placed:
 
     @property
     def geometry(self) -> tuple[object, ...]:
+        """What the space is made of."""
         return (self.solids, self.sheets)
+
+    @property
+    def layout(self) -> tuple[object, ...]:
+        """All but flows, heats and limits."""
+        faces = tuple((stream.inlet, stream.outlet) for stream in self.streams)
+        warm = tuple(cells for cells, _ in self.warms)
+        return (self.solids, self.sheets, faces, self.units, self.tiles, self.openings, warm)
 
 
 @dataclass(frozen=True, slots=True)

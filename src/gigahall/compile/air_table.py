@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -83,11 +83,26 @@ def build_table(hall: str, room: Room, grid: Grid, free: Bools, placed: Mapping[
         tuple(s for _, s in streams), tuple(u for _, u in units), tuple(k for k, _ in streams) + tuple(k for k, _ in units),
         has_plenum, sinks, sources, sinks_open, sources_open,
         np.array([s.flow_m3_s for _, s in streams]),
-        np.array([np.nan if s.leaving_c is None else s.leaving_c for _, s in streams]),
-        tuple(key for key, _, _ in tiles), tile_c, return_cell, return_m2,
+        _leaving(streams), tuple(key for key, _, _ in tiles), tile_c, return_cell, return_m2,
         owners, default, stream_rows, stream_frac,
         tuple(_free(cells, grid, free) for _, cells, _ in warms), warm_rows, warm_frac,
     )
+
+
+def renumber(table: DeviceTable, hall: str, placed: Mapping[str, Placed]) -> DeviceTable:
+    """The same devices in the same places with other flows and heats."""
+    streams = [(key, stream) for key, item in placed.items() for stream in item.streams]
+    warms = [(key, cells, watts) for key, item in placed.items() for cells, watts in item.warms]
+    owners, default, stream_rows, stream_frac, warm_rows, warm_frac = _heat(hall, streams, warms)
+    return replace(
+        table, streams=tuple(s for _, s in streams), stream_flow=np.array([s.flow_m3_s for _, s in streams]),
+        stream_leaving=_leaving(streams), heat_owner=owners, heat_default=default, stream_heat_row=stream_rows,
+        stream_heat_frac=stream_frac, warm_row=warm_rows, warm_frac=warm_frac,
+    )
+
+
+def _leaving(streams: Sequence[tuple[str, Stream]]) -> Floats:
+    return np.array([np.nan if s.leaving_c is None else s.leaving_c for _, s in streams])
 
 
 def _free(cells: Cells, grid: Grid, free: Bools) -> Ints:
@@ -115,19 +130,17 @@ def _with_floor(
     gaps = (floor // grid.shape[1]) * sx + (floor % grid.shape[1]) * sy
     total = float(tile_c.sum())
     part = (1.0 - leak_frac) if total > 0.0 else 0.0
-    cells, shares = [sources.cell], [sources.share]
-    for box, c in zip(tiles, tile_c, strict=True):
-        if c > 0.0:
-            index = _free(box, grid, free)
-            cells.append(index)
-            shares.append(np.full(index.size, part * c / total / index.size))
-    if part < 1.0 and gaps.size:
-        cells.append(gaps)
-        shares.append(np.full(gaps.size, (1.0 - part) / gaps.size))
-    cell = np.concatenate(cells)
-    devices = np.full(cell.size, device, np.int32)
+    open_tiles = [n for n in range(len(tiles)) if tile_c[n] > 0.0]
+    found = [_cells(tiles[n], grid) for n in open_tiles]
+    cell = np.concatenate([*found, np.empty(0, np.int64)])
+    tile = np.repeat(np.arange(len(found)), [index.size for index in found])
+    cell, tile = cell[free[cell]], tile[free[cell]]
+    share = part / total * tile_c[open_tiles][tile] / np.bincount(tile, minlength=len(found))[tile] if total else tile_c[:0]
+    leak = np.full(gaps.size if part < 1.0 else 0, (1.0 - part) / max(gaps.size, 1))
+    cells = np.concatenate([sources.cell, cell, gaps[: leak.size]])
+    devices = np.full(cells.size, device, np.int32)
     devices[: sources.device.size] = sources.device
-    return Mouths(cell, devices, np.concatenate(shares))
+    return Mouths(cells, devices, np.concatenate([sources.share, share, leak]))
 
 
 def _openings(room: Room, grid: Grid, free: Bools, placed: Iterable[Placed]) -> tuple[Ints, Floats]:

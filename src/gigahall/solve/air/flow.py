@@ -1,23 +1,21 @@
 """Potential flow: what moves through every face when inlets and outlets are prescribed.
 
-Between regions (contained aisles, the return plenum) air passes as between rooms: a small network with one pressure per
-region divides each region's surplus over its sheets and openings by open area. Inside the regions solve A phi = b with A
-the graph Laplacian of the face conductances [m], b the air put into each cell [m3/s]; the flow through a face is
-conductance x potential difference. Conjugate gradients, preconditioned by an exact solve of the empty box: a new
-obstacle costs no set-up. Every region has its own box, so that a thin sheet never lies inside one. Corrections are solved in single precision and added in double, so that the same loop serves a
-live edit (one correction, 0.5 % of the change) and a settled answer (mass balance 1e-11).
+Inside the regions of a room solve A phi = b with A the graph Laplacian of the face conductances [m], b the air put into
+each cell [m3/s]; the flow through a face is conductance x potential difference. Conjugate gradients, preconditioned by an
+exact solve of the empty box around each region: a new obstacle costs no set-up, and a thin sheet never lies inside a box.
+Corrections are solved in single precision and added in double, so that the same loop serves a live edit (one correction,
+0.5 % of the change) and a settled answer (mass balance 1e-11).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import scipy.fft
 
 from gigahall.solve.air.grid import Floats, Grid, Singles, Space
-from gigahall.solve.air.kernels import apply_laplacian, center, dot, face_flows, step_direction, step_solution
+from gigahall.solve.air.kernels import apply_laplacian, center, dot, step_direction, step_solution
 
 LIVE_FRAC = 5e-3
 """Part of an edit's change of flow left unsolved live: costs a few hundredths of a kelvin at the inlets."""
@@ -65,22 +63,6 @@ class BoxInverse:
         return b
 
 
-@dataclass(frozen=True)
-class Flow:
-    """Solved potential flow. `fx`, `fy`, `fz` [m3/s] flat, face to the next cell; `seam_m3_s` of every seam likewise."""
-
-    phi: Floats
-    fx: Floats
-    fy: Floats
-    fz: Floats
-    seam_m3_s: Floats
-    pressure_of_region: Floats
-    residual_frac: float
-    """Norm of what the cells leave over, by the norm of what is put in."""
-    iterations: int
-    converged: bool
-
-
 class FlowSolver:
     """Keeps the box inverse and work arrays of one grid; the space may change from call to call."""
 
@@ -94,7 +76,8 @@ class FlowSolver:
     ) -> tuple[Floats, float, int, bool] | None:
         """Potential for `put_in` [n_cell, m3/s; negative = drawn out], which must sum to zero in every region.
 
-        Returns it with the residual (see `Flow`), the iterations and whether the goal was met; None when stopped.
+        Returns it with the residual (norm of what cells leave over, by the norm of `put_in`), the iterations and whether
+        the goal was met; None when stopped.
         """
         phi = np.where(space.free, start, 0.0) if start is not None else np.zeros(self.grid.n_cell)
         scale = float(np.linalg.norm(put_in))
@@ -132,8 +115,7 @@ class FlowSolver:
         rz = self._precondition(space, parts, r, z)
         p[:] = z
         sx, sy, _ = self.grid.steps
-        count = 0
-        for count in range(1, MAX_CG + 1):
+        for count in range(1, MAX_CG + 1):  # noqa: B007
             pq = apply_laplacian(space.diagonal_m, space.gx, space.gy, space.gz, sx, sy, p, q)
             if pq <= 0.0:
                 break
@@ -177,4 +159,4 @@ class FlowSolver:
 def _goal(scale: float, first: float, settled: bool, cold: bool) -> float:
     if settled:
         return SETTLED_FRAC * scale
-    return COLD_FRAC * scale if cold else max(0.05 * COLD_FRAC * scale, LIVE_FRAC * first)
+    return COLD_FRAC * scale if cold else max(0.2 * COLD_FRAC * scale, LIVE_FRAC * first)

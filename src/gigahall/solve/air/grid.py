@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,12 +15,17 @@ from gigahall.solve.air.kernels import label_regions
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
-Ints = NDArray[np.int64]
+Ints = NDArray[np.signedinteger[Any]]
 
 TIGHT_FRAC = 1e-4
 """Least porosity of a sheet: no containment is airtight, and a sealed space stays solvable (its surplus passes here)."""
 PARTING_FRAC = 0.5
 """A sheet below this porosity parts the room into regions; above it only slows the air."""
+
+
+def summed(index: NDArray[Any], values: NDArray[Any], size: int) -> Floats:
+    """Values added up by index, [size]."""
+    return np.asarray(np.bincount(index, values, size), dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +128,7 @@ def space_of(grid: Grid, free: Bools, sheets: tuple[Sheet, ...]) -> Space:
         high = low.copy()
         low[ax], high[ax] = slice(None, -1), slice(1, None)
         np.multiply(free[tuple(low)] & free[tuple(high)], np.float32(grid.conductance_m[ax]), out=g[ax][tuple(low)])
-    index = np.arange(grid.n_cell).reshape(grid.shape) if sheets else np.empty(0)
+    index = np.arange(grid.n_cell if sheets else 0).reshape(grid.shape if sheets else (0,))
     seams: list[tuple[Ints, int, int, float]] = []
     for number, sheet in enumerate(sheets):
         if not 0 < sheet.plane < grid.shape[sheet.axis]:

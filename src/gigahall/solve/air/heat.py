@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from gigahall.solve.air.grid import Bools, Floats, Ints, Singles, Space
+from gigahall.solve.air.grid import Bools, Floats, Ints, Singles, Space, summed
 from gigahall.solve.air.kernels import (
     apply_transport,
     exchange,
@@ -28,7 +29,7 @@ MIXING_M2_S = 0.005
 """Eddy diffusivity added everywhere. Zero-equation estimate 0.03874 V l (Chen and Xu, Energy and Buildings 28 (1998) 137)
 with V = 0.3 m/s and l = 0.45 m, turbulent Prandtl number 1. It is small against the smearing of the upwind scheme
 (V dx / 2 = 0.075 m2/s at 0.5 m/s and 0.3 m) and matters where air hardly moves."""
-LIVE_K = 0.02
+LIVE_K = 0.03
 """A live solve stops when eight sweeps in turn changed no cell and no device by more than this."""
 MAX_SWEEPS = 480
 SETTLED_FRAC = 1e-11
@@ -73,20 +74,26 @@ class Transport:
         self.faces = faces
         self.active = space.free & is_renewed[np.maximum(space.region, 0)]
         self.pad = space.grid.steps[0]
-        self._source = np.bincount(moved.source_cell, moved.source_flow, space.grid.n_cell)
+        self._source = summed(moved.source_cell, moved.source_flow, space.grid.n_cell)
         self._live: tuple[Singles, Singles] | None = None
+        self._matrix: _Matrix | None = None
 
-    def _stencil(self, dtype: type[np.floating]) -> tuple[Floats, Floats]:
+    def matrix(self) -> _Matrix:
+        """The settled form, built on first use."""
+        if self._matrix is None:
+            self._matrix = _Matrix(self)
+        return self._matrix
+
+    def stencil(self, dtype: type[np.float32] | type[np.float64]) -> tuple[Any, Any]:
+        """Coefficients of the six neighbours [6, n_cell] and all inflow [m3/s]."""
         c = np.empty((6, self.space.grid.n_cell), dtype)
         inflow = np.empty(self.space.grid.n_cell, dtype)
         fx, fy, fz = (np.asarray(f, dtype) for f in self.faces)
-        g = (self.space.gx, self.space.gy, self.space.gz)
-        if dtype is np.float64:
-            g = tuple(np.asarray(a, dtype) for a in g)  # type: ignore[assignment]
-        upwind_stencil(fx, fy, fz, *g, MIXING_M2_S, self.active, *self.space.grid.steps, c, inflow)
+        gx, gy, gz = (np.asarray(g, dtype) for g in (self.space.gx, self.space.gy, self.space.gz))
+        upwind_stencil(fx, fy, fz, gx, gy, gz, MIXING_M2_S, self.active, *self.space.grid.steps, c, inflow)
         return c, inflow
 
-    def _devices(self, heat: Heat, zero_c: float) -> tuple[Floats, Floats]:
+    def devices(self, heat: Heat, zero_c: float) -> tuple[Floats, Floats]:
         """Fixed and rise of all devices, temperatures relative to `zero_c`."""
         fixed = np.append(heat.fixed_c - zero_c, [np.nan, np.nan])
         return fixed, np.append(heat.rise_k, [0.0, 0.0])
@@ -95,24 +102,24 @@ class Transport:
         self, heat: Heat, zero_c: float, start: Field | None, stop: Callable[[], bool] | None = None
     ) -> Field | None:
         """Sweep from `start` until nothing moves by more than `LIVE_K`; None when stopped."""
-        if self._live is None:
-            c, inflow = self._stencil(np.float32)
-            scale = np.empty_like(inflow)
-            normalise(c, inflow, self._source.astype(np.float32), np.zeros_like(inflow), scale)
-            self._live = c, scale
-        c, scale = self._live
+        c, scale = self._scaled()
         moved, n_cell, pad = self.moved, self.space.grid.n_cell, self.pad
-        fixed, rise = self._devices(heat, zero_c)
+        fixed, rise = self.devices(heat, zero_c)
         leaving = _start_leaving(fixed, rise, start)
         t = np.zeros(n_cell + 2 * pad, np.float32)
         if start is not None:
             t[pad : pad + n_cell] = np.where(self.active, np.nan_to_num(start.cell_c - np.float32(start.zero_c)), 0.0)
-        base = heat.warm.astype(np.float32) * scale
+        given = ~np.isnan(fixed[moved.source_device])
+        known = summed(
+            moved.source_cell[given], (moved.source_flow * leaving[moved.source_device])[given], n_cell
+        )
+        base = (heat.warm + known).astype(np.float32) * scale
         b = base.copy()
+        cell, device, flow = moved.source_cell[~given], moved.source_device[~given], moved.source_flow[~given]
         calm, count, worst = 0, 0, np.inf
         while calm < 8 and count < MAX_SWEEPS:
             shift = exchange(t, pad, moved.sink_cell, moved.sink_device, moved.sink_share, rise, fixed, leaving)
-            put_sources(b, base, scale, moved.source_cell, moved.source_device, moved.source_flow, leaving)
+            put_sources(b, base, scale, cell, device, flow, leaving)
             worst = max(float(sweep(c, b, t, *self.space.grid.shape, count % 8)), shift if count else 0.0)
             calm = calm + 1 if worst <= LIVE_K else 0
             count += 1
@@ -120,6 +127,15 @@ class Transport:
                 return None
         cells = t[pad : pad + n_cell] + np.float32(zero_c)
         return Field(np.where(self.active, cells, np.float32(np.nan)), leaving + zero_c, zero_c, worst, count, calm >= 8)
+
+    def _scaled(self) -> tuple[Singles, Singles]:
+        """The live form, built on first use: rows divided by their diagonal, and what they were divided by."""
+        if self._live is None:
+            c, inflow = self.stencil(np.float32)
+            scale = np.empty_like(inflow)
+            normalise(c, inflow, self._source.astype(np.float32), scale)
+            self._live = c, scale
+        return self._live
 
     def settled(
         self, heat: Heat, zero_c: float, start: Field | None, stop: Callable[[], bool] | None = None
@@ -143,34 +159,40 @@ def _start_leaving(fixed: Floats, rise: Floats, start: Field | None) -> Floats:
     return np.where(np.isnan(fixed), first, fixed)
 
 
+class _Matrix:
+    """Conservative transport matrix on the active cells, and their order downstream."""
+
+    def __init__(self, transport: Transport) -> None:
+        moved, grid = transport.moved, transport.space.grid
+        self.c, _ = transport.stencil(np.float64)
+        self.diag = _outflow(self.c, grid.steps)
+        self.diag += summed(
+            moved.sink_cell, moved.sink_share * moved.flow_m3_s[moved.sink_device], grid.n_cell
+        )
+        self.active = transport.active & (self.diag > 0.0)
+        self.diag[~self.active] = 1.0
+        self.order = _downstream(transport, self.active)
+
+
 class _System:
     """A t = b on the active cells, with the devices' leaving temperatures eliminated."""
 
     def __init__(self, transport: Transport, heat: Heat, zero_c: float) -> None:
         self.transport = transport
-        moved, grid = transport.moved, transport.space.grid
-        self.c, _ = transport._stencil(np.float64)
-        self.diag = _outflow(self.c, grid.steps)
-        sunk = moved.sink_share * moved.flow_m3_s[moved.sink_device]
-        self.diag += np.bincount(moved.sink_cell, sunk, grid.n_cell)
-        active = transport.active & (self.diag > 0.0)
-        self.diag[~active] = 1.0
-        self.order = _downstream(transport, active)
-        self.fixed, self.rise = transport._devices(heat, zero_c)
-        self.b = np.where(active, heat.warm, 0.0)
+        self.matrix = transport.matrix()
+        self.fixed, self.rise = transport.devices(heat, zero_c)
         known = np.where(np.isnan(self.fixed), self.rise, self.fixed)
-        self.b += np.where(active, self._blown(known), 0.0)
-        self.active = active
-        self._padded = np.zeros(grid.n_cell + 2 * transport.pad)
+        self.b = np.where(self.matrix.active, heat.warm + self._blown(known), 0.0)
+        self._padded = np.zeros(self.b.size + 2 * transport.pad)
 
     def _blown(self, leaving: Floats) -> Floats:
         moved = self.transport.moved
         flow = moved.source_flow * leaving[moved.source_device]
-        return np.bincount(moved.source_cell, flow, self.transport.space.grid.n_cell)
+        return summed(moved.source_cell, flow, self.transport.space.grid.n_cell)
 
     def _drawn(self, t: Floats) -> Floats:
         moved = self.transport.moved
-        return np.bincount(moved.sink_device, moved.sink_share * t[moved.sink_cell], self.fixed.size)
+        return summed(moved.sink_device, moved.sink_share * t[moved.sink_cell], self.fixed.size)
 
     def leaving(self, t: Floats) -> Floats:
         return np.where(np.isnan(self.fixed), self._drawn(t) + self.rise, self.fixed)
@@ -179,14 +201,14 @@ class _System:
         pad, (sx, sy, _) = self.transport.pad, self.transport.space.grid.steps
         self._padded[pad:-pad] = t
         out = np.empty_like(t)
-        apply_transport(self.c, self.diag, self._padded, pad, sx, sy, out)
+        apply_transport(self.matrix.c, self.matrix.diag, self._padded, pad, sx, sy, out)
         out -= self._blown(np.where(np.isnan(self.fixed), self._drawn(t), 0.0))
-        return np.where(self.active, out, 0.0)
+        return np.where(self.matrix.active, out, 0.0)
 
     def precondition(self, r: Floats) -> Floats:
         pad, (sx, sy, _) = self.transport.pad, self.transport.space.grid.steps
         z = np.empty_like(self._padded)
-        solve_downstream(self.order, self.c, self.diag, r, pad, sx, sy, z)
+        solve_downstream(self.matrix.order, self.matrix.c, self.matrix.diag, r, pad, sx, sy, z)
         return z[pad:-pad]
 
 

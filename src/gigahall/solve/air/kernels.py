@@ -89,7 +89,7 @@ def apply_laplacian(
     take_neighbours(gx, sx, p, q)
     take_neighbours(gy, sy, p, q)
     take_neighbours(gz, 1, p, q)
-    return dot(p, q)
+    return float(dot(p, q))
 
 
 @njit(cache=True, nogil=True, fastmath=True)
@@ -169,14 +169,14 @@ def upwind_stencil(
 
 
 @njit(cache=True, nogil=True)
-def normalise(c: Array, inflow: Array, source: Array, base: Array, scale: Array) -> None:
-    """Divide every row by its diagonal (all inflow: keeps the maximum principle while the flow is only nearly solved)."""
+def normalise(c: Array, inflow: Array, source: Array, scale: Array) -> None:
+    """Divide every row by its diagonal (all inflow: keeps the maximum principle while the flow is only nearly solved);
+    `scale` becomes one over the diagonal."""
     for n in range(inflow.size):
         diag = inflow[n] + source[n]
         inverse = c.dtype.type(1.0) / diag if diag > 0.0 else c.dtype.type(0.0)
         for m in range(6):
             c[m, n] *= inverse
-        base[n] *= inverse
         scale[n] = inverse
 
 
@@ -204,7 +204,7 @@ def sweep(c: Array, b: Array, t: Array, nx: int, ny: int, nz: int, direction: in
                 )
                 worst = max(worst, abs(new - t[m]))
                 t[m] = new
-    return worst
+    return float(worst)
 
 
 @njit(cache=True, nogil=True)

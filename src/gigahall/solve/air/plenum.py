@@ -17,7 +17,7 @@ def tile_loss_coefficient(open_frac: float) -> float:
     Checked: K = 42.8, 15.7, 7.4 for F = 0.25, 0.40, 0.56.
     """
     f = min(max(open_frac, 0.01), 1.0)
-    return (1.0 + 0.5 * (1.0 - f) ** 0.75 + 1.414 * (1.0 - f) ** 0.375) / f**2
+    return float((1.0 + 0.5 * (1.0 - f) ** 0.75 + 1.414 * (1.0 - f) ** 0.375) / f**2)
 
 
 def tile_conductance(area_m2: float, open_frac: float) -> float:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from gigahall.solve.air.grid import Bools, Floats, Ints, Space
+from gigahall.solve.air.grid import Bools, Floats, Ints, Space, summed
 
 RHO_KG_M3 = 1.2
 """Air at 20 degC and 101,325 Pa; the draft is incompressible."""
 HEAT_CAPACITY_J_M3_K = 1206.0
 """rho cp = 1.2 kg/m3 x 1,005 J/(kg K)."""
 
-Labels = NDArray[np.int32]
+Labels = Ints
 
 
 def _no_ints() -> Ints:
@@ -48,7 +47,7 @@ class Imposed:
     """Everything that moves air in a room. Per device: `flow_m3_s` drawn and blown; a device without sinks draws from the
     return plenum or from outside the grid (a floor plenum), one without sources blows there.
 
-    `return_m3_s` leaves through the openings `return_cell` with open areas `return_m2`. Over the whole room what is blown
+    `return_m3_s` leaves through the openings `return_cell` (each cell once) with open areas `return_m2`. Over the whole room what is blown
     in equals what is drawn plus what returns.
     """
 
@@ -94,17 +93,19 @@ def balance(space: Space, imposed: Imposed) -> Balanced:
     of one pressure per region; what cannot leave at all is passed as a leak."""
     drawn = imposed.sinks.flow_m3_s(imposed.flow_m3_s)
     blown = imposed.sources.flow_m3_s(imposed.flow_m3_s)
-    put_in = np.bincount(imposed.sources.cell, blown, space.grid.n_cell)
-    put_in -= np.bincount(imposed.sinks.cell, drawn, space.grid.n_cell)
-    surplus = np.bincount(space.region[space.free], put_in[space.free], space.n_region)
+    put_in = summed(imposed.sources.cell, blown, space.grid.n_cell)
+    put_in -= summed(imposed.sinks.cell, drawn, space.grid.n_cell)
+    surplus = summed(space.region[imposed.sources.cell], blown, space.n_region)
+    surplus -= summed(space.region[imposed.sinks.cell], drawn, space.n_region)
     a, b, matrix = _network(space, imposed)
     leak_of_region, leaks = _leaks(space, matrix, surplus, imposed.return_m3_s, float(drawn.sum() + blown.sum()))
     pressure = _pressures(matrix, np.append(surplus - leak_of_region, -imposed.return_m3_s))
     seam = space.seam_m2 * (pressure[a] - pressure[b])
     returned = imposed.return_m2 * (pressure[space.region[imposed.return_cell]] - pressure[-1])
     tail, head = space.seam_ends
-    for cells, flow in ((tail, -seam), (head, seam), (imposed.return_cell, -returned)):
-        put_in += np.bincount(cells, flow, space.grid.n_cell)
+    if tail.size:
+        put_in += summed(head, seam, space.grid.n_cell) - summed(tail, seam, space.grid.n_cell)
+    put_in[imposed.return_cell] -= returned
     is_leaking = space.free & (leak_of_region[np.maximum(space.region, 0)] != 0.0) if leaks else np.zeros(0, bool)
     leak_cell = np.flatnonzero(is_leaking)
     leak = (leak_of_region / np.maximum(space.cells_of_region, 1))[space.region[leak_cell]]
@@ -121,11 +122,9 @@ def _network(space: Space, imposed: Imposed) -> tuple[Labels, Labels, Floats]:
     plenum = np.full(out.size, size - 1)
     ends = np.concatenate([a, out]), np.concatenate([b, plenum])
     area = np.concatenate([space.seam_m2, imposed.return_m2])
-    matrix = np.zeros((size, size))
-    np.add.at(matrix, (ends[0], ends[0]), area)
-    np.add.at(matrix, (ends[1], ends[1]), area)
-    np.add.at(matrix, ends, -area)
-    np.add.at(matrix, ends[::-1], -area)
+    between = summed(ends[0] * np.int64(size) + ends[1], area, size * size).reshape(size, size)
+    between += between.T
+    matrix = np.diag(between.sum(axis=1)) - between
     return a, b, matrix
 
 
@@ -135,7 +134,7 @@ def _leaks(
     """Surplus of spaces without any way out, by region: the largest region of the space takes it."""
     leak = np.zeros(space.n_region)
     count, part = connected_components(matrix != 0.0, directed=False)
-    net = np.bincount(part, np.append(surplus, -returned), count)
+    net = summed(part, np.append(surplus, -returned), count)
     found = []
     for number in np.flatnonzero(np.abs(net) > 1e-9 * max(scale, 1e-9)):
         regions = np.flatnonzero(part[:-1] == number)
@@ -172,7 +171,7 @@ def _complete(
     out, back = flows > 0.0, flows < 0.0
     sink_flow = np.concatenate([drawn, flows[out]])
     sink_device = np.concatenate([imposed.sinks.device, device[out]])
-    total = np.bincount(sink_device, sink_flow, n + 2)
+    total = summed(sink_device, sink_flow, n + 2)
     share = np.where(total[sink_device] > 0.0, sink_flow / np.where(total > 0.0, total, 1.0)[sink_device], 0.0)
     share[: drawn.size] = np.where(total[sink_device[: drawn.size]] > 0.0, share[: drawn.size], imposed.sinks.share)
     return Balanced(
@@ -188,6 +187,8 @@ def renewed_regions(space: Space, moved: Balanced, is_fixed: Bools) -> Bools:
     """Regions that air of a fixed temperature reaches, directly or through seams and devices. The others have no steady
     temperature: heat stays in them. `is_fixed` per imposed device."""
     fixed = np.append(is_fixed, [False, False])
+    if space.n_region == 1:
+        return np.array([bool((moved.source_flow[fixed[moved.source_device]] > 0.0).any())])
     n_region, n_device = space.n_region, fixed.size
     flows = moved.source_flow > 0.0
     through = flows & ~fixed[moved.source_device]

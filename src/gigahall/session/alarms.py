@@ -17,7 +17,7 @@ from gigahall.kinds.kind import Limit
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.record import Element
 from gigahall.session.results import Block, Problem, Severity
-from gigahall.units import format_value
+from gigahall.units import format_value, unit_of
 
 MISS_ERROR_K = 1.0
 MISS_ERROR_FRAC = 0.10
@@ -64,7 +64,8 @@ class LimitTable:
         severity: Severity = "error" if limit.error is not None and value > limit.error else "warning"
         bound = limit.error if severity == "error" else limit.warn
         assert bound is not None
-        text = f"{self.names[element]}: {limit.label} {shown(value, limit.unit)}, limit {shown(bound, limit.unit)}"
+        unit = unit_of(limit.quantity, limit.unit)
+        text = f"{self.names[element]}: {limit.label} {shown(value, unit)}, limit {shown(bound, unit)}"
         return Problem(severity, element, value, bound, limit.source, text, limit.quantity)
 
 

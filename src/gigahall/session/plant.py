@@ -14,6 +14,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from gigahall.compile.air import AirModel
 from gigahall.compile.air_solution import AirSolution
 from gigahall.compile.coolant import CoolantModel
@@ -25,6 +27,7 @@ from gigahall.scene.document import Diff
 from gigahall.scene.record import Ambient, Element, Record, Scene
 from gigahall.session import heat
 from gigahall.session.alarms import LimitTable
+from gigahall.session.anderson import Mixing
 from gigahall.session.results import Results
 from gigahall.session.state import State, to_results
 
@@ -44,6 +47,14 @@ class Warm:
     power: Any = None
     supply_c: dict[str, float] = field(default_factory=dict)
     air_w: dict[str, float] = field(default_factory=dict)
+
+
+def _mixed(mixing: Mixing, before_c: Mapping[str, float], found_c: Mapping[str, float]) -> dict[str, float]:
+    """Leaving air of every coil for the next pass."""
+    keys = sorted(found_c)
+    found = np.array([found_c[key] for key in keys])
+    before = np.array([before_c.get(key, found_c[key]) for key in keys])
+    return dict(zip(keys, mixing.next(before, found).tolist(), strict=True))
 
 
 def env_of(records: Mapping[str, Record]) -> Env:
@@ -129,6 +140,7 @@ class Plant:
         liquid_w = {k: b.liquid_w if k in running else 0.0 for k, b in self.budgets.items() if b.liquid_w}
         air_w = {**self.warm.air_w, **self._it_air_w(running)}
         supply_c = self.warm.supply_c
+        mixing = Mixing()
         for count in range(1, MAX_PASSES[settled] + 1):
             if stop():
                 return None
@@ -142,10 +154,10 @@ class Plant:
             state = State(liveness, running, tripped, air, coolant, power, split, load_w, settled, count)
             moved_k = max((abs(c - supply_c.get(k, c + 99.0)) for k, c in coolant.coil_out_c.items()), default=0.0)
             moved_w = max((abs(w - air_w.get(k, 0.0)) for k, w in split.air_w.items()), default=0.0)
-            supply_c, air_w = dict(coolant.coil_out_c), dict(split.air_w)
-            self.warm = Warm(air.warm, coolant.warm, power.warm, supply_c, air_w)
+            self.warm = Warm(air.warm, coolant.warm, power.warm, dict(coolant.coil_out_c), dict(split.air_w))
             if self._done(state, settled, moved_k, moved_w):
                 break
+            supply_c, air_w = _mixed(mixing, supply_c, coolant.coil_out_c), self.warm.air_w
         return state
 
     def _done(self, state: State, settled: bool, moved_k: float, moved_w: float) -> bool:

@@ -182,7 +182,7 @@ class PowerModel:
             {key: tuple(ports) for key, ports in feeds.items()},
             frozenset(t.ids[t.lines.element[k]] for k in on.closed_ties),
             frozenset(t.ids[t.sources.element[k]] for k in np.flatnonzero(generator)),
-            (*self._switch_notes(on), *self._battery_notes(on, feed_live)),
+            (*self._switch_notes(on), *self._dead_notes(on, feed_live)),
             on,
         )
 
@@ -197,6 +197,18 @@ class PowerModel:
             Note("info", t.ids[row], f"{self._name(row)} runs: a supply of its group or bus is lost") for row in sets
         ]
 
+    def _dead_notes(self, on: Energised, feed_live: Any) -> list[Note]:
+        """Distribution in service without supply although something hangs on it; loads themselves are told by their feeds."""
+        t = self.table
+        notes = self._battery_notes(on, feed_live)
+        told = {note.element for note in notes}
+        meter = t.meter_node
+        dead = on.active & t.spreads & ~t.is_load & ~on.node[meter] & on.is_wanted[meter] if t.n_node else on.active
+        return notes + [
+            Note("error", t.ids[row], f"{self._name(int(row))}: no supply", 0.0, quantity="power.v_v")
+            for row in np.flatnonzero(dead) if t.ids[row] not in told
+        ]
+
     def _battery_notes(self, on: Energised, feed_live: Any) -> list[Note]:
         """How long the batteries of UPS without input carry what hangs on them."""
         t = self.table
@@ -209,7 +221,7 @@ class PowerModel:
             row = int(t.converters.element[k])
             text = f"{self._name(row)} has lost its input"
             text += f": its battery carries the load for {held / 60:.1f} min" if np.isfinite(held) else ", nothing hangs on it"
-            notes.append(Note("warning", t.ids[row], text, float(held) if np.isfinite(held) else None, quantity="battery_s"))
+            notes.append(Note("error", t.ids[row], text, float(held) if np.isfinite(held) else None, quantity="battery_s"))
         return notes
 
     def solve(self, load_w: Mapping[str, float], liveness: Liveness, warm: Any = None) -> PowerSolution:

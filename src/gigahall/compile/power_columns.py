@@ -90,7 +90,7 @@ class Columns:
         self.source_va = va
 
     def _root3_volts(self, node: Ints) -> Floats:
-        return np.sqrt(3.0) * np.abs(self.v_node[node]) * self.table.base_v[node]
+        return np.asarray(np.sqrt(3.0) * np.abs(self.v_node[node]) * self.table.base_v[node])
 
     def _bars(self) -> None:
         """A bar's power is the sum of what its joints bring in."""

@@ -29,6 +29,8 @@ class Energised:
     """[source] Running."""
     node: Bools
     """[node] Live."""
+    is_wanted: Bools
+    """[node] Has something to supply: a load or a converter on its bus."""
     converter: Bools
     """[converter] Output live through it."""
     closed_ties: Ints
@@ -136,8 +138,8 @@ def energised(table: Table, active: Bools, group: list[str], standby: Bools) -> 
     waits = is_generator & standby[sources.element]
     running = active[sources.element] & ~waits
     node = sources.node("node")
-    for k in np.flatnonzero(running):
-        work.energise(int(work.component[node[k]]))
+    for bus in work.component[node[running]]:
+        work.energise(int(bus))
     lost = {group[e] for k, e in enumerate(sources.element) if not waits[k] and not active[e] and group[e]}
     waiting = [int(k) for k in np.flatnonzero(waits & active[sources.element])]
     started: list[int] = []
@@ -169,10 +171,12 @@ def _result(work: Switching, running: Bools, started: list[int]) -> Energised:
     line[work.closed] = True
     live_component = np.array([work.live[work.find(c)] for c in range(len(work.root))], bool)
     node = live_component[work.component] if len(work.component) else np.zeros(0, bool)
+    wants = np.array([work.wants[work.find(c)] for c in range(len(work.root))], bool)
+    is_wanted = wants[work.component] if len(work.component) else np.zeros(0, bool)
     converters = t.converters
     merged = np.array([work.find(c) for c in range(len(work.root))], np.int64)
     bypassed = merged[work.component[converters.node("a")]] == merged[work.component[converters.node("b")]]
     converter = work.active[converters.element] & node[converters.node("a")] & ~bypassed
     return Energised(
-        work.active, line, running, node, converter, np.array(sorted(work.closed), np.int64), np.array(sorted(started), np.int64)
+        work.active, line, running, node, is_wanted, converter, np.array(sorted(work.closed), np.int64), np.array(sorted(started), np.int64)
     )

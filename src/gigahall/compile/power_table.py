@@ -31,7 +31,7 @@ class Rows:
     def __init__(self, part: type, parts: list[tuple[int, object]], node_of: Mapping[tuple[int, str], int]) -> None:
         self.count = len(parts)
         self.element: Ints = np.array([element for element, _ in parts], np.int64)
-        self.names = [f.name for f in fields(part) if f.name not in ("load_frac", "efficiency", "nodes")]  # type: ignore[arg-type]
+        self.names = [f.name for f in fields(part) if f.name not in ("load_frac", "efficiency", "nodes")]
         self._columns: dict[str, NDArray[np.generic]] = {}
         for name in self.names:
             values = [getattr(one, name) for _, one in parts]
@@ -117,6 +117,12 @@ class Table:
                 element_b.append(right[0])
         self.joint_a, self.joint_b = np.array(a, np.int64), np.array(b, np.int64)
         self.joint_element_a, self.joint_element_b = np.array(element_a, np.int64), np.array(element_b, np.int64)
+        count = np.bincount(np.concatenate((self.joint_a, self.joint_b)), minlength=self.n_node)
+        owner = np.array([row for row, _ in self.node_of], np.int64)
+        self.spreads = np.zeros(self.n_element, bool)
+        """[element] Something others hang on: a bar, a converter, or a port with several joints."""
+        for rows in (owner[count > 1], self.bars.element, self.converters.element):
+            self.spreads[rows] = True
 
     def _end(self, end: str) -> tuple[int, int] | None:
         key, _, port = end.partition(".")
@@ -126,10 +132,11 @@ class Table:
 
     def _meters(self, parts_of: Mapping[str, PowerParts]) -> None:
         """Meter node and shown part of every element; the shown part is a row of all parts but loads, in table order."""
-        start, offset = {}, 0
-        for t in (Line, Transformer, Converter, Source, Bar):
-            start[t] = offset
-            offset += len(self.by_type[t])
+        start: dict[type, int] = {}
+        offset = 0
+        for kind in (Line, Transformer, Converter, Source, Bar):
+            start[kind] = offset
+            offset += len(self.by_type[kind])
         self.n_part = offset
         self.meter_node = np.full(self.n_element, -1)
         self.shown = np.full(self.n_element, -1)
@@ -152,7 +159,8 @@ class Table:
         a = np.concatenate((self.lines.node("a"), self.joint_a))
         b = np.concatenate((self.lines.node("b"), self.joint_b))
         graph = coo_array((np.ones(len(a), np.int8), (a, b)), (self.n_node, self.n_node)).tocsr()
-        count, self.zone_of_node = connected_components(graph, directed=False) if self.n_node else (0, np.zeros(0, np.int64))
+        count, zone = connected_components(graph, directed=False)
+        self.zone_of_node: Ints = zone.astype(np.int64)
         said: list[tuple[Ints, Floats]] = [
             (self.transformers.node("a"), self.transformers["v_a"]), (self.transformers.node("b"), self.transformers["v_b"]),
             (self.converters.node("b"), self.converters["v_out"]), (self.sources.node("node"), self.sources["v_v"]),

@@ -71,7 +71,6 @@ class CableKind(Kind[Cable]):
     record = Cable
     is_route = True
     joins = "electrical"
-    joins = "electrical"
     keys = ("power.loading_frac", "power.i_a", "power.p_w", "power.v_v", "power.loss_w")
 
     def ports(self, rec: Cable) -> tuple[Port, ...]:

@@ -65,7 +65,8 @@ def test_nothing_left() -> None:
     assert not alive.live_elements
     assert all(feeds == () for feeds in alive.live_feeds.values())
     assert found.facility_w == 0.0
-    assert {note.element for note in alive.notes} == {"UPS-A", "UPS-B", "UPS-C", "UPS-D"}
+    assert {n.element for n in alive.notes} == {f"{kind}-{p}" for kind in ("UPS", "LV", "BW") for p in "ABCD"} | {"M1", "M2"}
+    assert all(n.severity == "error" for n in alive.notes)
 
 
 def test_battery_of_a_ups_without_input() -> None:
@@ -76,6 +77,8 @@ def test_battery_of_a_ups_without_input() -> None:
     assert note.quantity == "battery_s"
     assert "6.7 min" in note.text
     assert "BW-A" not in alive.live_elements
+    assert {n.element: n.text for n in alive.notes}["BW-A"] == "BW-A: no supply"
+    assert {n.element for n in alive.notes} == {"UPS-A", "LV-A", "BW-A"}
 
 
 def test_out_of_service_opens() -> None:

@@ -156,19 +156,36 @@ def test_file_time_does_not_decide(document: Document, kit: ModuleType, tmp_path
     assert not file.exists()
 
 
-def test_restored_work_that_is_lost_again_is_offered_again(document: Document, kit: ModuleType) -> None:
-    session = Trail(document)
+def test_restored_work_that_is_lost_again_is_offered_again(document: Document, kit: ModuleType, tmp_path: Path) -> None:
+    file = tmp_path / "hall.gigahall"
+    mark = scene_file.save(file, document.records.values())
+    session = Trail(document, file)
     kit.make_edit(document, 1)
     die(session)
     restored = restore(stale_sessions(kit.KINDS)[0], kit.KINDS)
+    assert restored.file_sha256 == mark
     again = Document(restored.records)
     again.mark_unsaved()
-    second = Trail(again, restored.scene, edits=restored.edits)
+    second = Trail(again, restored.scene, edits=restored.edits, digest=restored.digest)
     discard(restored)
     die(second)
     (item,) = stale_sessions(kit.KINDS)
-    assert item.edits == 1
+    assert (item.edits, item.file_state) == (1, "as saved")
     assert by_id(restore(item, kit.KINDS).records) == kit.state_after(1)
+
+
+def test_restored_work_does_not_point_at_a_file_that_has_changed(
+    document: Document, kit: ModuleType, tmp_path: Path
+) -> None:
+    file = tmp_path / "hall.gigahall"
+    scene_file.save(file, document.records.values())
+    session = Trail(document, file)
+    kit.make_edit(document, 1)
+    die(session)
+    scene_file.save(file, kit.sample(3))
+    (item,) = stale_sessions(kit.KINDS)
+    restored = restore(item, kit.KINDS)
+    assert (item.scene, restored.scene, restored.file_sha256) == (file, None, "")
 
 
 def test_of_two_programs_that_restore_only_one_succeeds(document: Document, kit: ModuleType) -> None:

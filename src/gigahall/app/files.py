@@ -194,9 +194,9 @@ class Files(QObject):
         self._desk.document.load(back.records)
         self._desk.document.mark_unsaved()
         self._desk.forget()
-        self.path, self.is_read_only, self._sha256, self.is_open = back.scene, False, "", True
+        self.path, self.is_read_only, self._sha256, self.is_open = back.scene, False, back.file_sha256, True
         try:
-            self._trail = Trail(self._desk.document, self.path, back.edits)
+            self._trail = Trail(self._desk.document, self.path, back.edits, back.digest)
         except OSError:
             self._trail = None
         else:

@@ -32,7 +32,7 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def file_bytes(records: Iterable[Record], version: int) -> bytes:
     """The whole file."""
-    ordered = sorted(records, key=_place)
+    ordered = sorted(records, key=place)
     lines = [msgspec.json.encode(_sparse(record)) for record in ordered]
     body = b'"records":[\n' + b",\n".join(lines) + b"\n]}\n"
     header = Header(FORMAT, version, len(lines), checksum(body))
@@ -70,7 +70,7 @@ def _default(field: msgspec.structs.FieldInfo) -> Any:
     return field.default
 
 
-def _place(record: Record) -> tuple[int, str, list[str | int], str]:
+def place(record: Record) -> tuple[int, str, list[str | int], str]:
     """Scene, ambient, equipment by kind and id, connections by id; "A2" comes before "A10"."""
     cls = type(record)
     rank = {Scene: 0, Ambient: 1, Connection: 3}.get(cls, 2)

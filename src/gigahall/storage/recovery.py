@@ -14,6 +14,7 @@ edit counter, never by file time, and the user's own file is only ever read.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import time
@@ -80,8 +81,13 @@ class Restored:
     folder: Path
     records: tuple[Record, ...]
     scene: Path | None
+    """The file to save to; None when there is none, or when it has changed since and must not be written over."""
     title: str
     edits: int
+    digest: str
+    """Content digest of what that file held when the work began, for the new trail."""
+    file_sha256: str
+    """Of that file now, for `scene_file.save()` to compare."""
 
 
 def sessions_dir() -> Path:
@@ -112,7 +118,17 @@ def restore(item: Recoverable, kinds: Kinds | None = None) -> Restored:
     records, _ = _state(claimed, kinds)
     if not records:
         raise SceneError([Fault(item.title, "holds nothing that can be read back")])
-    return Restored(claimed, tuple(records.values()), item.scene, item.title, item.edits)
+    info = read_info(claimed)
+    scene = item.scene if item.file_state == "as saved" else None
+    return Restored(
+        folder=claimed,
+        records=tuple(records.values()),
+        scene=scene,
+        title=item.title,
+        edits=item.edits,
+        digest=info.digest if info else "",
+        file_sha256=hashlib.sha256(scene.read_bytes()).hexdigest() if scene else "",
+    )
 
 
 def discard(item: Recoverable | Restored) -> None:

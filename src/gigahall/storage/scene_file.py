@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,7 @@ from gigahall.storage.decoding import (
     version_of,
 )
 from gigahall.storage.fault import Fault, SceneError, explain
-from gigahall.storage.layout import FORMAT, body_of, checksum, file_bytes
+from gigahall.storage.layout import FORMAT, body_of, checksum, file_bytes, place
 from gigahall.storage.ports import port_notes
 
 __all__ = ["Loaded", "SaveError", "SceneError", "decode", "digest", "encode", "load", "save", "schema"]
@@ -79,27 +79,13 @@ def decode(data: bytes, name: str = "scene", kinds: Kinds | None = None) -> Load
 
     Raises SceneError. Every record has passed its types and ranges, and what it refers to is there.
     """
-    types = _types(kinds)
     text = text_of(data, name)
     version = version_of(text, name)
-    notes: list[str] = []
-    if version > migrations.VERSION:
-        records = newer(text, name, version, migrations.VERSION, types)
-        notes.append(f"{name} was saved by a newer Gigahall (file version {version}) and is open read-only")
-    else:
-        if version < migrations.VERSION:
-            text = _lifted(text, name, version)
-            notes.append(f"{name} had the file version {version}; saving writes version {migrations.VERSION}")
-        header, records = typed(text, name, types)
-        if version == migrations.VERSION and checksum(body_of(text)) != header.sha256:
-            refuse_double_members(text, name)
-            notes.append(f"{name} was edited outside Gigahall (its checksum differs)")
-    validate(records, text, name)
-    notes += port_notes(records)
+    records, notes = _read(text, name, version, _types(kinds))
     return Loaded(
         records=_complete(records),
         read_only=version > migrations.VERSION,
-        notes=tuple(notes),
+        notes=(*notes, *port_notes(records)),
         version=version,
         file_sha256=hashlib.sha256(data).hexdigest(),
     )
@@ -107,17 +93,19 @@ def decode(data: bytes, name: str = "scene", kinds: Kinds | None = None) -> Load
 
 def encode(records: Iterable[Record]) -> bytes:
     """The bytes of the scene's file, decoded again and compared. Raises SceneError for what no file can hold."""
-    complete = _complete(list(records))
+    complete = sorted(_complete(list(records)), key=place)
     data = _written(complete)
     kinds = {type(record) for record in complete if isinstance(record, Element)}
-    again = decode(data, "this scene", sorted(kinds, key=lambda kind: str(kind.__struct_config__.tag))).records
-    canonical = _written(again)
-    if canonical != data and {record.id: record for record in again} != {record.id: record for record in complete}:
-        lost = next(key for key, record in _by_id(complete).items() if _by_id(again).get(key) != record)
-        raise SceneError(
-            [Fault("this scene", "would not be read back as it is", record=lost, cure="undo its last edit")]
-        )
-    return canonical
+    known = tuple(sorted(kinds, key=lambda kind: str(kind.__struct_config__.tag)))
+    again, _ = _read(data, "this scene", migrations.VERSION, known)
+    if msgspec.json.encode(again) == msgspec.json.encode(complete):
+        return data
+    for record, back in zip(complete, again, strict=True):
+        if record != back:
+            reason = "would not be read back as it is"
+            raise SceneError([Fault("this scene", reason, record=record.id, cure="undo its last edit")])
+    # Equal, but not to the letter: whole numbers stood where a file gives back decimals.
+    return _written(again)
 
 
 def save(path: Path | str, records: Iterable[Record], expected_sha256: str = "") -> str:
@@ -151,6 +139,24 @@ def schema(kinds: Kinds | None = None) -> dict[str, Any]:
     return plain
 
 
+def _read(text: bytes, name: str, version: int, types: tuple[type[Record], ...]) -> tuple[list[Record], list[str]]:
+    """Records and notes of a file of any version."""
+    notes: list[str] = []
+    if version > migrations.VERSION:
+        records = newer(text, name, version, migrations.VERSION, types)
+        notes.append(f"{name} was saved by a newer Gigahall (file version {version}) and is open read-only")
+    else:
+        if version < migrations.VERSION:
+            text = _lifted(text, name, version)
+            notes.append(f"{name} had the file version {version}; saving writes version {migrations.VERSION}")
+        header, records = typed(text, name, types)
+        if version == migrations.VERSION and checksum(body_of(text)) != header.sha256:
+            refuse_double_members(text, name)
+            notes.append(f"{name} was edited outside Gigahall (its checksum differs)")
+    validate(records, text, name)
+    return records, notes
+
+
 def _types(kinds: Kinds | None) -> tuple[type[Record], ...]:
     return tuple(kind.record for kind in registry.KINDS) if kinds is None else tuple(kinds)
 
@@ -166,10 +172,6 @@ def _complete(records: Sequence[Record]) -> tuple[Record, ...]:
     """The records with the scene's own two, which a file may leave out when they are all default."""
     missing = [own for own in (Scene(), Ambient()) if not any(isinstance(record, type(own)) for record in records)]
     return (*missing, *records)
-
-
-def _by_id(records: Iterable[Record]) -> Mapping[str, Record]:
-    return {record.id: record for record in records}
 
 
 def _lifted(data: bytes, name: str, version: int) -> bytes:

@@ -51,13 +51,18 @@ class Trail:
     """Keeps a session's folder up to date with a document. Made, told and closed in the document's thread."""
 
     def __init__(
-        self, document: Document, path: Path | None = None, edits: int = 0, folder: Path | None = None
+        self,
+        document: Document,
+        path: Path | None = None,
+        edits: int = 0,
+        digest: str = "",
+        folder: Path | None = None,
     ) -> None:
-        """`edits`: unsaved edits the document already holds, when it was restored. Raises OSError without a folder."""
+        """`edits` and `digest` are those of the work the document was restored with. Raises OSError without a folder."""
         me = this_process()
         scene = os.path.realpath(path) if path else ""
         self._document = document
-        self._info = Info(me.pid, me.started, me.machine, scene, document.scene.title)
+        self._info = Info(me.pid, me.started, me.machine, scene, document.scene.title, digest)
         self.folder = _new_folder(folder or sessions_dir(), self._info)
         self.trouble = ""
         """Why the last snapshot or journal line could not be written; "" when all is well."""

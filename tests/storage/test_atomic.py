@@ -126,6 +126,22 @@ def test_any_failing_call_leaves_the_old_file(
         pytest.fail("the save never ended without a failing call")
 
 
+def test_data_is_on_the_disk_before_the_old_file_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Power may fail at any moment: flush the data, then rename, then flush the folder."""
+    happened: list[str] = []
+    for name in ("write", "fsync", "replace"):
+        real = getattr(os, name)
+
+        def note(*args: Any, name: str = name, real: Callable[..., Any] = real) -> Any:
+            is_folder = name == "fsync" and stat.S_ISDIR(os.fstat(args[0]).st_mode)
+            happened.append("fsync folder" if is_folder else name)
+            return real(*args)
+
+        monkeypatch.setattr(os, name, note)
+    save_bytes(tmp_path / "a", b"data")
+    assert happened == ["write", "fsync", "replace", "fsync folder"]
+
+
 @pytest.mark.parametrize("behaviour", ["short then full", "nothing", "lies"])
 def test_a_disk_that_takes_less_than_it_is_given(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, behaviour: str

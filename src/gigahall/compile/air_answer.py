@@ -224,8 +224,8 @@ def _add_findings(answer: HallAnswer, devices: _Devices, out: _Gathered) -> None
         Finding(key, f"{name} breathes air that nothing cools; it has no steady temperature") for key, name in names.items()
     )
     _add_leak_findings(answer, out)
-    for row in np.flatnonzero(devices.warmest[:n_stream] > WORST_INLET_C):
-        key = table.owner[row]
+    for hot in np.flatnonzero(devices.warmest[:n_stream] > WORST_INLET_C):
+        key = table.owner[hot]
         out.findings.append(Finding(key, f"{hall.elements[key].name} breathes air that is hardly renewed"))
 
 

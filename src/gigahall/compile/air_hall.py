@@ -163,8 +163,8 @@ class HallModel:
         fixed = np.full(table.n_device, np.nan)
         n = len(table.streams)
         fixed[:n] = table.stream_leaving
-        for row in np.flatnonzero(~np.isnan(table.stream_leaving)):
-            fixed[row] = supply_c.get(table.owner[row], fixed[row])
+        for door in np.flatnonzero(~np.isnan(table.stream_leaving)):
+            fixed[door] = supply_c.get(table.owner[door], fixed[door])
         for row, unit in enumerate(table.units):
             fixed[n + row] = supply_c.get(table.owner[n + row], unit.part.supply_c)
         return fixed

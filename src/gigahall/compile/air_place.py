@@ -19,6 +19,8 @@ Cells = tuple[tuple[int, int, int], tuple[int, int, int]]
 
 HALF = 0.5 + 1e-6
 """Rounds to the nearest face; what lies midway always goes up, so that neighbours round alike."""
+FRAME_FRAC = 0.02
+"""Open area of the frame and leaf of a door on a rack: gaskets, cable passages."""
 COS = (1, 0, -1, 0)
 SIN = (0, 1, 0, -1)
 
@@ -128,7 +130,9 @@ class _Placer:
             inlet, outlet = self._face(part.inlet_lo, part.inlet_hi), self._face(part.outlet_lo, part.outlet_hi)
             kept["streams"].append(Stream(inlet, outlet, part.flow_m3_s, part.heat_w, part.leaving_c))
         elif isinstance(part, Supply):
-            kept["units"].append(self._unit(part))
+            unit = self._unit(part)
+            kept["units"].append(unit)
+            kept["sheets"] += self._frame_sheets(unit)
         elif isinstance(part, Tile | Return):
             self._add_level(part, kept)
         elif isinstance(part, Warm):
@@ -240,6 +244,24 @@ class _Placer:
         drawn = inlet[0][axis] + step
         blown = outlet[0][axis] if (outlet[0][axis] - drawn) * step > 0 else drawn + step
         return self._layer(inlet, axis, drawn), self._layer(outlet, axis, blown)
+
+    def _frame_sheets(self, unit: Unit) -> list[Sheet]:
+        """Frame and leaf of a hollow unit: sheets around the layer it draws from, open towards the rack."""
+        if self.bodies or unit.inlet is None or unit.outlet is None:
+            return []
+        lo, hi = unit.inlet
+        axis = next((a for a in range(3) if hi[a] - lo[a] == 1 and unit.outlet[0][a] != lo[a]), None)
+        if axis is None:
+            return []
+        leaf = hi[axis] if unit.outlet[0][axis] > lo[axis] else lo[axis]
+        planes = [(axis, leaf)] + [(a, plane) for a in range(3) if a != axis for plane in (lo[a], hi[a])]
+        found = []
+        for a, plane in planes:
+            others = [b for b in range(3) if b != a]
+            if 0 < plane < self.grid.shape[a]:
+                low, high = (lo[others[0]], lo[others[1]]), (hi[others[0]], hi[others[1]])
+                found.append(Sheet(a, plane, low, high, FRAME_FRAC))
+        return found
 
     def _layer(self, cells: Cells, axis: int, layer: int) -> Cells | None:
         if not 0 <= layer < self.grid.shape[axis]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gigahall.compile.air_place import Cells, Placed, Stream, Unit, cells_of
 from gigahall.kinds.parts.air import Room
-from gigahall.solve.air.grid import Grid
+from gigahall.solve.air.grid import Grid, summed
 from gigahall.solve.air.room import Mouths
 
 Bools = NDArray[np.bool_]
@@ -172,9 +172,9 @@ def _heat(
         row_of.setdefault(key, len(row_of))
     rows = np.array([row_of[key] for key, _ in slots], dtype=np.int64)
     watts = np.array([watts for _, watts in slots], dtype=np.float64)
-    total = np.bincount(rows, watts, len(row_of))
+    total = summed(rows, watts, len(row_of))
     count = np.bincount(rows, minlength=len(row_of))
     safe = np.where(total != 0.0, total, 1.0)
-    frac = np.where(total[rows] != 0.0, watts / safe[rows], 1.0 / np.maximum(count[rows], 1)) if rows.size else watts
+    frac: Floats = np.where(total[rows] != 0.0, watts / safe[rows], 1.0 / np.maximum(count[rows], 1))
     n = len(streams)
     return tuple(row_of), total, rows[:n], frac[:n], rows[n:], frac[n:]

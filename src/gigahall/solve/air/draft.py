@@ -93,9 +93,9 @@ def carry_heat(
     drawn_air(field.cell_c, 0, moved.sink_cell, moved.sink_device, moved.sink_share, mean, warmest)
     has_sink = np.bincount(moved.sink_device, minlength=n + 2) > 0
     mean[~has_sink] = warmest[~has_sink] = np.nan
-    return RoomAir(
-        moving, field, mean[:n], warmest[:n], field.leaving_c[:n], float(mean[n]), _outcome(moving, field),
-    )
+    unknown = np.isnan(mean[:n]) & has_sink[:n] & np.isnan(heat.fixed_c)
+    leaving = np.where(unknown, np.nan, field.leaving_c[:n])
+    return RoomAir(moving, field, mean[:n], warmest[:n], leaving, float(mean[n]), _outcome(moving, field))
 
 
 def _outcome(moving: Moving, field: Field) -> Outcome:

@@ -116,14 +116,14 @@ class FlowSolver:
         p[:] = z
         sx, sy, _ = self.grid.steps
         for count in range(1, MAX_CG + 1):  # noqa: B007
-            pq = apply_laplacian(space.diagonal_m, space.gx, space.gy, space.gz, sx, sy, p, q)
+            if stop is not None and stop():
+                return None
+            pq = apply_laplacian(space.diagonal_single, space.gx, space.gy, space.gz, sx, sy, p, q)
             if pq <= 0.0:
                 break
             rr = step_solution(x, r, p, q, rz / pq)
             if rr <= tolerance * tolerance:
                 break
-            if stop is not None and stop():
-                return None
             new = self._precondition(space, parts, r, z)
             step_direction(p, z, new / rz)
             rz = new

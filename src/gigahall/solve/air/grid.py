@@ -98,12 +98,17 @@ class Space:
     seam_sheet: NDArray[np.int32]
 
     @cached_property
-    def diagonal_m(self) -> Singles:
-        total = np.zeros(self.grid.n_cell, np.float32)
+    def diagonal_m(self) -> Floats:
+        """Sum of the conductances of each cell, in double precision: rows must sum to zero to rounding."""
+        total = np.zeros(self.grid.n_cell)
         for g, step in zip((self.gx, self.gy, self.gz), self.grid.steps, strict=True):
             total += g
             total[step:] += g[:-step]
         return total
+
+    @cached_property
+    def diagonal_single(self) -> Singles:
+        return self.diagonal_m.astype(np.float32)
 
     @cached_property
     def seam_ends(self) -> tuple[Ints, Ints]:

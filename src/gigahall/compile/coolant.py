@@ -4,18 +4,52 @@
     model.update(diff, env)                     # re-lowers the touched elements only
     solution = model.solve(heat_w, coil_air, running, settled=True, warm=None)
 
-API is fixed; the body is being filled.
+Elements are lowered one by one (`coolant_lower`), joined at their connected ports into plants that exchange no coolant and
+no heat with each other (`coolant_plant`), solved each for itself, and read back by element (`coolant_read`). An edit
+rebuilds the plants it touches; a plant whose inputs are those of its last solve is not solved again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from gigahall.compile.coolant_solution import CoolantSolution
+import numpy as np
+
+from gigahall.compile.coolant_conditions import closed_elements, conditions
+from gigahall.compile.coolant_cure import with_cures
+from gigahall.compile.coolant_lower import Lowered, lower
+from gigahall.compile.coolant_plant import Compiled, Node, compile_plant
+from gigahall.compile.coolant_read import Streams, Sums, add_plant, exchange_table, merged, stream_columns, streams
+from gigahall.compile.coolant_shortfalls import shortfalls
+from gigahall.compile.coolant_solution import CoolantSolution, Shortfall, Table
 from gigahall.kinds.kind import Env
+from gigahall.kinds.parts.coolant import AirCoil
 from gigahall.scene.document import Diff
-from gigahall.scene.record import Record
+from gigahall.scene.record import Connection, Element, Record
+from gigahall.solve.coolant.plant import Conditions, PlantState
+from gigahall.solve.outcome import Outcome
+
+
+@dataclass(frozen=True)
+class Solved:
+    """One plant's last answer, with what it was given."""
+
+    compiled: Compiled
+    given: Conditions
+    state: PlantState
+    shortfalls: tuple[Shortfall, ...]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One plant of the scene."""
+
+    compiled: Compiled
+    streams: Mapping[str, Streams]
+    shape: tuple[object, ...]
+    """What has to be equal for a warm start."""
 
 
 class CoolantModel:
@@ -26,15 +60,31 @@ class CoolantModel:
     """
 
     def __init__(self, records: Mapping[str, Record], env: Env) -> None:
-        raise NotImplementedError
+        self._env = env
+        self._lowered: dict[str, Lowered] = {}
+        self._connections: dict[str, Connection] = {}
+        self._units: list[Unit] = []
+        for record in records.values():
+            self._take(record.id, record)
+        self._rebuild(set(self._lowered))
 
     def update(self, diff: Diff, env: Env) -> None:
         """Take over one edit (moved ambient, changed fields, new or removed elements and connections)."""
-        raise NotImplementedError
+        touched: set[str] = set()
+        if env != self._env:
+            self._env = env
+            for key, item in list(self._lowered.items()):
+                touched |= self._take(key, item.element)
+        for key, old, new in diff.changes():
+            if isinstance(old, Connection):
+                touched |= {_element(old.a), _element(old.b)}
+            touched |= self._take(key, new)
+        if touched:
+            self._rebuild(touched)
 
     def coils(self) -> tuple[str, ...]:
         """Ids of elements with an air coil: `coil_air` is asked for these."""
-        raise NotImplementedError
+        return tuple(key for key, item in self._lowered.items() if any(isinstance(part, AirCoil) for part in item.devices))
 
     def solve(
         self,
@@ -44,4 +94,152 @@ class CoolantModel:
         settled: bool = True,
         warm: Any = None,
     ) -> CoolantSolution:
-        raise NotImplementedError
+        """All loops under these conditions. `warm`: the `warm` of an earlier solution (of this or an older model)."""
+        before: Mapping[tuple[object, ...], Solved] = warm or {}
+        closed, started = closed_elements(self._lowered.values(), running)
+        after: dict[tuple[object, ...], Solved] = {}
+        sums = Sums()
+        for unit in self._units:
+            given = conditions(unit.compiled, self._env.ambient, heat_w, coil_air, closed, settled)
+            solved = self._solve_unit(unit, given, before.get(unit.shape))
+            after[unit.shape] = solved
+            add_plant(sums, unit.compiled, solved.state, given, closed)
+        return self._solution(after, sums, closed, started)
+
+    # ------------------------------------------------------------------ inside
+
+    def _take(self, key: str, record: Record | None) -> set[str]:
+        """Lower one record; returns the elements whose plants have to be rebuilt."""
+        if isinstance(record, Connection):
+            self._connections[key] = record
+            return {_element(record.a), _element(record.b)}
+        if record is None and key in self._connections:
+            del self._connections[key]
+            return set()
+        old = self._lowered.get(key)
+        new = lower(record, self._env) if isinstance(record, Element) else None
+        if new is None:
+            return {key} if self._lowered.pop(key, None) is not None else set()
+        self._lowered[key] = new
+        return set() if old is not None and _same(old, new) and not self._refresh(key, new) else {key}
+
+    def _refresh(self, key: str, new: Lowered) -> bool:
+        """Put the new record into its unit without rebuilding; True when it is in none yet."""
+        for at, unit in enumerate(self._units):
+            if key in unit.compiled.lowered:
+                lowered = {**unit.compiled.lowered, key: new}
+                self._units[at] = replace(unit, compiled=replace(unit.compiled, lowered=lowered))
+                return False
+        return True
+
+    def _rebuild(self, touched: set[str]) -> None:
+        """Rebuild every plant that holds or now joins a touched element."""
+        kept = [unit for unit in self._units if not touched.intersection(unit.compiled.elements)]
+        loose = set(self._lowered).difference(*(unit.compiled.elements for unit in kept)) if kept else set(self._lowered)
+        joints = [joint for joint in self._joints() if joint[0][0] in loose or joint[1][0] in loose]
+        joined = {key for a, b in joints for key in (a[0], b[0])} - loose
+        if joined:  # a new connection reaches into a plant that was kept
+            self._units = kept
+            self._rebuild(touched | joined)
+            return
+        built = [self._unit(members, joints) for members in _clusters(sorted(loose), joints)]
+        self._units = kept + [unit for unit in built if unit is not None]
+
+    def _joints(self) -> Iterable[tuple[Node, Node]]:
+        for connection in self._connections.values():
+            a, b = _end(connection.a), _end(connection.b)
+            one, other = self._lowered.get(a[0]), self._lowered.get(b[0])
+            if one and other and a[1] in one.ports and b[1] in other.ports:
+                yield a, b
+
+    def _unit(self, members: list[str], joints: list[tuple[Node, Node]]) -> Unit | None:
+        mine = set(members)
+        if not any(self._lowered[key].rows for key in members):
+            return None
+        compiled = compile_plant([self._lowered[key] for key in members], [j for j in joints if j[0][0] in mine])
+        shape = tuple((p.element, p.row.kind, p.tail, p.head) for p in compiled.places)
+        return Unit(compiled, streams(compiled), shape)
+
+    def _solve_unit(self, unit: Unit, given: Conditions, last: Solved | None) -> Solved:
+        if last is not None and last.compiled.plant is unit.compiled.plant and _equal(last.given, given):
+            return Solved(unit.compiled, last.given, last.state, last.shortfalls)
+        state = unit.compiled.plant.solve(given, last.state if last else None)
+        if not state.outcome.ok and last is not None:
+            state = unit.compiled.plant.solve(given, None)
+        found = shortfalls(unit.compiled, state, given)
+        return Solved(unit.compiled, given, state, tuple(with_cures(unit.compiled, state, given, found)))
+
+    def _solution(
+        self, after: Mapping[tuple[object, ...], Solved], sums: Sums, closed: frozenset[str], started: frozenset[str]
+    ) -> CoolantSolution:
+        states = [solved.state for solved in after.values()]
+        blocks = self._blocks(after)
+        blocks["exchange"] = exchange_table(sums)
+        energy = sums.energy()
+        found = [short for solved in after.values() for short in solved.shortfalls if short.element not in sums.no_flow]
+        return CoolantSolution(
+            blocks=blocks, draw_w=sums.draw_w, coil_out_c=sums.coil_out_c, coil_heat_w=sums.coil_heat_w,
+            no_flow=frozenset(sums.no_flow), no_steady=frozenset(sums.no_steady), rejected_w=sums.rejected_w,
+            ideal_w=-energy.ideal_w, dry_loss_w=sums.dry_loss_w, shortfalls=tuple(found), standby_on=started, closed=closed,
+            outcome=_outcome(states), mass_kg_s=max((state.imbalance_kg_s for state in states), default=0.0), energy=energy,
+            notes=tuple(note for unit in self._units for note in unit.compiled.notes), warm=after,
+        )
+
+    def _blocks(self, after: Mapping[tuple[object, ...], Solved]) -> dict[str, Table]:
+        blocks: dict[str, Table] = {}
+        for name in sorted({name for unit in self._units for name in unit.streams} | {"coolant", "primary", "secondary"}):
+            parts = [
+                (unit.streams[name].elements, stream_columns(unit.streams[name], after[unit.shape].state))
+                for unit in self._units if name in unit.streams
+            ]
+            keys = [key for elements, _columns in parts for key in elements]
+            blocks[name] = merged(parts, {key: row for row, key in enumerate(keys)}) if parts else Table()
+        return blocks
+
+
+def _element(end: str) -> str:
+    return end.partition(".")[0]
+
+
+def _end(end: str) -> Node:
+    element, _dot, port = end.partition(".")
+    return element, port
+
+
+def _same(old: Lowered, new: Lowered) -> bool:
+    return old.parts == new.parts and old.ports == new.ports and old.element.group == new.element.group
+
+
+def _clusters(members: list[str], joints: list[tuple[Node, Node]]) -> list[list[str]]:
+    """Elements joined by coolant, each cluster in the order of `members`."""
+    parent = {key: key for key in members}
+
+    def root(key: str) -> str:
+        while parent[key] != key:
+            parent[key] = parent[parent[key]]
+            key = parent[key]
+        return key
+
+    for a, b in joints:
+        parent[root(a[0])] = root(b[0])
+    found: dict[str, list[str]] = {}
+    for key in members:
+        found.setdefault(root(key), []).append(key)
+    return list(found.values())
+
+
+def _equal(a: Conditions, b: Conditions) -> bool:
+    """Would solving `b` only repeat `a`?"""
+    return (
+        a.tolerance <= b.tolerance and a.rest_c == b.rest_c and np.array_equal(a.closed, b.closed)
+        and np.array_equal(a.heat_w, b.heat_w) and np.array_equal(a.devices, b.devices)
+    )
+
+
+def _outcome(states: list[PlantState]) -> Outcome:
+    worst = next((s.outcome for s in states if not s.outcome.ok), None)
+    steps = max((s.outcome.iterations for s in states), default=0)
+    residual = max((s.outcome.residual for s in states), default=0.0)
+    if worst is None:
+        return Outcome("converged", steps, residual)
+    return Outcome(worst.status, steps, residual, worst.worst_rows, worst.message)

@@ -74,8 +74,8 @@ class CoolantSolution:
     """To outdoor air: dry coolers, towers, chillers' condensers (compressor power included)."""
     ideal_w: float
     """Taken by ideal sources."""
-    pump_loss_w: Mapping[str, float]
-    """Motor loss that stays outside the coolant, by element (into the room or outdoors)."""
+    dry_loss_w: Mapping[str, float]
+    """The part of `draw_w` that neither enters a coolant nor is in `rejected_w`: motor losses, cooler fans."""
     shortfalls: tuple[Shortfall, ...]
     standby_on: frozenset[str]
     """Standby units that run because a duty unit of their group does not."""

@@ -17,7 +17,17 @@ from scipy.sparse.linalg import splu
 
 from gigahall.solve.coolant.laws import CREEP_PA_S_KG, assemble, losses
 from gigahall.solve.coolant.network import (
-    FIXED_SPEED, HOLD_FLOW, LIFT, PIPE, POWER, PUMP, VALVE, Bools, Floats, Ints, Loop,
+    FIXED_SPEED,
+    HOLD_FLOW,
+    LIFT,
+    PIPE,
+    POWER,
+    PUMP,
+    VALVE,
+    Bools,
+    Floats,
+    Ints,
+    Loop,
 )
 
 ON_LAW, HELD, SHUT = 0, 1, 2
@@ -45,6 +55,7 @@ class Flow:
     last_step_kg_s: float = 0.0
     converged: bool = True
     imbalance_kg_s: float = 0.0
+    driven: bool = True
 
     def copy(self) -> Flow:
         return Flow(self.flow_kg_s.copy(), self.pressure_pa.copy(), self.square_speed.copy(), self.state.copy(), list(self.group_state))
@@ -64,14 +75,15 @@ class Hydraulics:
         self._demand = loop.demand_kg_s[self._free] if len(loop.demand_kg_s) else np.zeros(len(self._free))
         self._is_flow_pump = (loop.kind == PUMP) & (loop.pump_hold == HOLD_FLOW)
         self._sense = np.zeros((len(loop.groups), loop.n_node))
-        for number, group in enumerate(loop.groups):
-            np.add.at(self._sense[number], group.sense_from, 1.0 / len(group.branches))
-            np.add.at(self._sense[number], group.sense_to, -1.0 / len(group.branches))
+        self._goal_pa = np.zeros(len(loop.groups))
         self._closed_before = np.zeros(loop.n_branch, bool)
         self._lu: Any = None
         self._weight: Floats = np.zeros(loop.n_branch)
         self._loss = np.zeros(loop.n_branch)
         self._slope = np.ones(loop.n_branch)
+        self._start_flow = self.start().flow_kg_s
+        self._asked: tuple[Floats, Bools, Floats, Floats] | None = None
+        self._answer: Flow | None = None
 
     def _build_pattern(self) -> None:
         loop, n = self.loop, len(self._free)
@@ -95,8 +107,7 @@ class Hydraulics:
         )
         speeds = np.where(loop.pump_hold == FIXED_SPEED, loop.pump_value**2, 1.0)
         state = np.where((loop.kind == VALVE) | self._is_flow_pump, HELD, ON_LAW).astype(np.int8)
-        density = float(loop.coolant.density_kg_m3(30.0))
-        return Flow(density * guess, self._base_pa.copy(), speeds, state, [FREE] * len(loop.groups))
+        return Flow(guess * float(loop.coolant.density_kg_m3(30.0)), self._base_pa.copy(), speeds, state, [FREE] * len(loop.groups))
 
     def solve(self, held_kg_s: Floats, closed: Bools, rho: Floats, mu: Floats, last: Flow | None, tolerance: float) -> Flow:
         """Flow with the given set flows.
@@ -104,10 +115,15 @@ class Hydraulics:
         `held_kg_s` [n_branch]: set flow of valves and flow-holding pumps. `closed` [n_branch]. `rho` [kg/m3], `mu`
         [Pa s] by branch. `tolerance`: largest flow change of the last step, relative to the largest flow.
         """
+        if last is not None and last is self._answer and self._is_asked_again(held_kg_s, closed, rho, mu):
+            return last
         flow = last.copy() if last is not None else self.start()
+        self._asked, self._answer = (held_kg_s.copy(), closed, rho, mu), flow
         closed = closed | ((self.loop.kind == VALVE) & (held_kg_s <= SEAL_KG_S))
         self._apply_closed(flow, closed, held_kg_s)
-        if not self._driven(closed):
+        self._point_sensors(closed)
+        flow.driven = self._driven(closed)
+        if not flow.driven:
             return self._rest(flow)
         flow.converged = False
         for iteration in range(1, MOST_STEPS + 1):
@@ -117,13 +133,21 @@ class Hydraulics:
             if iteration > SHORTEN_AFTER:  # active sets that cycle settle when the steps are shortened
                 flow.flow_kg_s = np.where(flow.state == ON_LAW, 0.5 * (before + flow.flow_kg_s), flow.flow_kg_s)
             changed = self._switch(flow, closed, held_kg_s, rho)
-            scale = max(float(np.abs(flow.flow_kg_s).max(initial=0.0)), 1e-6)
+            scale = float(np.abs(flow.flow_kg_s).max(initial=0.0))
             flow.last_step_kg_s = float(np.abs(flow.flow_kg_s - before).max(initial=0.0))
-            if not changed and flow.last_step_kg_s <= tolerance * scale:
+            if not changed and flow.last_step_kg_s <= max(tolerance * scale, SEAL_KG_S):
                 flow.converged = True
                 break
         self._seal(flow, held_kg_s)
         return flow
+
+    def _is_asked_again(self, held: Floats, closed: Bools, rho: Floats, mu: Floats) -> bool:
+        """Are these the inputs of the last answer (densities to the last digits)?"""
+        if self._asked is None:
+            return False
+        held0, closed0, rho0, mu0 = self._asked
+        same = np.array_equal(closed, closed0) and bool((np.abs(rho - rho0) <= 1e-13 * rho).all())
+        return same and bool((np.abs(held - held0) <= 1e-13 * held).all()) and bool((np.abs(mu - mu0) <= 1e-12 * mu).all())
 
     def response(self, branches: Ints, flow: Flow) -> Floats:
         """d(flow of every branch) / d(set flow of each of `branches`), [n_branch, n]; 0 for those not at their set flow."""
@@ -154,7 +178,7 @@ class Hydraulics:
         known = np.where(on_law, flow.flow_kg_s - self._weight * self._loss, np.where(flow.state == HELD, held, 0.0))
         base = self._weight * (self._base_pa[loop.tail] - self._base_pa[loop.head])
         self._factor()
-        targets = np.array([group.hold_pa for group in loop.groups]) - self._sense @ self._base_pa
+        targets = self._goal_pa - self._sense @ self._base_pa
         pressures, speeds = self._bordered(flow, (self._net(known + base) - self._demand)[:, None], targets)
         flow.pressure_pa = self._base_pa.copy()
         flow.pressure_pa[self._free] = pressures[:, 0]
@@ -172,7 +196,7 @@ class Hydraulics:
         """Free node pressures [n, k] and changes of speed squared [n_group, k] that answer node `sources` [n, k]."""
         loop = self.loop
         speeds = np.zeros((len(loop.groups), sources.shape[1]))
-        free = [number for number, state in enumerate(flow.group_state) if state == FREE]
+        free = [number for number, state in enumerate(flow.group_state) if state == FREE and self._sense[number].any()]
         columns = []
         for number in free:
             lift = np.zeros(loop.n_branch)
@@ -193,7 +217,9 @@ class Hydraulics:
     def _net(self, branch_flow: Floats) -> Floats:
         """Net inflow into every free node."""
         loop = self.loop
-        return (np.bincount(loop.head, branch_flow, loop.n_node) - np.bincount(loop.tail, branch_flow, loop.n_node))[self._free]
+        into: Floats = np.bincount(loop.head, branch_flow, loop.n_node).astype(np.float64)
+        away: Floats = np.bincount(loop.tail, branch_flow, loop.n_node).astype(np.float64)
+        return (into - away)[self._free]
 
     # ------------------------------------------------------------------ active sets
 
@@ -205,12 +231,22 @@ class Hydraulics:
         flow.state[woken] = np.where((loop.kind == VALVE) | self._is_flow_pump, HELD, ON_LAW)[woken]
         idle = (np.abs(flow.flow_kg_s) < SEAL_KG_S) & (flow.state == ON_LAW)
         if woken.any() or not flow.flow_kg_s.any():
-            flow.flow_kg_s[idle] = self.start().flow_kg_s[idle]
+            flow.flow_kg_s[idle] = self._start_flow[idle]
         fixed = loop.pump_hold == FIXED_SPEED
         flow.square_speed[fixed] = loop.pump_value[fixed] ** 2
         flow.square_speed[~fixed & (flow.square_speed <= 0.0)] = 1.0
         flow.flow_kg_s[flow.state == HELD] = held[flow.state == HELD]
         flow.flow_kg_s[flow.state == SHUT] = 0.0
+
+    def _point_sensors(self, closed: Bools) -> None:
+        """Pressure differences the groups hold: those of their members that are in service."""
+        self._sense[:] = 0.0
+        for number, group in enumerate(self.loop.groups):
+            member = ~closed[group.branches]
+            share = 1.0 / max(int(member.sum()), 1)
+            np.add.at(self._sense[number], group.sense_from[member], share)
+            np.add.at(self._sense[number], group.sense_to[member], -share)
+            self._goal_pa[number] = share * float(group.hold_pa[member].sum())
 
     def _driven(self, closed: Bools) -> bool:
         """Is there anything to move the coolant: a pump, an ideal source, several fixed pressures, or a demand?"""
@@ -277,7 +313,7 @@ class Hydraulics:
         flow.state[back] = SHUT
         flow.flow_kg_s[back] = 0.0
         flow.state[opens] = np.where(self._is_flow_pump[opens], HELD, ON_LAW)
-        flow.flow_kg_s[opens] = 0.1 * self.start().flow_kg_s[opens]
+        flow.flow_kg_s[opens] = 0.1 * self._start_flow[opens]
 
     def _group_state(self, number: int, flow: Flow) -> int:
         group = self.loop.groups[number]
@@ -286,8 +322,9 @@ class Hydraulics:
             return flow.group_state[number]
         square, least = float(flow.square_speed[running[0]]), group.min_speed**2
         state = flow.group_state[number]
-        sensed = float(self._sense[number] @ flow.pressure_pa) - group.hold_pa
-        slack = 1e-9 * (abs(group.hold_pa) + 1.0)
+        goal = float(self._goal_pa[number])
+        sensed = float(self._sense[number] @ flow.pressure_pa) - goal
+        slack = 1e-9 * (abs(goal) + 1.0)
         if state == FREE:
             state = FULL if square > 1.0 + 1e-12 else LEAST if square < least - 1e-12 else FREE
         elif (state == FULL and sensed > slack) or (state == LEAST and sensed < -slack):
@@ -307,6 +344,7 @@ class Hydraulics:
             spread = np.zeros(loop.n_node)
             spread[self._free] = self._lu.solve(open_nodes)
             flow.flow_kg_s += np.where(flow.state == ON_LAW, self._weight * (spread[loop.tail] - spread[loop.head]), 0.0)
+        flow.flow_kg_s[np.abs(flow.flow_kg_s) < SEAL_KG_S] = 0.0
         flow.imbalance_kg_s = float(np.abs(self._net(flow.flow_kg_s) - self._demand).max(initial=0.0))
 
 
@@ -326,4 +364,6 @@ def _elimination_order(loop: Loop, fixed: Bools) -> Ints:
     pattern = (joined + joined.T + sp.diags(np.full(n, 2.0 * loop.n_branch + 1.0))).tocsc()[free][:, free]
     if len(free) < 3:
         return free
-    return free[np.argsort(splu(pattern.tocsc(), permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options=LU_OPTIONS).perm_c)]
+    factor = splu(pattern.tocsc(), permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options=LU_OPTIONS)
+    order: Ints = free[np.argsort(factor.perm_c)]
+    return order

@@ -30,12 +30,13 @@ FIXED_SPEED, HOLD_FLOW, HOLD_DP = range(3)
 
 @dataclass(frozen=True)
 class PumpGroup:
-    """Pumps of one common speed holding the mean of p[sense_from] - p[sense_to] over its members."""
+    """Pumps of one common speed that hold the mean of p[sense_from] - p[sense_to] over the members in service at the mean
+    of their `hold_pa`."""
 
     branches: Ints
     sense_from: Ints
     sense_to: Ints
-    hold_pa: float
+    hold_pa: Floats
     min_speed: float
 
 

@@ -1,0 +1,27 @@
+"""What would cure a plant whose chillers are at their capacity: the heat it wants of them, from the solve without limits."""
+
+from __future__ import annotations
+
+from dataclasses import replace as changed
+
+from gigahall.compile.coolant_plant import Compiled
+from gigahall.compile.coolant_solution import Shortfall
+from gigahall.kinds.parts.coolant import Chiller
+from gigahall.solve.coolant.plant import Conditions, PlantState
+
+
+def with_cures(compiled: Compiled, state: PlantState, given: Conditions, found: list[Shortfall]) -> list[Shortfall]:
+    """Shortfalls of chillers at capacity, with the heat that is wanted of all chillers in service of their loop."""
+    if state.wanted_w is None:
+        return found
+    chillers = [d for d, at in enumerate(compiled.devices) if isinstance(at.part, Chiller) and not given.closed[at.hot]]
+    loops = compiled.plant.loop_of_branch
+    cures: dict[str, str] = {}
+    for d in chillers:
+        same = [k for k in chillers if loops[compiled.devices[k].hot] == loops[compiled.devices[d].hot]]
+        wanted_w, capacity_w = float(state.wanted_w[same].sum()), float(given.devices[same, 1].sum())
+        cures[compiled.devices[d].element] = (
+            f"{wanted_w / 1e3:,.0f} kW wanted of {capacity_w / 1e3:,.0f} kW: "
+            f"{(wanted_w - capacity_w) / 1e3:,.0f} kW more chiller capacity would hold it"
+        )
+    return [changed(short, cure=cures.get(short.element, short.cure)) for short in found]

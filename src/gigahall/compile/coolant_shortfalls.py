@@ -1,0 +1,123 @@
+"""Controls at their limit: which unit, what it should hold, how far it is short."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from gigahall.compile.coolant_plant import Compiled, DeviceAt
+from gigahall.compile.coolant_solution import Shortfall
+from gigahall.kinds.parts.coolant import AirCoil, AirCooler, Chiller, Exchanger, FlowValve, Pump
+from gigahall.solve.coolant.network import VALVE
+from gigahall.solve.coolant.plant import Conditions, PlantState
+
+NOTICE_K = 0.005
+NOTICE_FRAC = 1e-4
+
+
+def shortfalls(compiled: Compiled, state: PlantState, given: Conditions) -> list[Shortfall]:
+    """All controls of a plant that miss their set point because their unit is at its limit."""
+    found = list(_devices(compiled, state, given))
+    found += _valves(compiled, state, given)
+    found += _pumps(compiled, state, given)
+    return found
+
+
+def _devices(compiled: Compiled, state: PlantState, given: Conditions) -> Iterator[Shortfall]:
+    trimmed = _trimmed_loops(compiled, state, given)
+    for d, at in enumerate(compiled.devices):
+        short = _device(compiled, at, d, state, given)
+        if short is None:
+            continue
+        if isinstance(at.part, AirCooler) and int(compiled.plant.loop_of_branch[at.hot]) in trimmed:
+            continue  # an exchanger behind the cooler brings the loop to its set point
+        yield short
+
+
+def _trimmed_loops(compiled: Compiled, state: PlantState, given: Conditions) -> set[int]:
+    """Loops whose coolers have a trim exchanger that holds its set point."""
+    held: set[int] = set()
+    for d, at in enumerate(compiled.devices):
+        if not isinstance(at.part, Exchanger) or at.valve < 0 or given.closed[at.valve]:
+            continue
+        loop = int(compiled.plant.loop_of_branch[at.hot])
+        has_cooler = any(isinstance(o.part, AirCooler) and compiled.plant.loop_of_branch[o.hot] == loop for o in compiled.devices)
+        if has_cooler and _device(compiled, at, d, state, given) is None:
+            held.add(loop)
+    return held
+
+
+def _device(compiled: Compiled, at: DeviceAt, d: int, state: PlantState, given: Conditions) -> Shortfall | None:
+    branch = at.hot if at.hot >= 0 else at.cold
+    if given.closed[branch] or not state.has_steady[compiled.places[branch].tail]:
+        return None
+    part, heat, row = at.part, float(state.device_w[d]), given.devices[d]
+    flowing = abs(state.flow_kg_s[branch]) > 1e-6
+    if isinstance(part, AirCooler) and flowing and state.fan_speed[d] >= 1.0 - 1e-9:
+        return _temperature(compiled, at, part.hold_c, float(state.out_c[branch]), "at full fan speed", "supply_c")
+    if isinstance(part, Chiller) and flowing and heat >= part.capacity_w * (1.0 - 1e-9):
+        return _temperature(compiled, at, part.hold_c, float(state.out_c[branch]), "at full capacity", "supply_c")
+    if isinstance(part, AirCoil) and at.valve >= 0 and row[1] > 0.0:
+        return _temperature(compiled, at, float(row[7]), float(row[2]) - heat / float(row[1]), "fully open", "leaving_c")
+    if isinstance(part, Exchanger) and row[4] == 1.0 and flowing:
+        return _temperature(compiled, at, float(row[5]), float(state.out_c[at.hot]), "fully open", "supply_c")
+    if isinstance(part, Exchanger) and row[4] == 2.0 and abs(state.flow_kg_s[at.cold]) > 1e-6:
+        return _temperature(compiled, at, float(row[5]), float(state.out_c[at.cold]), "fully open", "supply_c", -1.0)
+    return None
+
+
+def _temperature(
+    compiled: Compiled, at: DeviceAt, wanted: float, got: float, how: str, quantity: str, sign: float = 1.0
+) -> Shortfall | None:
+    miss = sign * (got - wanted)
+    if not np.isfinite(miss) or miss < NOTICE_K:
+        return None
+    name = compiled.lowered[at.element].element.name
+    return Shortfall(at.element, quantity, wanted, got, miss, f"{name} {how}, {miss:.1f} K short")
+
+
+def _valves(compiled: Compiled, state: PlantState, given: Conditions) -> Iterator[Shortfall]:
+    """Pressure-independent valves that are fully open and let less through than they should."""
+    plant = compiled.plant
+    open_wide = (plant.kind == VALVE) & state.on_law & ~given.closed
+    for b in np.flatnonzero(open_wide):
+        place = compiled.places[b]
+        valve = place.row.part
+        if not isinstance(valve, FlowValve) or valve.hold_c is not None:
+            continue
+        got = float(state.flow_kg_s[b] / state.rho[b])
+        miss = 1.0 - got / valve.set_m3_s
+        if miss > NOTICE_FRAC:
+            name = compiled.lowered[place.element].element.name
+            text = f"{name} fully open, {100 * miss:.1f} % short of its flow"
+            yield Shortfall(place.element, "flow_m3_s", valve.set_m3_s, got, miss, text)
+
+
+def _pumps(compiled: Compiled, state: PlantState, given: Conditions) -> Iterator[Shortfall]:
+    held = _held_dp(compiled, state, given)
+    for b in compiled.plant.pumps.branch:
+        place = compiled.places[b]
+        part = place.row.part
+        if not isinstance(part, Pump) or given.closed[b] or part.hold == "speed" or state.square_speed[b] < 1.0 - 1e-9:
+            continue
+        name = compiled.lowered[place.element].element.name
+        got = held[int(b)] if part.hold == "dp" else float(state.flow_kg_s[b] / state.rho[b])
+        miss = 1.0 - got / part.hold_value if part.hold_value > 0.0 else 0.0
+        if miss > NOTICE_FRAC:
+            what, quantity = ("its pressure", "dp_pa") if part.hold == "dp" else ("its flow", "flow_m3_s")
+            text = f"{name} at full speed, {100 * miss:.1f} % short of {what}"
+            yield Shortfall(place.element, quantity, part.hold_value, got, miss, text)
+
+
+def _held_dp(compiled: Compiled, state: PlantState, given: Conditions) -> Mapping[int, float]:
+    """Pressure difference each "dp" pump senses [Pa]."""
+    found: dict[int, float] = {}
+    for b in compiled.plant.pumps.branch:
+        place = compiled.places[b]
+        part = place.row.part
+        assert isinstance(part, Pump)
+        a = compiled.node_of[place.element, part.hold_from or part.b]
+        c = compiled.node_of[place.element, part.hold_to or part.a]
+        found[int(b)] = float(state.pressure_pa[a] - state.pressure_pa[c])
+    return found

@@ -131,7 +131,7 @@ def _remove_leftovers(target: Path) -> None:
 def _is_leftover(file: Path, machine: str, pid: int) -> bool:
     me = this_process()
     if machine == me.machine:
-        return pid != me.pid and not is_running(Process(pid, "", machine))
+        return not is_running(Process(pid, "", machine))
     try:
         return time.time() - file.stat().st_mtime > _DAY_S
     except FileNotFoundError:

@@ -141,7 +141,7 @@ class Trail:
             self._is_dirty = True
             self._change.notify_all()
         overdue = time.monotonic() - self._snapshot_time >= SECONDS_PER_SNAPSHOT
-        if overdue or self._count - self._count_at_snapshot >= EDITS_PER_SNAPSHOT:
+        if self.trouble or overdue or self._count - self._count_at_snapshot >= EDITS_PER_SNAPSHOT:
             self._start_snapshot()
 
     def _start_snapshot(self) -> None:

@@ -20,6 +20,7 @@ import pytest
 from gigahall.scene.document import Document
 from gigahall.scene.record import Record
 from gigahall.storage import recovery, scene_file, trail
+from gigahall.storage.journal import Journal
 from gigahall.storage.process import Process, is_running, machine, this_process
 from gigahall.storage.recovery import INFO, Info, discard, open_elsewhere, restore, sessions_dir, stale_sessions
 from gigahall.storage.scene_file import SceneError
@@ -288,6 +289,22 @@ def test_a_full_disk_is_told_and_the_trail_heals(
     die(session)
     (item,) = stale_sessions(kit.KINDS)
     assert by_id(restore(item, kit.KINDS).records) == kit.state_after(5)
+
+
+def test_an_edit_whose_line_was_torn_is_in_the_next_snapshot(
+    document: Document, kit: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = Trail(document)
+    real = os.write
+    with monkeypatch.context() as patch:
+        patch.setattr(Journal, "append", lambda *_: real(-1, b""))
+        kit.make_edit(document, 1)
+    end = time.monotonic() + 5.0
+    while session.trouble and time.monotonic() < end:
+        time.sleep(0.01)
+    die(session)
+    (item,) = stale_sessions(kit.KINDS)
+    assert by_id(restore(item, kit.KINDS).records) == kit.state_after(1)
 
 
 def test_old_snapshots_go(document: Document, kit: ModuleType) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from gigahall.compile.air_answer import HallAnswer, assemble
 from gigahall.compile.air_hall import HallCase, HallModel
 from gigahall.compile.air_solution import AirSolution
@@ -19,8 +21,11 @@ from gigahall.kinds.registry import kind_of
 from gigahall.scene.document import Diff
 from gigahall.scene.record import Element, Record
 from gigahall.solve.air.draft import Moving, RoomAir, carry_heat, move_air
+from gigahall.solve.air.heat import Heat
 
 Stop = Callable[[], bool]
+NEAR_K = 2e-3
+"""Live, a hall whose supplies and rises changed by less keeps its solution: passes between air and coolant end on it."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,19 @@ class HallState:
     is_settled: bool
     moving: Moving
     air: RoomAir
+    heat: Heat
+
+    def is_near(self, case: HallCase) -> bool:
+        """Solved for heats and supplies so close to these that no air would move by more than `NEAR_K`."""
+        if self.flow_key != case.flow_key:
+            return False
+        flow = max(float(case.imposed.flow_m3_s.sum()), 1e-9)
+        moved = (
+            np.abs(self.heat.fixed_c - case.heat.fixed_c), np.abs(self.heat.rise_k - case.heat.rise_k),
+            np.abs(self.heat.warm - case.heat.warm).sum(keepdims=True) / (0.01 * flow),  # little air passes a lamp
+            np.array([abs(self.heat.spread - case.heat.spread) / flow]),
+        )
+        return all(float(np.nanmax(change, initial=0.0)) <= NEAR_K for change in moved)
 
 
 @dataclass
@@ -106,6 +124,8 @@ class AirModel:
         if last and (last.flow_key, last.heat_key) == key and (last.is_settled or not settled):
             shared.states[key] = last
             return last
+        if last and not settled and last.is_near(case):
+            return last
         moving, is_flow_settled = shared.movings.get(case.flow_key), settled
         if moving is None and last and last.flow_key == case.flow_key and (last.is_flow_settled or not settled):
             moving, is_flow_settled = last.moving, last.is_flow_settled
@@ -119,7 +139,7 @@ class AirModel:
         air = carry_heat(moving, case.heat, start_field, settled, stop)
         if air is None:
             return None
-        state = HallState(case.flow_key, case.heat_key, is_flow_settled, settled, moving, air)
+        state = HallState(case.flow_key, case.heat_key, is_flow_settled, settled, moving, air, case.heat)
         shared.states[key] = state
         return state
 

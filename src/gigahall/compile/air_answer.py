@@ -189,6 +189,8 @@ def _energy(answer: HallAnswer, devices: _Devices) -> AirEnergy:
     if not renewed.all():
         dead = air.moving.space.free & ~renewed[np.maximum(region, 0)]
         unsolved += float(case.heat.warm[dead].sum()) * HEAT_CAPACITY_J_M3_K
+    if not renewed.any():
+        unsolved += case.heat.spread * HEAT_CAPACITY_J_M3_K
     removed = float(np.nansum(devices.coil_w))
     stuck = np.isnan(devices.entering[n:]) & (devices.flow[n:] > 0.0)
     fans = float(case.fan_w.sum())

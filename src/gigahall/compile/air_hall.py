@@ -87,7 +87,8 @@ class HallModel:
         if (old or Placed()).geometry != (new or Placed()).geometry:
             self._space = None
             self._space_digest = b""
-        if old is None or new is None or old.layout != new.layout:
+            self._table = None
+        elif old is None or new is None or old.layout != new.layout:
             self._table = None
         elif self._table is not None:
             self._is_renumbered = False
@@ -105,7 +106,8 @@ class HallModel:
         space = self.space
         if self._table is None:
             self._table = build_table(self.hall.id, self.room, self.grid, space.free, self.placed)
-            self._space_digest = self._space_digest or _digest(repr(space.grid), space.free, space.gx, space.gy, space.gz)
+            sheets = [sheet for item in self.placed.values() for sheet in item.sheets]
+            self._space_digest = self._space_digest or _digest(f"{space.grid}{sheets}", space.free)
             self._digest = self._space_digest + _table_digest(space, self._table)
         elif not self._is_renumbered:
             self._table = renumber(self._table, self.hall.id, self.placed)
@@ -135,8 +137,11 @@ class HallModel:
             fixed[-1] = blown @ given / flow[-1] if flow[-1] > 0.0 else given.mean()
         imposed = Imposed(flow, table.sinks, table.sources, returned, table.return_cell, table.return_m2)
         heat, stream_w, warm_w = self._heat(heat_w, running, flow, fixed)
-        flow_key = self._digest + flow.tobytes()
-        heat_key = heat.fixed_c.tobytes() + stream_w.tobytes() + hashlib.blake2b(heat.warm.tobytes()).digest()
+        # Rounded, so that equal halls whose supplies differ by rounding still share.
+        flow_key = self._digest + np.round(flow, 12).tobytes()
+        heat_key = _digest(
+            f"{heat.spread:.9f}", np.round(heat.fixed_c, 9), np.round(stream_w, 6), np.round(heat.warm, 12)
+        )
         return HallCase(
             imposed, ~np.isnan(fixed), heat, plan, fans, stream_w, warm_w, self._fan_w(flow), live, flow_key, heat_key
         )
@@ -193,12 +198,11 @@ class HallModel:
             spread_w += self._warm_behind(int(row), float(stream_w[row]), warm)
         warm_w += float(stream_w[standing].sum())
         stream_w[standing] = 0.0
-        free = self.space.free
-        warm[free] += spread_w / max(int(free.sum()), 1)
         rise = np.zeros(table.n_device)
         moving = flow[:n] > 0.0
         rise[:n][moving] = stream_w[moving] / (HEAT_CAPACITY_J_M3_K * flow[:n][moving])
-        return Heat(fixed, rise, warm / HEAT_CAPACITY_J_M3_K), stream_w, warm_w
+        heat = Heat(fixed, rise, warm / HEAT_CAPACITY_J_M3_K, float(spread_w) / HEAT_CAPACITY_J_M3_K)
+        return heat, stream_w, warm_w
 
     def _warm_behind(self, row: int, watts: float, warm: Floats) -> float:
         """Put the heat of a standing stream into the free cells at its outlet, else its inlet; returns what is left."""

@@ -115,6 +115,14 @@ def test_power_edit_keeps_the_flow(followed: Followed) -> None:
     assert inlet(second, "H-R1") != inlet(first, "H-R1")
 
 
+def test_live_passes_end_on_a_solution_that_hardly_moves(followed: Followed) -> None:
+    """0.1 W more in a rack is below 0.1 mK: live keeps the solution, settled solves it."""
+    first = followed.solve(**{"H-R1": 7e3})
+    assert followed.solve(first.warm, settled=False, **{"H-R1": 7000.1}).warm["H"] is first.warm["H"]
+    assert followed.solve(first.warm, settled=True, **{"H-R1": 7000.1}).warm["H"] is not first.warm["H"]
+    assert followed.solve(first.warm, settled=False, **{"H-R1": 7050.0}).warm["H"] is not first.warm["H"]
+
+
 def test_unchanged_scene_is_not_solved_again(followed: Followed) -> None:
     first = followed.solve()
     assert followed.solve(first.warm).warm["H"] is first.warm["H"]

@@ -41,12 +41,15 @@ class Heat:
     """Heat going into the air, and the temperatures that are given.
 
     `fixed_c` [n_device] (NaN: warms what it draws by `rise_k`), both without the return plenum and the leakage.
-    `warm` [n_cell] is heat released in cells over rho cp [K m3/s].
+    `warm` [n_cell] is heat released in cells over rho cp [K m3/s]. `spread` is heat of the whole room [K m3/s]: it goes to
+    the cells in proportion to the air that passes them, as if lights and losses warmed the moving air. Spread evenly it
+    would heat pockets that the draft hardly moves but buoyancy would empty.
     """
 
     fixed_c: Floats
     rise_k: Floats
     warm: Floats
+    spread: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,21 @@ class Transport:
         self._source = summed(moved.source_cell, moved.source_flow, space.grid.n_cell)
         self._live: tuple[Singles, Singles] | None = None
         self._matrix: _Matrix | None = None
+        self._share: Floats | None = None
+
+    def warm(self, heat: Heat) -> Floats:
+        """Heat of every cell [K m3/s], the room's own included."""
+        return heat.warm + heat.spread * self._passing() if heat.spread else heat.warm
+
+    def _passing(self) -> Floats:
+        """Share of each active cell in all air that passes; even where nothing moves."""
+        if self._share is None:
+            _, inflow = self.stencil(np.float64, mixing=0.0)
+            passing = np.where(self.active, inflow + self._source, 0.0)
+            if passing.sum() <= 0.0:
+                passing = self.active.astype(np.float64)
+            self._share = passing / max(float(passing.sum()), 1e-300)
+        return self._share
 
     def matrix(self) -> _Matrix:
         """The settled form, built on first use."""
@@ -84,13 +102,15 @@ class Transport:
             self._matrix = _Matrix(self)
         return self._matrix
 
-    def stencil(self, dtype: type[np.float32] | type[np.float64]) -> tuple[Any, Any]:
+    def stencil(
+        self, dtype: type[np.float32] | type[np.float64], mixing: float = MIXING_M2_S
+    ) -> tuple[Any, Any]:
         """Coefficients of the six neighbours [6, n_cell] and all inflow [m3/s]."""
         c = np.empty((6, self.space.grid.n_cell), dtype)
         inflow = np.empty(self.space.grid.n_cell, dtype)
         fx, fy, fz = (np.asarray(f, dtype) for f in self.faces)
         gx, gy, gz = (np.asarray(g, dtype) for g in (self.space.gx, self.space.gy, self.space.gz))
-        upwind_stencil(fx, fy, fz, gx, gy, gz, MIXING_M2_S, self.active, *self.space.grid.steps, c, inflow)
+        upwind_stencil(fx, fy, fz, gx, gy, gz, mixing, self.active, *self.space.grid.steps, c, inflow)
         return c, inflow
 
     def devices(self, heat: Heat, zero_c: float) -> tuple[Floats, Floats]:
@@ -113,7 +133,7 @@ class Transport:
         known = summed(
             moved.source_cell[given], (moved.source_flow * leaving[moved.source_device])[given], n_cell
         )
-        base = (heat.warm + known).astype(np.float32) * scale
+        base = (self.warm(heat) + known).astype(np.float32) * scale
         b = base.copy()
         cell, device, flow = moved.source_cell[~given], moved.source_device[~given], moved.source_flow[~given]
         calm, count, worst = 0, 0, np.inf
@@ -182,7 +202,7 @@ class _System:
         self.matrix = transport.matrix()
         self.fixed, self.rise = transport.devices(heat, zero_c)
         known = np.where(np.isnan(self.fixed), self.rise, self.fixed)
-        self.b = np.where(self.matrix.active, heat.warm + self._blown(known), 0.0)
+        self.b = np.where(self.matrix.active, transport.warm(heat) + self._blown(known), 0.0)
         self._padded = np.zeros(self.b.size + 2 * transport.pad)
 
     def _blown(self, leaving: Floats) -> Floats:

@@ -18,7 +18,6 @@ Array = Any
 @njit(cache=True, nogil=True)
 def label_regions(free: Array, gx: Array, gy: Array, gz: Array, nx: int, ny: int, nz: int) -> tuple[Array, int]:
     """Flood fill over open faces; label -1 in solids. Also returns the number of regions."""
-    sx, sy = ny * nz, nz
     label = np.full(free.size, -1, np.int32)
     stack = np.empty(free.size, np.int32)
     count = 0
@@ -31,30 +30,21 @@ def label_regions(free: Array, gx: Array, gy: Array, gz: Array, nx: int, ny: int
         while top > 0:
             top -= 1
             n = stack[top]
-            if gx[n] > 0.0 and label[n + sx] < 0:
-                label[n + sx] = count
-                stack[top] = n + sx
-                top += 1
-            if n >= sx and gx[n - sx] > 0.0 and label[n - sx] < 0:
-                label[n - sx] = count
-                stack[top] = n - sx
-                top += 1
-            if gy[n] > 0.0 and label[n + sy] < 0:
-                label[n + sy] = count
-                stack[top] = n + sy
-                top += 1
-            if n >= sy and gy[n - sy] > 0.0 and label[n - sy] < 0:
-                label[n - sy] = count
-                stack[top] = n - sy
-                top += 1
-            if gz[n] > 0.0 and label[n + 1] < 0:
-                label[n + 1] = count
-                stack[top] = n + 1
-                top += 1
-            if n >= 1 and gz[n - 1] > 0.0 and label[n - 1] < 0:
-                label[n - 1] = count
-                stack[top] = n - 1
-                top += 1
+            for axis in range(3):
+                if axis == 0:
+                    g, step = gx, ny * nz
+                elif axis == 1:
+                    g, step = gy, nz
+                else:
+                    g, step = gz, 1
+                if g[n] > 0.0 and label[n + step] < 0:
+                    label[n + step] = count
+                    stack[top] = n + step
+                    top += 1
+                if n >= step and g[n - step] > 0.0 and label[n - step] < 0:
+                    label[n - step] = count
+                    stack[top] = n - step
+                    top += 1
         count += 1
     return label, count
 

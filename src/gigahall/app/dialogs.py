@@ -185,16 +185,25 @@ class FaultDialog(Dialog):
         scroll.setMinimumHeight(180)
         self.body.addWidget(scroll)
         self.button("Open log", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(log))))
-        self.button("Details", lambda: (scroll.setVisible(not scroll.isVisible()), self.details.show(), self.adjustSize()))
+        self._scroll = scroll
+        self.button("Details", self._toggle)
         self.button("Go on", self.accept, primary=True)
+
+    def _toggle(self) -> None:
+        self._scroll.setVisible(not self._scroll.isVisible())
+        self.details.show()
+        self.adjustSize()
 
 
 class RecoveryDialog(Dialog):
     """Offers unsaved work of a session that ended without closing."""
 
-    def __init__(self, parent: QWidget | None, found: Sequence[Recoverable], take: Callable[[Recoverable], object], drop: Callable[[Recoverable], object]) -> None:
+    def __init__(
+        self, parent: QWidget | None, found: Sequence[Recoverable], take: Callable[[Recoverable], object],
+        drop: Callable[[Recoverable], object],
+    ) -> None:
         super().__init__(parent, "Unsaved work was found", 520)
-        self._drop = drop
+        self._take, self._drop = take, drop
         self.say("Gigahall ended without closing. Your edits since the last save can be taken back.")
         for item in found:
             self.body.addWidget(line())
@@ -207,12 +216,16 @@ class RecoveryDialog(Dialog):
             row.addLayout(words)
             row.addStretch(1)
             again = Button("Recover", primary=item is found[0])
-            again.clicked.connect(lambda _=False, item=item: (self.accept(), take(item)))
+            again.clicked.connect(lambda _=False, item=item: self._recover(item))
             row.addWidget(again)
             self.body.addLayout(row)
         self.body.addWidget(line())
         self.button("Discard all", lambda: self._discard(found))
         self.button("Later", self.reject)
+
+    def _recover(self, item: Recoverable) -> None:
+        self.accept()
+        self._take(item)
 
     def _discard(self, found: Sequence[Recoverable]) -> None:
         for item in found:

@@ -33,6 +33,20 @@ def elided(words: str, role: str, width: float) -> str:
     return metrics(role).elidedText(words, Qt.TextElideMode.ElideRight, width)
 
 
+def lines(painter: QPainter, rect: QRectF, words: str, role: str, token: str) -> None:
+    """At most two lines of words at the top of a box, the second one cut with "…" where needed."""
+    first, rest = words, ""
+    if text_width(words, role) > rect.width():
+        parts = words.split()
+        count = next((k for k in range(len(parts) - 1, 0, -1) if text_width(" ".join(parts[:k]), role) <= rect.width()), 0)
+        first, rest = (" ".join(parts[:count]), " ".join(parts[count:])) if count else (words, "")
+    height = metrics(role).height()
+    text(painter, rect.x(), rect.y() + metrics(role).ascent(), elided(first, role, rect.width()), role, token)
+    if rest:
+        base = rect.y() + height + metrics(role).ascent()
+        text(painter, rect.x(), base, elided(rest, role, rect.width()), role, token)
+
+
 def color(token: str, alpha: float = 1.0) -> QColor:
     """A token's colour, or a literal "#rrggbb"."""
     if token.startswith("#"):

@@ -21,8 +21,9 @@ from gigahall.kinds.registry import kind_of
 from gigahall.paths import asset, cache_dir
 from gigahall.scene.record import Element
 
-Renderer = Callable[[Element, tuple[int, int], bool], NDArray[np.uint8]]
-"""(element, size in pixels, dark) → picture [height, width, 3 or 4]."""
+Pixels = NDArray[np.uint8]
+Renderer = Callable[[Element, tuple[int, int], bool, Callable[[Pixels | None], None]], None]
+"""(element, size in pixels, dark, done): calls done once with a picture [height, width, 3 or 4], or None."""
 
 SIZE = (336, 252)
 log = logging.getLogger(__name__)
@@ -32,9 +33,12 @@ class Pictures(QObject):
     """Asks for a picture get None until it is there; `ready` then names it."""
 
     ready = Signal(str)
+    _made = Signal(str, object)
 
     def __init__(self) -> None:
         super().__init__()
+        self._made.connect(self._take)
+        self._is_busy = False
         self._renderer: Renderer | None = None
         self._known: dict[str, QPixmap] = {}
         self._waiting: dict[str, Element] = {}
@@ -69,12 +73,21 @@ class Pictures(QObject):
         if not self._waiting or self._renderer is None:
             self._idle.stop()
             return
+        if self._is_busy:
+            return
         key, element = next(iter(self._waiting.items()))
         del self._waiting[key]
+        self._is_busy = True
         try:
-            pixels = self._renderer(element, SIZE, key.endswith("dark"))
+            self._renderer(element, SIZE, key.endswith("dark"), lambda pixels: self._made.emit(key, pixels))
         except Exception:  # a picture that cannot be drawn must not stop the window
             log.exception("no picture of %s", kind_of(element).label)
+            self._is_busy = False
+
+    def _take(self, key: str, pixels: object) -> None:
+        """A picture has come, from whatever thread drew it."""
+        self._is_busy = False
+        if not isinstance(pixels, np.ndarray):
             return
         image = to_image(pixels)
         image.save(str(_file(key)))
@@ -82,7 +95,7 @@ class Pictures(QObject):
         self.ready.emit(key)
 
 
-def to_image(pixels: NDArray[np.uint8]) -> QImage:
+def to_image(pixels: Pixels) -> QImage:
     """A QImage of its own from an array [height, width, 3 or 4]."""
     solid = np.ascontiguousarray(pixels)
     height, width, channels = solid.shape

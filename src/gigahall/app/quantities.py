@@ -97,30 +97,28 @@ def reading(
     number, shown_unit = format_value(value, unit, system)
     name, tip = label_of(path), DEFINITIONS.get(key_of(path), "")
     if value is None or not limits:
-        return Reading(name, number, shown_unit, tip=tip, delta=_delta(value, before, unit, system), is_stale=is_stale)
+        return Reading(name, number, shown_unit, tip=tip, delta=change_words(value, before, unit, system), is_stale=is_stale)
     limit = limits[0]
     bound = limit.warn if limit.warn is not None else limit.error
     scale = scale_of(limit)
-    words = "" if bound is None else f"{_plain(bound, unit, system)} {_word(limit)}"
+    step = display_unit(value, unit, system)
+    words = "" if bound is None else f"{(bound - step.offset) / step.scale:.4g} {_word(limit)}"
     return Reading(
         name, number, shown_unit, scale.frac(value), None if bound is None else scale.frac(bound), words,
-        tone_of(value, limits), _delta(value, before, unit, system),
+        tone_of(value, limits), change_words(value, before, unit, system),
         f"{tip + ' · ' if tip else ''}Limit: {limit.source}", is_stale,
     )
 
 
 def _word(limit: Limit) -> str:
+    """What kind of bound the tick is."""
+    leaf = limit.quantity.rpartition(".")[2]
     if limit.warn is None:
         return "limit"
-    return "recommended" if unit_of(limit.quantity, limit.unit) == "degC" else "continuous"
+    return "recommended" if leaf.startswith("inlet") else "continuous" if leaf == "loading_frac" else "limit"
 
 
-def _plain(value: float, unit: str, system: System) -> str:
-    step = display_unit(value, unit, system)
-    return f"{(value - step.offset) / step.scale:.4g}"
-
-
-def _delta(value: float | None, before: float | None, unit: str, system: System) -> str:
+def change_words(value: float | None, before: float | None, unit: str, system: System) -> str:
     """How much it changed since the last edit, in the shown unit; nothing where the shown digits stay the same."""
     if value is None or before is None:
         return ""
@@ -133,9 +131,12 @@ def _delta(value: float | None, before: float | None, unit: str, system: System)
     return f"{change:+.3g}".replace("-", "−")
 
 
-change_words = _delta
 
 
-def worst_tone(tones: Sequence[str]) -> str:
-    order = ("accent", "ok", "info", "warn", "bad")
-    return max(tones, key=lambda tone: order.index(tone), default="ok")
+def seconds_words(seconds: float | None) -> tuple[str, str]:
+    """A time as people say it: milliseconds below a second."""
+    if seconds is None:
+        return format_value(None, "s")
+    if seconds < 0.9995:
+        return f"{seconds * 1e3:.3g}", "ms"
+    return f"{seconds:.3g}", "s"

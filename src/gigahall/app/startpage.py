@@ -52,6 +52,7 @@ class StartPage(QWidget):
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._units: System = "SI"
         self._recent: list[Path] = []
         self._row = QHBoxLayout(self)

@@ -102,7 +102,8 @@ QTreeView::branch:open:has-children { image: url("@collapse"); }
 QTableView { gridline-color: @line; }
 QTableView QTableCornerButton::section { background: @panel; border: none; }
 QHeaderView { background: @panel; border: none; }
-QHeaderView::section { background: @panel; border: none; border-bottom: 1px solid @line; padding: 5px 8px; color: @text3; }
+QHeaderView::section { background: @panel; border: none; border-bottom: 1px solid @line; padding: 5px 8px; color: @text3;
+  font-size: 11px; font-weight: 500; }
 QHeaderView::section:hover { color: @text; }
 QHeaderView::up-arrow { image: url("@sort_up"); width: 10px; height: 10px; subcontrol-position: center right; }
 QHeaderView::down-arrow { image: url("@sort_down"); width: 10px; height: 10px; subcontrol-position: center right; }
@@ -113,6 +114,7 @@ QScrollBar::handle:vertical { min-height: 28px; } QScrollBar::handle:horizontal 
 QScrollBar::handle:hover { background: @text3; }
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page { background: none; height: 0;
   width: 0; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollArea, QScrollArea > QWidget > QWidget#scrolled { border: none; background: transparent; }
 QToolTip { border: 1px solid @line; padding: 6px 8px; background: @panel; color: @text; }
 QSplitter::handle { background: @line; } QSplitter::handle:hover { background: @accent; }

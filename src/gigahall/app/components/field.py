@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QTool
 
 from gigahall.app import icons, paint
 from gigahall.app.components.labels import Elided, label
-from gigahall.app.theme import FIELD, PROPERTY_ROW, font
+from gigahall.app.theme import FIELD, PROPERTY_ROW, font, text_width
 from gigahall.units import System, format_field, parse
 
 MIXED = "several"
-EDITOR_WIDTH, EDITOR_WIDTH_COMPACT, SOURCE_WIDTH = 124, 108, 44
+EDITOR_WIDTH, EDITOR_WIDTH_COMPACT, SOURCE_WIDTH = 120, 102, 42
 
 
 class Field(QFrame):
@@ -59,6 +59,7 @@ class Field(QFrame):
     def make_quiet(self) -> None:
         """A heading that can be edited: no ground until the pointer or the focus is on it."""
         self._quiet = True
+        self.edit.setTextMargins(-2, 0, 0, 0)
         self._row.setContentsMargins(0, 0, 0, 0)
 
     def set_text(self, text: str, unit: str | None = None) -> None:
@@ -102,7 +103,11 @@ class Field(QFrame):
         if watched is self.edit:
             if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
                 self.update()
-            if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
+            is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+            if is_escape and event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()  # else the window's Esc would take the key
+                return True
+            if is_escape and event.type() == QEvent.Type.KeyPress:
                 self.edit.setText(self._text)
                 self._refuse("")
                 self.edit.clearFocus()
@@ -189,11 +194,11 @@ class PropertyRow(QWidget):
     def __init__(self, name: str, editor: QWidget, source: str = "", source_tip: str = "", tip: str = "") -> None:
         super().__init__()
         self.editor = editor
+        self._is_wide = False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 2, 0, 2)
         row.setSpacing(8)
-        self.name = Elided(name, "label", "text2", least=72)
-        self.name.setToolTip(tip)
+        self.name = _Name(name)
         row.addWidget(self.name, 1)
         editor.setFixedWidth(EDITOR_WIDTH)
         row.addWidget(editor)
@@ -210,5 +215,34 @@ class PropertyRow(QWidget):
         self.source.note = tip
         self.source.update()
 
+    def make_wide(self) -> None:
+        """Text takes all the room there is; it has no source."""
+        self._is_wide = True
+        self.source.hide()
+        self.editor.setMinimumWidth(80)
+        self.editor.setMaximumWidth(16_777_215)
+        self.name.setFixedWidth(76)
+
     def set_compact(self, compact: bool) -> None:
-        self.editor.setFixedWidth(EDITOR_WIDTH_COMPACT if compact else EDITOR_WIDTH)
+        if not self._is_wide:
+            self.editor.setFixedWidth(EDITOR_WIDTH_COMPACT if compact else EDITOR_WIDTH)
+
+
+class _Name(QWidget):
+    """A field's name: one line, or two smaller ones where it is long."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self._words = words
+        self.setMinimumWidth(72)
+        self.setFixedHeight(FIELD)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint.smooth(painter)
+        if text_width(self._words, "label") <= self.width():
+            paint.text(painter, 0, 18.5, self._words, "label", "text2")
+        else:
+            one = text_width(self._words, "hint") <= self.width()
+            paint.lines(painter, QRectF(0, 7 if one else 0.5, self.width(), FIELD), self._words, "hint", "text2")

@@ -96,7 +96,9 @@ def choice_words(choice: str, unit: str) -> str:
         return "none"
     if unit == "deg":
         return f"{choice}°"
-    return choice.replace("_", " ") if choice.isupper() or len(choice) <= 2 else choice.replace("_", " ").capitalize()
+    if choice.isupper() or len(choice) <= 3:
+        return choice.upper()
+    return choice.replace("_", " ").capitalize()
 
 
 class PointEditor(Editor):
@@ -128,7 +130,8 @@ class PointEditor(Editor):
 
 def _short(value: float, units: System) -> str:
     number = float(format_field(value, "m", units)[0].replace("−", "-"))
-    return f"{number:.2f}".replace("-", "−") if abs(number - round(number, 2)) < 1e-9 else f"{number:.3f}".replace("-", "−")
+    digits = 2 if units == "US" or abs(number - round(number, 2)) < 1e-9 else 3
+    return f"{number:.{digits}f}".replace("-", "−")
 
 
 class TableEditor(Editor):

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from gigahall.app import paint
 from gigahall.app.components.results import KeyFigure
 from gigahall.app.desk import Desk
-from gigahall.app.quantities import change_words
+from gigahall.app.quantities import change_words, seconds_words
 from gigahall.session.results import Results
 from gigahall.units import format_value
 
@@ -30,7 +30,9 @@ class Spec:
     """Key figure that holds the id of the element it stands for."""
     places: int = 0
     """Later ones give way first when there is little room."""
-    better_down: bool = True
+    lower_is_better: bool = False
+    path: str = ""
+    """Result whose limits the figure is held against."""
 
 
 def _figure(key: str) -> Callable[[Results], float | str | None]:
@@ -41,9 +43,9 @@ SPECS: dict[str, Spec] = {
     "ambient": Spec("Ambient", "degC", _figure("dry_bulb_c"), places=6),
     "it": Spec("IT power", "W", _figure("it_w")),
     "facility": Spec("Facility", "W", _figure("facility_w")),
-    "pue": Spec("PUE", "1", _figure("pue")),
-    "inlet": Spec("Worst inlet", "degC", _figure("worst_inlet_c"), "worst_inlet_element"),
-    "load": Spec("Worst load", "frac", _figure("worst_loading_frac"), "worst_loading_element"),
+    "pue": Spec("PUE", "1", _figure("pue"), lower_is_better=True),
+    "inlet": Spec("Worst inlet", "degC", _figure("worst_inlet_c"), "worst_inlet_element", 0, True, "air.inlet_max_c"),
+    "load": Spec("Worst load", "frac", _figure("worst_loading_frac"), "worst_loading_element", 0, True, "power.loading_frac"),
     "balance": Spec("Energy balance", "1", lambda results: results.balances.get("energy_frac"), places=4),
     "time": Spec("Solve time", "s", lambda results: solve_seconds(results), places=5),
 }
@@ -51,10 +53,7 @@ SPECS: dict[str, Spec] = {
 
 def solve_seconds(results: Results) -> float | None:
     """From the edit to this result [s]."""
-    for name in ("total_s", "edit_s", "solve_s", "total"):
-        if name in results.timing:
-            return results.timing[name]
-    return sum(results.timing.values()) if results.timing else None
+    return results.timing.get("solve_s")
 
 
 class Figures(QWidget):
@@ -105,20 +104,27 @@ class Figures(QWidget):
         number = value if isinstance(value, float | int) else None
         old = before if isinstance(before, float | int) else None
         of = str(results.key_figures.get(spec.element, "")) if spec.element else ""
-        text, unit = format_value(number, spec.unit, units, digits=2 if spec.name == "Energy balance" else 3)
+        is_time = spec.unit == "s"
+        digits = 2 if spec.name == "Energy balance" else 3
+        text, unit = seconds_words(number) if is_time else format_value(number, spec.unit, units, digits=digits)
         change = change_words(number, old, spec.unit, units) if spec.name not in ("Energy balance", "Solve time") else ""
-        tone = "accent" if not change else ("ok" if change.startswith("−") == spec.better_down else "warn")
-        limit_note = self._over(spec, number)
+        tone = "ok" if change.startswith("−") and spec.lower_is_better else "accent"
+        limit_note = self._over(spec, number, of)
         figure.show_value(text, unit, limit_note[0] or change, limit_note[1] or tone, self._desk.name_of(of) if of else "")
         figure.setToolTip(self._tip(spec))
 
-    def _over(self, spec: Spec, value: float | None) -> tuple[str, str]:
-        bounds = {"Worst inlet": (27.0, 32.0), "Worst load": (0.8, 1.0)}.get(spec.name)
-        if value is None or bounds is None or value <= bounds[0]:
+    def _over(self, spec: Spec, value: float | None, of: str) -> tuple[str, str]:
+        """The limit a figure is above, with its tone."""
+        element = self._desk.element(of)
+        if value is None or element is None or not spec.path:
             return "", ""
-        bound = bounds[1] if value > bounds[1] else bounds[0]
-        words = format_value(bound, spec.unit, self._desk.units)[0]
-        return f"limit {words.rstrip('0').rstrip('.') if '.' in words else words}", "bad" if value > bounds[1] else "warn"
+        limits = self._desk.limits(element, spec.path)
+        bounds = [(limit.error, "bad") for limit in limits] + [(limit.warn, "warn") for limit in limits]
+        for bound, tone in bounds:
+            if bound is not None and value > bound:
+                words = format_value(bound, spec.unit, self._desk.units)[0]
+                return f"limit {words.rstrip('0').rstrip('.') if '.' in words else words}", tone
+        return "", ""
 
     def _tip(self, spec: Spec) -> str:
         models = self._desk.results.models

@@ -56,7 +56,8 @@ def by_room(document: Document) -> Branch:
     elements = [element for element in document.elements() if not kind_of(element).is_route]
     rooms = [element for element in elements if kind_of(element).is_room]
     known = {room.id for room in rooms}
-    for room in sorted(rooms, key=lambda room: natural(room.name)):
+    with_it = {element.hall for element in elements if kind_of(element).category == "IT"}
+    for room in sorted(rooms, key=lambda room: (room.id not in with_it, natural(room.name))):
         _fill_room(root.add(_leaf(room)), [e for e in elements if e.hall == room.id and not kind_of(e).is_room], document)
     loose = [element for element in elements if element.hall not in known and not kind_of(element).is_room]
     if loose:

@@ -266,6 +266,8 @@ class Inspector(QWidget):
                 editor.committed.connect(lambda value, name=field.name, request=request: request.emit({name: value}))
             row = PropertyRow(_row_label(field), editor.widget, tip=_tip(field))
             self._source(row, records, field)
+            if field.editor == "text" and request is not None:
+                row.make_wide()
             row.set_compact(self._compact)
             column.addWidget(row)
             self._rows.append(row)

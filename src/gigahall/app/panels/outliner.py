@@ -59,6 +59,10 @@ class SceneModel(QAbstractItemModel):
         self._filter = text.strip().casefold()
         self.rebuild()
 
+    def keys(self) -> list[str]:
+        """The elements shown."""
+        return list(self._lines)
+
     @property
     def is_filtered(self) -> bool:
         return bool(self._filter)
@@ -119,7 +123,8 @@ class SceneModel(QAbstractItemModel):
             return ""
         if kind_of(element).is_room:
             return self._power_inside(branch)
-        for path in kind_of(element).keys:
+        kind = kind_of(element)
+        for path in ("power.p_w", *kind.keys) if kind.category == "IT" else kind.keys:
             value = self._desk.value(element.id, path)
             if value is not None:
                 return " ".join(format_value(value, unit_code(path), self._desk.units)).strip()
@@ -257,7 +262,7 @@ class Outliner(QWidget):
 
     def _document_changed(self, diff: Diff) -> None:
         if structural(diff):
-            opened = self._opened()
+            opened = self._opened() if any(key in self._desk.document.records for key in self.model) else None
             self.model.rebuild()
             self._rebuilt(opened)
         else:

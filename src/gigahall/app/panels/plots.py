@@ -9,7 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QGraphicsItem, QStackedLayout, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QStackedLayout, QWidget
 
 from gigahall.app.components.rows import EmptyState
 from gigahall.app.desk import Desk
@@ -57,6 +57,7 @@ class Plots(QWidget):
         self.plot = pg.PlotWidget()
         self._layers.addWidget(self.empty)
         self._layers.addWidget(self.plot)
+        self.plot.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.plot.scene().sigMouseClicked.connect(self._clicked)
         self._is_dirty = True
         for signal in (desk.results_changed, desk.selection_changed, desk.units_changed):
@@ -100,13 +101,16 @@ class Plots(QWidget):
         step = display_unit(max(value for _, value in found), unit_code(path), self._desk.units)
         heights = [(value - step.offset) / step.scale for _, value in found]
         low = self._floor(path, heights)
-        brushes = [_brush(tone_of(value, self._desk.limits(element, path))) for element, value in found]
+        chosen = set(self._desk.selection) & {element.id for element, _ in found}
+        brushes = [
+            _brush(tone_of(value, self._desk.limits(element, path)), not chosen or element.id in chosen) for element, value in found
+        ]
         item.addItem(pg.BarGraphItem(x=list(range(len(found))), y0=low, y1=heights, width=0.62, brushes=brushes, pen=None))
         self._bars = [element.id for element, _ in found]
         bounds = self._bounds(path, found, step)
         highest = max([*heights, *bounds])
         item.setYRange(low, highest + 0.16 * (highest - low), padding=0)
-        item.setXRange(-0.6, max(len(found) - 0.4, 5), padding=0)
+        item.setXRange(-0.6, max(len(found) - 0.4, 7), padding=0)
         for bound, (tone, word) in bounds.items():
             self._limit_line(item, bound, tone, word)
         self._name_bars(item, [element.name for element, _ in found])
@@ -114,16 +118,22 @@ class Plots(QWidget):
         return True
 
     def _values(self, path: str) -> list[tuple[Element, float]]:
-        pool = self._desk.selected or self._desk.document.elements()
-        if self._choice == "inlet" or not self._desk.selected:
-            pool = [element for element in pool if self._choice != "inlet" or kind_of(element).category == "IT"]
-        found = [(element, value) for element in pool if (value := self._desk.value(element.id, path)) is not None]
-        if self._choice == "inlet" and not found and self._desk.selected:
-            racks = [element for element in self._desk.document.elements() if kind_of(element).category == "IT"]
-            found = [(element, value) for element in racks if (value := self._desk.value(element.id, path)) is not None]
-        if self._choice == "loading" and len(found) > 40:
-            found = sorted(found, key=lambda pair: -pair[1])[:40]
-        return sorted(found[:MOST_BARS], key=lambda pair: natural(pair[0].name))
+        """The selection's values beside those of its own sort; without a selection those of the whole scene."""
+        every = [(e, v) for e in self._pool() if (v := self._desk.value(e.id, path)) is not None]
+        if len(every) > MOST_BARS:
+            every = sorted(every, key=lambda pair: (pair[0].id not in self._desk.selection, -pair[1]))[:MOST_BARS]
+        return sorted(every, key=lambda pair: natural(pair[0].name))
+
+    def _pool(self) -> list[Element]:
+        chosen, every = self._desk.selected, self._desk.document.elements()
+        if self._choice == "inlet":
+            halls = {e.hall for e in chosen if kind_of(e).category == "IT"}
+            return [e for e in every if kind_of(e).category == "IT" and (not halls or e.hall in halls)]
+        if len(chosen) > 1:
+            return chosen
+        if chosen:
+            return [e for e in every if type(e) is type(chosen[0])]
+        return [e for e in every if not kind_of(e).is_route]
 
     def _floor(self, path: str, heights: Sequence[float]) -> float:
         if unit_code(path) != "degC":
@@ -257,8 +267,8 @@ def _number(value: float | str | None) -> float:
     return float(value) if isinstance(value, float | int) else float("nan")
 
 
-def _brush(tone: str) -> QColor:
-    return THEME.color(tone, 0.9)
+def _brush(tone: str, is_strong: bool) -> QColor:
+    return THEME.color(tone, 0.95 if is_strong else 0.42)
 
 
 def _shortened(name: str) -> str:

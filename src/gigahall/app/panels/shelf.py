@@ -41,7 +41,8 @@ from gigahall.kinds.registry import BY_NAME
 MIME = "application/x-gigahall-item"
 ITEM_ROLE = Qt.ItemDataRole.UserRole + 20
 RATIO = 0.62
-LABEL_PX = 26
+LABEL_PX, LABEL_PX_NARROW = 26, 38
+ORDER = ("IT", "Air", "Liquid", "Power", "Heat rejection", "Plant", "Rooms")
 ROOT = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
 
@@ -51,7 +52,7 @@ class ShelfModel(QAbstractListModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._all: tuple[Item, ...] = catalogue.items()
+        self._all: tuple[Item, ...] = ordered()
         self._shown: list[Item] = list(self._all)
 
     def show_matching(self, text: str, category: str, only: Sequence[str] | None = None) -> None:
@@ -97,6 +98,11 @@ class ShelfModel(QAbstractListModel):
         return data
 
 
+def ordered() -> tuple[Item, ...]:
+    """Every item, what is placed most first."""
+    return tuple(sorted(catalogue.items(), key=lambda item: ORDER.index(BY_NAME[item.kind].category)))
+
+
 def _search_text(item: Item) -> str:
     kind = BY_NAME[item.kind]
     return f"{item.name} {item.manufacturer} {kind.label} {kind.category} {item.notes}".casefold()
@@ -115,6 +121,11 @@ class CardDelegate(QStyledItemDelegate):
     def __init__(self, pictures: Pictures, parent: QWidget) -> None:
         super().__init__(parent)
         self._pictures = pictures
+        self.size = QSize(110, 90)
+        self.is_narrow = False
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return self.size
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         item = index.data(ITEM_ROLE)
@@ -123,13 +134,18 @@ class CardDelegate(QStyledItemDelegate):
         painter.save()
         paint.smooth(painter)
         rect = QRectF(option.rect).adjusted(4, 2, -4, -2)
-        frame = QRectF(rect.x() + 0.5, rect.y() + 0.5, rect.width() - 1, rect.height() - LABEL_PX)
+        below = LABEL_PX_NARROW if self.is_narrow else LABEL_PX
+        frame = QRectF(rect.x() + 0.5, rect.y() + 0.5, rect.width() - 1, rect.height() - below)
         draw_picture(painter, frame, self._pictures, item.element, 26)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         hot = bool(option.state & QStyle.StateFlag.State_MouseOver)
         paint.box(painter, frame, 8, None, "accent" if chosen else "line2" if hot else "line", 2 if chosen else 1)
-        name = paint.elided(item.name, "label", rect.width() - 2)
-        paint.text(painter, rect.x() + 2, frame.bottom() + 17, name, "label", "text" if chosen or hot else "text2")
+        tone = "text" if chosen or hot else "text2"
+        if self.is_narrow:
+            paint.lines(painter, QRectF(rect.x() + 1, frame.bottom() + 3, rect.width() - 1, 30), item.name, "hint", tone)
+        else:
+            name = paint.elided(item.name, "label", rect.width() - 2)
+            paint.text(painter, rect.x() + 2, frame.bottom() + 17, name, "label", tone)
         painter.restore()
 
 
@@ -157,7 +173,8 @@ class Shelf(QWidget):
         self.model = ShelfModel()
         self.view = QListView()
         self.view.setModel(self.model)
-        self.view.setItemDelegate(CardDelegate(pictures, self.view))
+        self._cards = CardDelegate(pictures, self.view)
+        self.view.setItemDelegate(self._cards)
         self.view.setViewMode(QListView.ViewMode.IconMode)
         self.view.setMovement(QListView.Movement.Static)
         self.view.setResizeMode(QListView.ResizeMode.Adjust)
@@ -200,7 +217,7 @@ class Shelf(QWidget):
     def category_menu(self, at: QPoint) -> None:
         """Choose one category."""
         menu = QMenu(self)
-        names = ["", *dict.fromkeys(BY_NAME[item.kind].category for item in catalogue.items())]
+        names = ["", *(name for name in ORDER if any(BY_NAME[item.kind].category == name for item in catalogue.items()))]
         for name in names:
             action = menu.addAction(name or "All categories")
             action.setCheckable(True)
@@ -233,4 +250,7 @@ class Shelf(QWidget):
 
     def _fit(self) -> None:
         width = max((self.view.viewport().width() - 1) // self._columns, 40)
-        self.view.setGridSize(QSize(width, round((width - 8) * RATIO) + LABEL_PX + 8))
+        self._cards.is_narrow = self._columns > 2
+        below = LABEL_PX_NARROW if self._cards.is_narrow else LABEL_PX
+        self._cards.size = QSize(width, round((width - 8) * RATIO) + below + 8)
+        self.view.setGridSize(self._cards.size)

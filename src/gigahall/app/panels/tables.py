@@ -23,7 +23,7 @@ from gigahall.app.components import delegates
 from gigahall.app.components.rows import EmptyState
 from gigahall.app.desk import Desk
 from gigahall.app.quantities import label_of, tone_of, unit_code
-from gigahall.app.theme import TABLE_ROW
+from gigahall.app.theme import TABLE_ROW, font
 from gigahall.kinds.registry import kind_of
 from gigahall.units import Unit, display_unit, format_value
 
@@ -85,8 +85,8 @@ class ResultModel(QAbstractTableModel):
         if not np.isfinite(shown).any():
             return
         self._values[path] = shown
-        largest = float(np.nanmax(np.abs(shown)))
-        self._units[path] = display_unit(largest, unit_code(path), self._desk.units)
+        typical = float(np.nanmedian(np.abs(shown)))
+        self._units[path] = display_unit(typical, unit_code(path), self._desk.units)
 
     def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self.keys)
@@ -202,6 +202,7 @@ class Tables(QWidget):
         self.view.verticalHeader().hide()
         self.view.verticalHeader().setDefaultSectionSize(TABLE_ROW)
         self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.view.horizontalHeader().setFont(font("hint_medium"))
         self.view.horizontalHeader().setHighlightSections(False)
         self.view.horizontalHeader().setStretchLastSection(False)
         self.view.clicked.connect(self._clicked)

@@ -1,0 +1,122 @@
+"""Dialogs with content of their own: templates, models and limits, about, the report as a file."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QProcess
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from gigahall import paths
+from gigahall.app.components.buttons import Chip
+from gigahall.app.components.field import NumberField
+from gigahall.app.components.labels import wrapped
+from gigahall.app.desk import Desk
+from gigahall.app.dialogs import Dialog, TextDialog
+from gigahall.app.files import Files
+from gigahall.kinds import placing
+from gigahall.scene.record import Element, Record
+from gigahall.storage import scene_file
+from gigahall.templates.registry import BY_NAME
+
+LIMITS: tuple[tuple[str, str], ...] = (
+    ("Power", "Balanced three-phase load flow at fundamental frequency. No unbalance, harmonics, motor starting or protection timing."),
+    ("Coolant", "Steady flow in pipe networks with temperature-dependent properties. No water hammer, no filling, no two-phase flow."),
+    ("Air", "A draft: potential flow with upwind energy transport. It finds recirculation and hotspots; jets and plumes are coarse."),
+    ("Controls", "Ideal: every set point is held exactly until its unit is at its limit, and the shortfall is then named."),
+    ("Data", "Catalogue values keep their source; estimates are marked est. in the inspector and count as such in the report."),
+)
+
+
+class TemplateDialog(Dialog):
+    """A finished hall as the start of an own one."""
+
+    def __init__(self, parent: QWidget | None, take: Callable[[Iterable[Record]], object]) -> None:
+        super().__init__(parent, "New hall from template", 460)
+        self._take = take
+        names = list(BY_NAME)
+        self.chip = Chip("", [(name, BY_NAME[name].title) for name in names], names[0], filled=True)
+        self.row("Template", self.chip)
+        self._about = wrapped("", "label", "text2")
+        self.body.addWidget(self._about)
+        self.racks = NumberField(384.0, "1", "SI", ge=16.0, le=3072.0, whole=True)
+        self.row("Compute racks", self.racks, "Whole units of 16")
+        self._problem = wrapped("", "label", "bad")
+        self._problem.hide()
+        self.body.addWidget(self._problem)
+        self.button("Cancel", self.reject)
+        self.button("Create", self.finish, primary=True)
+        self.chip.chosen.connect(lambda name: self._show())
+        self._show()
+
+    def _show(self) -> None:
+        template = BY_NAME[self.chip.value]
+        self.racks.setEnabled(template.takes_racks)
+        self._about.setText(template.line)
+
+    def finish(self) -> None:
+        """Make the records; a refusal stays in the dialog."""
+        template = BY_NAME[self.chip.value]
+        self.racks.commit()
+        try:
+            number = int(self.racks.text.replace("\u202f", "") or 0)
+            records = template.make(number) if template.takes_racks else template.make()
+        except ValueError as error:
+            self._problem.setText(str(error))
+            self._problem.show()
+            return
+        self.accept()
+        self._take(records)
+
+
+def limits_dialog(parent: QWidget | None, desk: Desk) -> TextDialog:
+    """What each model can and cannot tell, and which ones made the results on screen."""
+    parts = list(LIMITS)
+    if desk.results.models:
+        made = "\n".join(f"{name.capitalize()}: {words}" for name, words in desk.results.models.items())
+        parts.insert(0, ("Models of this solution", made))
+    return TextDialog(parent, "Models and limits", parts)
+
+
+def about_dialog(parent: QWidget | None, version: str) -> TextDialog:
+    parts = [
+        ("", f"Gigahall {version}"),
+        ("", "A digital twin of AI data centres: edit a hall and watch power, coolant and air answer."),
+        ("Licences", "The typeface is Inter, SIL Open Font License 1.1. Qt, VTK, NumPy, SciPy, numba and pyqtgraph keep their own."),
+    ]
+    links = [("Data folder", paths.data_dir()), ("Log folder", paths.log_dir())]
+    return TextDialog(parent, "About Gigahall", parts, links)
+
+
+def pitch_of(chosen: Sequence[Element]) -> tuple[float, float]:
+    """A pitch that puts copies side by side along x."""
+    boxes = [placing.footprint(element) for element in chosen if placing.stands(element)]
+    if not boxes:
+        return placing.TILE_M, 0.0
+    return round(max(box.hi[0] for box in boxes) - min(box.lo[0] for box in boxes), 3), 0.0
+
+
+def export_report(window: QWidget, files: Files, desk: Desk) -> QObject | None:
+    """Write a report in a process of its own; the window goes on meanwhile."""
+    name, _ = QFileDialog.getSaveFileName(window, "Export report", f"{files.name}.pdf", "PDF (*.pdf);;HTML (*.html)")
+    if not name:
+        return None
+    folder = Path(tempfile.mkdtemp(prefix="gigahall-"))
+    scene = folder / f"{files.name}{paths.SCENE_SUFFIX}"
+    scene.write_bytes(scene_file.encode(desk.document.records.values()))
+    process = QProcess(window)
+
+    def done(code: int) -> None:
+        said = bytes(process.readAllStandardError().data()).decode(errors="replace").strip().splitlines()
+        desk.say(f"Saved {Path(name).name}" if code == 0 else f"No report: {said[-1] if said else 'see the log'}", "ok" if code == 0 else "bad")
+        scene.unlink(missing_ok=True)
+        folder.rmdir()
+        process.deleteLater()
+
+    process.finished.connect(done)
+    process.start(sys.executable, ["-m", "gigahall", "report", str(scene), "-o", name])
+    desk.say("Writing the report")
+    return process

@@ -1,0 +1,362 @@
+"""What each command does, and where the requests of the panels go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog, QMenu
+
+from gigahall import __version__, paths
+from gigahall.app import dialogs, offers
+from gigahall.app.commands import COMMANDS, shown_keys
+from gigahall.app.palette import Entry, Palette
+from gigahall.app.tour import Stop, Tour
+from gigahall.app.window import Window
+from gigahall.kinds import catalogue
+from gigahall.kinds.placing import TILE_M
+from gigahall.kinds.registry import BY_NAME, kind_of
+from gigahall.storage.atomic import SaveError, save_bytes
+
+NUDGES = {"nudge_left": (-1, 0), "nudge_right": (1, 0), "nudge_up": (0, 1), "nudge_down": (0, -1)}
+NEED_SELECTION = (
+    "copy", "duplicate", "array", "delete", "turn", "turn_back", "move_by", "service", "nearest", "disconnect",
+    "select_kind", *NUDGES,
+)  # fmt: skip
+
+
+class Responses:
+    """Joins a window's commands and panels to its actions and files."""
+
+    def __init__(self, window: Window) -> None:
+        self.window = window
+        self.desk, self.actions, self.files = window.desk, window.actions_, window.files
+        self.palette = Palette(window, self.entries)
+        self.tour = Tour(window, self._stops())
+        self.tour.ended.connect(lambda: self.files.change_settings(tour_seen=True))
+        window.open_path = lambda text: self.files.open(Path(text))
+        self._join_files()
+        self._join_edits()
+        self._join_view()
+        self._join_help()
+        self._join_panels()
+        window.commands.fill(window.top.menus, self._fill_insert, {"File": self._add_recent, "View": self._add_colors})
+        window.top.finish_menus()
+        self.desk.selection_changed.connect(self._enable)
+        self.desk.document_changed.connect(lambda diff: self._enable())
+        self.files.opened.connect(self._enable)
+        self._enable()
+
+    def on(self, name: str, do: Callable[[], object]) -> None:
+        self.window.commands.on(name, do)
+
+    # ------------------------------------------------------------ joining
+
+    def _join_files(self) -> None:
+        files, start = self.files, self.window.start
+        self.on("new_template", self.choose_template)
+        self.on("new_empty", lambda: files.new())
+        self.on("open", lambda: files.open())
+        self.on("save", files.save)
+        self.on("save_as", lambda: files.save_as())
+        self.on("export_picture", self.export_picture)
+        self.on("export_table", self.export_table)
+        self.on("export_report", self.export_report)
+        self.on("start_page", self.leave)
+        self.on("quit", self.window.close)
+        start.template_wanted.connect(self.choose_template)
+        start.open_wanted.connect(lambda: files.open())
+        start.empty_wanted.connect(lambda: files.new())
+        start.chosen.connect(lambda path: files.open(path))
+        start.cleared.connect(files.clear_recent)
+        start.tour_wanted.connect(self.start_tour)
+
+    def _join_edits(self) -> None:
+        actions = self.actions
+        plain: dict[str, Callable[[], object]] = {
+            "undo": actions.undo, "redo": actions.redo, "copy": actions.copy, "paste": lambda: actions.paste(),
+            "duplicate": lambda: actions.duplicate(), "delete": lambda: actions.delete(), "turn": lambda: actions.rotate(1),
+            "turn_back": lambda: actions.rotate(3), "service": lambda: actions.toggle_service(),
+            "nearest": lambda: actions.connect_nearest(), "array": self.ask_array, "move_by": self.ask_offset,
+            "rename": self.start_rename, "disconnect": self.disconnect, "ambient": self.ask_ambient,
+            "it_load": self.ask_load, "swap": self.swap, "select_all": self.select_all, "select_kind": self.select_kind,
+            "select_none": self.escape,
+        }  # fmt: skip
+        for name, do in plain.items():
+            self.on(name, do)
+        for name, (dx, dy) in NUDGES.items():
+            action = self.window.commands[name]
+            self.window.removeAction(action)  # arrows belong to the lists they are pressed in
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            self.window.slot.addAction(action)
+            self.on(name, lambda dx=dx, dy=dy: actions.nudge(dx, dy))  # type: ignore[misc]
+
+    def _join_view(self) -> None:
+        window = self.window
+        window.commands["tool_select"].setChecked(True)
+        window.commands["view_iso"].setChecked(True)
+        window.commands["labels"].setChecked(True)
+        self.on("tool_place", self.hint_place)
+        for name, part in (("left_dock", window.left), ("right_dock", window.inspector), ("bottom_dock", window.bottom)):
+            window.commands[name].setChecked(True)
+            window.commands[name].toggled.connect(part.setVisible)
+        self.on("theme", lambda: window.wear("dark" if window.commands["theme"].isChecked() else "light"))
+        window.top.theme.clicked.connect(window.commands["theme"].trigger)
+        self.on("units", lambda: self.desk.set_units("US" if window.commands["units"].isChecked() else "SI"))
+
+    def _join_help(self) -> None:
+        self.on("palette", self.palette.open)
+        self.window.top.search.clicked.connect(self.palette.open)
+        self.on("tour", self.start_tour)
+        self.on("shortcuts", lambda: self.show(dialogs.ShortcutsDialog(self.window)))
+        self.on("limits", lambda: self.show(offers.limits_dialog(self.window, self.desk)))
+        self.on("about", lambda: self.show(offers.about_dialog(self.window, __version__)))
+
+    def _join_panels(self) -> None:
+        window, actions, inspector = self.window, self.actions, self.window.inspector
+        inspector.field_set.connect(lambda name, value, ids: inspector.refuse(name, actions.set_field(name, value, ids)))
+        inspector.renamed.connect(actions.rename)
+        inspector.service_set.connect(actions.set_in_service)
+        inspector.ambient_set.connect(lambda values: actions.set_ambient(**values))
+        inspector.scene_set.connect(lambda values: actions.set_scene(**values))
+        inspector.nearest_wanted.connect(actions.connect_nearest)
+        inspector.disconnect_wanted.connect(actions.disconnect)
+        for outliner in window.outliners:
+            outliner.context.connect(self.open_menu)
+            outliner.add_wanted.connect(lambda: window.shelf.search.edit.setFocus())
+        window.shelf.picked.connect(self.arm)
+        window.bottom.history.wanted.connect(actions.go_to)
+        window.bottom.export_wanted.connect(self.export_table)
+        window.figures.ambient_wanted.connect(self.ask_ambient)
+        window.figures.load_wanted.connect(self.ask_load)
+        window.figures.page_wanted.connect(lambda page: window.show_plots())
+        window.tools.badge.clicked.connect(lambda: self.show(offers.limits_dialog(window, self.desk)))
+
+    def _enable(self) -> None:
+        commands, document = self.window.commands, self.desk.document
+        is_open, chosen = self.files.is_open, self.desk.selection
+        commands.enable([c.id for c in COMMANDS if c.menu in ("Edit", "Simulate", "Tools")], is_open)
+        commands.enable(("save", "save_as", "export_picture", "export_table", "export_report", "start_page"), is_open)
+        commands.enable(NEED_SELECTION, is_open and bool(chosen))
+        commands.enable(("rename",), is_open and len(chosen) == 1)
+        commands.enable(("swap",), is_open and len(chosen) == 2)
+        for name, words, can in (("undo", document.undo_name, document.index > 0), ("redo", document.redo_name, bool(document.redo_name))):
+            verb = name.capitalize()
+            commands[name].setEnabled(is_open and can)
+            commands[name].setText(f"{verb} {_lower(words)}" if words else verb)
+            commands[name].setToolTip(f"{verb} {_lower(words)} ({shown_keys(['Ctrl+Z' if name == 'undo' else 'Ctrl+Shift+Z'])})".replace("  ", " "))
+
+    # ------------------------------------------------------------ menus and palette
+
+    def _add_recent(self, menu: QMenu) -> None:
+        recent = QMenu("Open recent", menu)
+        menu.insertMenu(self.window.commands["save"], recent)
+        recent.aboutToShow.connect(lambda: self._fill_recent(recent))
+
+    def _fill_recent(self, menu: QMenu) -> None:
+        menu.clear()
+        for path in self.files.recent:
+            menu.addAction(path.stem.replace("&", "&&")).triggered.connect(lambda _=False, path=path: self.files.open(path))
+        if not self.files.recent:
+            menu.addAction("No recent files").setEnabled(False)
+
+    def _add_colors(self, menu: QMenu) -> None:
+        colors = QMenu("Colour by", menu)
+        menu.insertMenu(self.window.commands["left_dock"], colors)
+        colors.aboutToShow.connect(lambda: self._fill_colors(colors))
+
+    def _fill_colors(self, menu: QMenu) -> None:
+        menu.clear()
+        for key, words in self.window.colors:
+            action = menu.addAction(words)
+            action.setCheckable(True)
+            action.setChecked(key == self.desk.color_by)
+            action.triggered.connect(lambda _=False, key=key: self.desk.set_color(key))
+
+    def _fill_insert(self, menu: QMenu) -> None:
+        menu.clear()
+        for category in dict.fromkeys(BY_NAME[item.kind].category for item in catalogue.items()):
+            inner = menu.addMenu(category)
+            for item in catalogue.items():
+                if BY_NAME[item.kind].category == category:
+                    name = item.name.replace("&", "&&")
+                    inner.addAction(name).triggered.connect(lambda _=False, key=item.id: self.arm(key))
+
+    def open_menu(self, at: QPoint) -> None:
+        """The menu of the selection."""
+        menu = QMenu(self.window)
+        for name in ("fit", "service", "rename", "-", "turn", "duplicate", "array", "copy", "-", "nearest", "disconnect", "-", "delete"):
+            if name == "-":
+                menu.addSeparator()
+            else:
+                menu.addAction(self.window.commands[name])
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+
+    def entries(self) -> list[Entry]:
+        """What the palette offers now."""
+        found = [
+            Entry(action.text().rstrip("…"), command.tip, command.icon, action.trigger, shown_keys(command.keys[:1]), 0)
+            for command in COMMANDS
+            if command.id != "palette" and (action := self.window.commands[command.id]).isEnabled()
+        ]
+        found += [Entry(f"Colour by {words.lower()}", "View", "colour", lambda key=key: self.desk.set_color(key), "", 1)  # type: ignore[misc]
+                  for key, words in self.window.colors]
+        if self.files.is_open:
+            found += [Entry(e.name, kind_of(e).label, kind_of(e).icon, lambda key=e.id: self.desk.show([key]), "", 2)  # type: ignore[misc]
+                      for e in self.desk.document.elements()]
+            found += [Entry(f"Place {item.name}", BY_NAME[item.kind].label, BY_NAME[item.kind].icon,
+                            lambda key=item.id: self.arm(key), "", 3) for item in catalogue.items()]  # type: ignore[misc]
+        return found
+
+    # ------------------------------------------------------------ tools
+
+    def hint_place(self) -> None:
+        """The place tool without anything in hand leads to the catalogue."""
+        if not self.window.shelf.view.selectionModel().selectedIndexes():
+            self.desk.say("Pick equipment in the catalogue, then click where it shall stand")
+            self.window.shelf.search.edit.setFocus()
+
+    def arm(self, item: str) -> None:
+        """The next click in the view places this item; without a view it goes to the nearest free place."""
+        self.window.shelf.remember(item)
+        if self.window.view is not None:
+            self.window.view.arm(item)
+        else:
+            self.actions.place(item, (0.0, 0.0, 0.0))
+
+    def escape(self) -> None:
+        """Leave the tool first, then the selection."""
+        if self.tour.is_running:
+            self.tour.end()
+            return
+        commands = self.window.commands
+        if not commands["tool_select"].isChecked():
+            commands["tool_select"].trigger()
+            self.window.shelf.clear_pick()
+        else:
+            self.desk.select(())
+
+    def start_rename(self) -> None:
+        self.window.inspector.name.edit.setFocus()
+        self.window.inspector.name.edit.selectAll()
+
+    def select_all(self) -> None:
+        self.desk.select(e.id for e in self.desk.document.elements() if not (kind_of(e).is_room or kind_of(e).is_route))
+
+    def select_kind(self) -> None:
+        kinds = {type(element) for element in self.desk.selected}
+        self.desk.select(e.id for e in self.desk.document.elements() if type(e) in kinds)
+
+    def swap(self) -> None:
+        self.actions.swap(*self.desk.selection)
+
+    def disconnect(self) -> None:
+        keys = [joint.id for key in self.desk.selection for joint in self.desk.document.connections_of(key)]
+        self.actions.disconnect(dict.fromkeys(keys))
+
+    # ------------------------------------------------------------ dialogs
+
+    def show(self, dialog: dialogs.Dialog) -> None:
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def ask_array(self) -> None:
+        width = offers.pitch_of(self.desk.selected)
+        rows = [("Count, the selection included", 2.0, "1", {"ge": 2.0, "le": 500.0, "whole": 1.0}),
+                ("Pitch along x", width[0], "m", {}), ("Pitch along y", width[1], "m", {})]
+        self.show(dialogs.numbers_dialog(
+            self.window, "Array", rows, self.desk.units, "Make array",
+            lambda v: self.actions.array(round(v[0]), (v[1], v[2], 0.0)),
+            hints=("", "Distance from one to the next", "")))
+
+    def ask_offset(self) -> None:
+        rows: list[tuple[str, float, str, dict[str, float]]] = [("Along x", TILE_M, "m", {}), ("Along y", 0.0, "m", {}), ("Up", 0.0, "m", {})]
+        self.show(dialogs.numbers_dialog(
+            self.window, "Move by", rows, self.desk.units, "Move", lambda v: self.actions.move((v[0], v[1], v[2]))))
+
+    def ask_ambient(self) -> None:
+        air = self.desk.document.ambient
+        rows = [("Dry bulb", air.dry_bulb_c, "degC", {"ge": -60.0, "le": 60.0}), ("Wet bulb", air.wet_bulb_c, "degC", {"ge": -60.0, "le": 40.0}),
+                ("Grid voltage", air.grid_voltage_frac, "frac", {"ge": 0.8, "le": 1.2})]
+        self.show(dialogs.numbers_dialog(
+            self.window, "Ambient", rows, self.desk.units, "Apply",
+            lambda v: self.actions.set_ambient(dry_bulb_c=v[0], wet_bulb_c=v[1], grid_voltage_frac=v[2])))
+
+    def ask_load(self) -> None:
+        rows = [("IT load of the whole scene", self.desk.document.scene.it_load_frac, "frac", {"ge": 0.0, "le": 1.0})]
+        self.show(dialogs.numbers_dialog(
+            self.window, "IT load", rows, self.desk.units, "Apply", lambda v: self.actions.set_scene(it_load_frac=v[0]),
+            hints=("Racks with a load of their own keep it.",)))
+
+    def choose_template(self) -> None:
+        self.show(offers.TemplateDialog(self.window, lambda records: self.files.new(records, is_template=True)))
+
+    def leave(self) -> None:
+        """Back to the start page."""
+        if self.files.may_leave():
+            self.files.leave()
+            self.window.show_start()
+            self._enable()
+
+    # ------------------------------------------------------------ exports
+
+    def export_table(self) -> None:
+        tables = self.window.bottom.tables
+        suggested = f"{self.files.name}-{tables.model.table.name.lower()}.csv"
+        self._export("Export table", suggested, "CSV (*.csv)", ("\ufeff" + tables.csv_text()).encode("utf-8"))
+
+    def export_picture(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self.window, "Export picture", f"{self.files.name}.png", "PNG (*.png)")
+        if not name:
+            return
+        if self.window.view is None:
+            self._write_picture(Path(name), self.window.grab().toImage())
+        else:
+            self.window.view.shoot(lambda image: self._write_picture(Path(name), image))
+
+    def _write_picture(self, path: Path, image: QImage) -> None:
+        if image.save(str(path)):
+            self.desk.say(f"Saved {path.name}", "ok")
+        else:
+            self.desk.say(f"{path.name} could not be written", "bad")
+
+    def _export(self, title: str, suggested: str, kinds: str, data: bytes) -> None:
+        name, _ = QFileDialog.getSaveFileName(self.window, title, suggested, kinds)
+        if not name:
+            return
+        try:
+            save_bytes(Path(name), data)
+            self.desk.say(f"Saved {Path(name).name}", "ok")
+        except SaveError as error:
+            self.desk.say(str(error), "bad")
+
+    def export_report(self) -> None:
+        """The report is made by the command line's own function, in a process of its own: see offers.py."""
+        offers.export_report(self.window, self.files, self.desk)
+
+    # ------------------------------------------------------------ tour
+
+    def start_tour(self) -> None:
+        if not self.window.is_working and not self.files.open(paths.scene_file("air-hall")):
+            return
+        self.tour.start()
+
+    def _stops(self) -> list[Stop]:
+        w = self.window
+        return [
+            Stop("The scene", "Halls, rows and plant, each with one live value. Click to select, double click to see it in 3D.",
+                 lambda: (w.scene_dock, QPoint(120, 40))),
+            Stop("Results first", "The inspector opens with what the solvers found, each beside its limit. Change a value below and watch.",
+                 lambda: (w.inspector, QPoint(w.inspector.width() // 2, 110))),
+            Stop("Problems lead you", "Whatever is above a limit is listed here. One click selects it and frames it.",
+                 lambda: (w.bottom, QPoint(60, 0)), above=True),
+            Stop("The whole in one line", "Power, PUE, the worst inlet and the energy balance of every solution. Press Ctrl K for any command.",
+                 lambda: (w.figures, QPoint(220, 4)), above=True),
+        ]
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]

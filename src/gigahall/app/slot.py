@@ -1,0 +1,83 @@
+"""The place of the 3D view: an empty state until the view is loaded, short notes over it, drops from the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import ModuleType
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+
+from gigahall.app.components.rows import EmptyState, Toast
+from gigahall.scene.record import Element
+
+NOTE_MS = 5000
+
+
+class View(Protocol):
+    """What the window asks of the 3D view; tools, camera and framing it binds to commands and desk itself."""
+
+    def load(self, found: Mapping[str, ModuleType]) -> None:
+        """The modules that draw are imported."""
+
+    def set_scene_name(self, name: str) -> None: ...
+
+    def arm(self, item: str) -> None:
+        """Place this catalogue item with the next click; "" puts it down."""
+
+    def preview(self, elements: Sequence[Element], reason: str) -> None:
+        """Ghosts for a dialog; () takes them away."""
+
+    def shoot(self, done: Callable[[QImage], None]) -> None: ...
+
+    def thumbnail(
+        self, element: Element, size: tuple[int, int], dark: bool, done: Callable[[NDArray[np.uint8] | None], None]
+    ) -> None: ...
+
+    def shut(self) -> None: ...
+
+
+class Slot(QWidget):
+    """Holds any widget as the view."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMinimumSize(320, 200)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self._host = QWidget()
+        self._layers = QStackedLayout(self._host)
+        self.empty = EmptyState("iso", "The 3D view is loading.")
+        self._layers.addWidget(self.empty)
+        outer.addWidget(self._host)
+        self._note = Toast(self)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._note.hide)
+
+    @property
+    def note(self) -> str:
+        return self._note.words if self._note.isVisible() else ""
+
+    def set_view(self, view: QWidget) -> None:
+        """Show the view instead of the empty state."""
+        self._layers.addWidget(view)
+        self._layers.setCurrentWidget(view)
+        self.setFocusProxy(view)
+
+    def say(self, words: str, tone: str) -> None:
+        """A note that goes by itself."""
+        self._note.say(words, tone)
+        self._place_note()
+        self._timer.start(NOTE_MS)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place_note()
+
+    def _place_note(self) -> None:
+        self._note.move((self.width() - self._note.width()) // 2, self.height() - self._note.height() - 8)

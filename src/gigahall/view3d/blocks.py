@@ -57,7 +57,7 @@ class Blocks:
         for row in rows_of(racks, table.lo, table.hi) if racks else ():
             if len(row.members) > 1:
                 turn = self._sync.items[table.ids[row.members[0]]].placed.turn_deg
-                slot = layer.add(mesh_of(_row_body(row, turn)), HERE)
+                slot = layer.add(mesh_of(_row_body(row, turn)), HERE, level=HIDDEN)
                 made.append(Block(slot, tuple(table.ids[k] for k in row.members), row.lo, row.hi))
         self.rows[key] = made
         bodies = rows[~table.is_room[rows]]
@@ -65,7 +65,7 @@ class Blocks:
         if room is not None and len(bodies) > 20:
             lo = room.lo + np.array([0.6, 0.6, 0.0])
             hi = np.array([room.hi[0] - 0.6, room.hi[1] - 0.6, room.lo[2] + 3.2])
-            slot = layer.add(mesh_of((Box(_vec(lo), _vec(hi), carries=True, top="top", edges=True),)), HERE)
+            slot = layer.add(mesh_of((Box(_vec(lo), _vec(hi), carries=True, top="top", edges=True),)), HERE, level=HIDDEN)
             self.halls[key] = Block(slot, tuple(table.ids[k] for k in bodies), lo, hi)
 
     def choose(self, levels: NDArray[np.int8], size_px: Array, table: Table) -> dict[str, dict[int, int]]:

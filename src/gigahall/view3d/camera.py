@@ -66,9 +66,9 @@ class Camera:
         return replace(self, distance_m=distance, focal_m=(float(x), float(y), float(z)))
 
     def fitted(self, lo: Array, hi: Array, aspect: float, fill: float = 0.92) -> Camera:
-        """Looking at a box so that its corners fill `fill` of the picture in the tighter direction."""
-        corners = np.array([[(lo, hi)[i][0], (lo, hi)[j][1], (lo, hi)[k][2]] for i in (0, 1) for j in (0, 1) for k in (0, 1)])
-        centre = (lo + hi) / 2
+        """Looking at a box, or at many [n, 3], so that they fill `fill` of the picture in the tighter direction."""
+        corners = corners_of(lo, hi)
+        centre = (corners.min(0) + corners.max(0)) / 2
         right, up, back = self.axes
         tangent = fill * np.tan(np.radians(self.angle_deg) / 2)
         for _ in range(4):
@@ -121,6 +121,13 @@ class Camera:
         floor = max(0.0, float(self.eye_m[2]) - floor_z) / np.sin(steepest) * np.cos(np.radians(self.angle_deg) / 2)
         near = 0.9 * min(nearest, float(floor))
         return float(np.clip(near, 0.08, 0.3 * far)), max(far, 10.0)
+
+
+def corners_of(lo: Array, hi: Array) -> Array:
+    """[8 n, 3] corners of one box or of many."""
+    both = np.stack([np.atleast_2d(lo), np.atleast_2d(hi)])
+    pick = np.array([[i, j, k] for i in (0, 1) for j in (0, 1) for k in (0, 1)])
+    return np.concatenate([np.stack([both[i, :, 0], both[j, :, 1], both[k, :, 2]], 1) for i, j, k in pick])
 
 
 def _middle(across: Array, depth: Array, tangent: float) -> float:

@@ -53,6 +53,10 @@ class Quantity:
     """Colour above the range, where that means something."""
     hides_overhead: bool
     has_slice: bool
+    categories: tuple[str, ...]
+    """Kinds' categories it is shown for; empty = all."""
+    rest: Literal["clay", "paint"]
+    """How equipment outside the quantity looks."""
 
     def ranged(self, values: Mapping[str, float | None]) -> Quantity:
         """With an upper end and ticks that fit the values, where the range is not fixed."""
@@ -103,16 +107,17 @@ def quantities() -> tuple[Quantity, ...]:
     for entry in _data()["quantities"]:
         marks = tuple(Mark(mark["at"], mark["word"], mark["severity"]) for mark in entry["marks"])
         hi = float("nan") if entry["hi"] is None else float(entry["hi"])
-        rest = {key: value for key, value in entry.items() if key not in ("marks", "hi", "ticks", "paths")}
-        found.append(Quantity(**rest, hi=hi, marks=marks, ticks=tuple(entry["ticks"]), paths=tuple(entry["paths"])))
+        rest = {key: value for key, value in entry.items() if key not in ("marks", "hi", "ticks", "paths", "categories")}
+        found.append(Quantity(**rest, hi=hi, marks=marks, ticks=tuple(entry["ticks"]),
+                              paths=tuple(entry["paths"]), categories=tuple(entry["categories"])))
     return tuple(found)
 
 
 def quantity(name: str) -> Quantity:
-    """By id or label, any case, spaces or underscores. Raises KeyError with the names there are."""
+    """By id, label or result path, any case, spaces or underscores. Raises KeyError with the names there are."""
     wanted = name.strip().lower().replace(" ", "_").replace("-", "_")
     for found in quantities():
-        if wanted in (found.id, found.label.lower().replace(" ", "_")):
+        if wanted in (found.id, found.label.lower().replace(" ", "_"), *found.paths):
             return found
     raise KeyError(f"no quantity {name!r}; there are equipment, {', '.join(q.id for q in quantities())}")
 
@@ -133,9 +138,15 @@ def values_of(wanted: Quantity, results: Results, records: Mapping[str, Record])
                     found[key] = value
             else:
                 found.setdefault(key, None)
+    if wanted.categories:
+        found = {key: value for key, value in found.items() if _category(records.get(key)) in wanted.categories}
     if wanted.id == "voltage":
         return {key: _deviation(value, records.get(key)) for key, value in found.items()}
     return found
+
+
+def _category(record: Record | None) -> str:
+    return kind_of(record).category if isinstance(record, Element) else ""
 
 
 def _deviation(volts: float | None, record: Record | None) -> float | None:

@@ -97,7 +97,7 @@ def drawable(air: HallAir, cut: Slice, quantity: Quantity) -> Drawable | None:
     corners[2:4, v] = size[v]
     world = Placed(air.turn_deg, np.array(air.origin_m)).points(corners.astype(np.float32)).astype(float)
     pixels = picture(values, quantity, supply_c(air))
-    texture = texture_of(np.ascontiguousarray(pixels.transpose(1, 0, 2)), mipmap=False)
+    texture = texture_of(np.ascontiguousarray(pixels.transpose(1, 0, 2)))
     return Drawable(quad_data(world), "texture", texture)
 
 

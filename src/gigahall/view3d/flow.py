@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gigahall.scene.record import Vec3
 from gigahall.view3d import solid
 from gigahall.view3d.offscreen import numpy_to_vtk
 from gigahall.view3d.stage import Drawable, polygons
 
-PITCH_M = 1.6
+PITCH_M = 2.0
 SIDES = 10
 COLOR = (250, 251, 252)
 
@@ -42,7 +43,7 @@ def arrows(ways: Mapping[str, tuple[Sequence[Vec3], float]], forward: Mapping[st
 
 def _along(points: Sequence[Vec3], diameter_m: float) -> list[solid.Surface]:
     found = []
-    length_m, radius = max(1.1 * diameter_m, 0.11), 0.5 * diameter_m
+    length_m, radius = max(2.0 * diameter_m, 0.2), 0.5 * diameter_m
     for a, b in pairwise(np.asarray(points, float)):
         leg = float(np.linalg.norm(b - a))
         count = int(leg // PITCH_M)
@@ -50,5 +51,9 @@ def _along(points: Sequence[Vec3], diameter_m: float) -> list[solid.Surface]:
             along = (b - a) / leg
             start = a + along * (leg * (k + 0.5) / count - length_m / 2)
             end = start + along * length_m
-            found.append(solid.cylinder(tuple(start), tuple(end), 1.75 * radius + 0.012, 1.02 * radius, SIDES))
+            found.append(solid.cylinder(_vec(start), _vec(end), 1.55 * radius + 0.012, 1.01 * radius, SIDES))
     return found
+
+
+def _vec(point: NDArray[np.float64]) -> Vec3:
+    return (float(point[0]), float(point[1]), float(point[2]))

@@ -44,8 +44,16 @@ class Area:
     x1: float
     y1: float
 
+    @property
+    def size_m2(self) -> float:
+        return (self.x1 - self.x0) * (self.y1 - self.y0)
+
     def grown(self, by_m: float) -> Area:
         return Area(self.x0 - by_m, self.y0 - by_m, self.x1 + by_m, self.y1 + by_m)
+
+
+def area_of(lo: NDArray[np.floating[Any]], hi: NDArray[np.floating[Any]]) -> Area:
+    return Area(float(lo[0]), float(lo[1]), float(hi[0]), float(hi[1]))
 
 
 def bake_shadow(area: Area, footprints: Sequence[Footprint]) -> Array:
@@ -156,16 +164,14 @@ def quad_data(corners: NDArray[np.float64]) -> Any:
     return data
 
 
-def texture_of(pixels: NDArray[np.uint8], *, mipmap: bool = True) -> vtkTexture:
-    """A texture of [rows, columns, 4] pixels."""
+def texture_of(pixels: NDArray[np.uint8]) -> vtkTexture:
+    """A texture of [rows, columns, 4] pixels. No mipmaps: shadows are soft, and on software GL these cost a third of a frame."""
     image = vtkImageData()
     image.SetDimensions(pixels.shape[1], pixels.shape[0], 1)
     image.GetPointData().SetScalars(numpy_to_vtk(np.ascontiguousarray(pixels.reshape(-1, 4)), deep=True))
     texture = vtkTexture()
     texture.SetInputData(image)
     texture.InterpolateOn()
-    texture.SetMipmap(mipmap)
-    texture.SetMaximumAnisotropicFiltering(4)
     texture.SetColorModeToDirectScalars()
     texture.SetWrap(vtkTexture.ClampToEdge)
     return texture

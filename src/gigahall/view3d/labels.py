@@ -24,12 +24,12 @@ from gigahall.view3d.sync import Item, Sync
 Rect = tuple[float, float, float, float]
 """x, y, width, height"""
 
-NARROW_PX = 14.0
-"""Racks drawn narrower than this share their row's label."""
+NARROW_PX = 44.0
+"""Racks drawn narrower than this share their row's label: two pills would not fit side by side."""
 SMALL_PX = 22.0
 """Bodies drawn lower than this get none."""
 HEIGHT_PX = 21.0
-MOST = 26
+MOST, MOST_ROUTES = 30, 8
 PLACES: tuple[tuple[float, float], ...] = (
     (0.0, -30.0), (0.0, -52.0), (-46.0, -34.0), (46.0, -34.0), (-80.0, -16.0), (80.0, -16.0), (0.0, -76.0), (-60.0, -60.0),
     (60.0, -60.0), (0.0, 26.0),
@@ -122,42 +122,53 @@ class Naming:
                 members = [self._sync.items[key] for key in block.members if key in self._sync.items]
                 if members and self._is_narrow(members, camera, height_px):
                     found.append(self._row(members))
-                    grouped.update(block.members)
+                    grouped.update(set(block.members) - self._telling(members))
+        routes: list[tuple[float, str, Item]] = []
         for key, item in self._sync.items.items():
-            if key not in grouped and key not in hidden and self._is_labelled(item, camera, height_px):
+            if key in grouped or key in hidden:
+                continue
+            if item.is_route:
+                if (length := self._route_m(key, item)) > 0:
+                    routes.append((length, key, item))
+            elif self._is_labelled(item, camera, height_px):
                 found.append(self._one(key, item))
-        return found
+        routes.sort(key=lambda route: -route[0])
+        return found + [self._one(key, item) for _, key, item in routes[:MOST_ROUTES]]
 
     def _is_narrow(self, members: Sequence[Item], camera: Camera, height_px: int) -> bool:
         middle = members[len(members) // 2]
         scale = float(camera.pixels_per_metre((middle.lo + middle.hi)[None] / 2, height_px)[0])
-        tells = any(self._state(item.element.id) in ("bad", "out") for item in members)
-        limit = NARROW_PX if tells else 3.2 * NARROW_PX
-        return scale * 0.6 < limit
+        return scale * 0.6 < NARROW_PX
+
+    def _telling(self, members: Sequence[Item], most: int = 3) -> set[str]:
+        """The members of a row that keep a label of their own: its worst few."""
+        bad = [item.element.id for item in members if self._state(item.element.id) in ("bad", "out")]
+        bad.sort(key=lambda key: -(self._values.get(key) or 0.0))
+        return set(bad[:most])
 
     def _is_labelled(self, item: Item, camera: Camera, height_px: int) -> bool:
         key = item.element.id
         if item.is_room:
             return False
-        if item.is_route:
-            return self._route_counts(key, item)
         if not item.stands:
             return False
-        if self._quantity is not None and key not in self._values and key not in self._out:
-            return False
+        if self._quantity is not None and key not in self._out:
+            has_own = self._quantity.rest == "paint" and key not in self._values and kind_of(item.element).category == "Air"
+            if self._values.get(key) is None and not has_own:
+                return False
         scale = float(camera.pixels_per_metre((item.lo + item.hi)[None] / 2, height_px)[0])
         return scale * float(item.hi[2] - item.lo[2]) >= SMALL_PX
 
-    def _route_counts(self, key: str, item: Item) -> bool:
-        """Main pipes and busways, and only where their value is shown."""
+    def _route_m(self, key: str, item: Item) -> float:
+        """Length of a main pipe or busway whose value is shown; 0 of all else."""
         value = self._values.get(key) if self._quantity is not None else None
         length = sum(float(np.linalg.norm(np.subtract(b, a))) for a, b in zip(item.way, item.way[1:], strict=False))
-        return value is not None and item.mesh.gauge_m >= 0.08 and length >= 4.0
+        return length if value is not None and item.mesh.gauge_m >= 0.08 and length >= 4.0 else 0.0
 
     def _one(self, key: str, item: Item) -> Anchor:
         at = _middle_of(item) if item.is_route else ((item.lo[0] + item.hi[0]) / 2, (item.lo[1] + item.hi[1]) / 2, item.hi[2])
         state = self._state(key)
-        weight = {"bad": 3.0, "out": 3.0, "warn": 2.0}.get(state, 0.0) + (0.5 if not item.is_route else 0.0)
+        weight = {"bad": 3.0, "out": 3.0, "warn": 2.0}.get(state, 0.0) + (0.7 if item.is_route else 0.5)
         return Anchor((key,), item.element.name, self._text(key), (float(at[0]), float(at[1]), float(at[2])), state, weight)
 
     def _row(self, members: Sequence[Item]) -> Anchor:
@@ -189,8 +200,8 @@ class Naming:
     def _text(self, key: str) -> str:
         if self._state(key) == "out":
             return "out"
-        if self._quantity is not None:
-            value = self._values.get(key)
+        if self._quantity is not None and key in self._values:
+            value = self._values[key]
             return _formatted(value, self._quantity.unit, self._system) if value is not None else ""
         if self._results is None:
             return ""

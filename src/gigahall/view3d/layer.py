@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gigahall.view3d.mesh import ALL, Lines, Mesh, Part
 from gigahall.view3d.offscreen import numpy_to_vtk, vtkCellArray, vtkPoints, vtkPolyData
 from gigahall.view3d.palette import ROLES, Theme
-from gigahall.view3d.pool import Placed, Pool
+from gigahall.view3d.pool import USUAL, Placed, Pool
 from gigahall.view3d.stage import Drawable, Stage
 
 MATERIALS = ("floor", "wall", "matte", "pipe", "emissive", "glass")
@@ -84,8 +84,8 @@ class Layer:
     def slots(self) -> int:
         return len(self._meshes)
 
-    def add(self, mesh: Mesh, placed: Placed) -> int:
-        slot = self._new_slot()
+    def add(self, mesh: Mesh, placed: Placed, level: int = USUAL) -> int:
+        slot = self._new_slot(level)
         self._meshes[slot] = mesh
         for material, part in _parts(mesh):
             self._sheet(material).pool.add(slot, part, placed)
@@ -127,6 +127,8 @@ class Layer:
 
     def flush(self, theme: Theme) -> None:
         """Bring the VTK data up to date with everything since the last call."""
+        if not (self._unpainted or self._index_stale or self._moved):
+            return
         table = ROLES.table(theme)
         few = len(self._unpainted) < 0.3 * len(self._meshes)
         slots = sorted(self._unpainted) if few else None
@@ -169,7 +171,7 @@ class Layer:
             self._stage.put(f"{self.key}/{material}", Drawable(sheet.data, kind, offset=OFFSET.get(material, 0.0), opacity=opacity))
         return self._sheets[material]
 
-    def _new_slot(self) -> int:
+    def _new_slot(self, level: int) -> int:
         if self._free:
             slot = self._free.pop()
         else:
@@ -180,7 +182,7 @@ class Layer:
             target, amount = np.zeros((size, 3), np.uint8), np.zeros(size, np.uint8)
             target[:len(self.target)], amount[:len(self.amount)] = self.target, self.amount
             self.target, self.amount = target, amount
-        self.level[slot], self.amount[slot] = 1, 0
+        self.level[slot], self.amount[slot] = level, 0
         return slot
 
 

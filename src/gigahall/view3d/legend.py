@@ -58,7 +58,8 @@ def legend_of(quantity: Quantity, system: units.System = "SI", note: str = "") -
     shown = units.display_unit(max(abs(quantity.lo), abs(quantity.hi)), quantity.unit, system)
 
     def text(value: float) -> str:
-        return units.format_value(value, quantity.unit, system, shown=shown)[0]
+        number = units.format_value(value, quantity.unit, system, shown=shown)[0]
+        return number.rstrip("0").rstrip(".") if "." in number else number
 
     words = [shown.text, *(word for word in (quantity.note, note) if word)]
     subtitle = f"{shown.text} {quantity.note}".strip() if shown.text == "%" else " · ".join(words)

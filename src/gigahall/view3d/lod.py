@@ -16,7 +16,7 @@ from gigahall.view3d.pool import CLOSE, FAR_OFF, HIDDEN, USUAL
 
 Array = NDArray[np.float64]
 
-BODY_LIMITS_PX = (14.0, 46.0, 350.0)
+BODY_LIMITS_PX = (14.0, 60.0, 350.0)
 """Projected height from which a body is drawn far, usual, near."""
 ROUTE_LIMITS_PX = (0.6, 2.6, 1e9)
 """Projected thickness from which a route is drawn as a square tube, round, near."""

@@ -24,6 +24,10 @@ COVER_CARRIED = 255
 COVER_REST = 200
 """A part that does not carry the value lets some of its own colour through, so that doors and fans stay readable."""
 
+PLAIN_BEVEL_M = 0.005
+"""A smaller bevel is not seen: such boxes are drawn without."""
+FAR_SIDES = 8
+
 ALL, NORMAL, NEAR, NOT_NEAR, FAR = range(5)
 """When a triangle is drawn: at every level; from normal distance; near only; at normal distance but not near; far only."""
 
@@ -156,7 +160,13 @@ def _box(builder: _Builder, box: Box) -> None:
     roles = np.full(24, ROLES.number(box.color), np.int16)
     if box.top:
         roles[solid.BOX_NORMALS[:, 2] > 0.5] = ROLES.number(box.top)
-    builder.add(solid.box(box.lo, box.hi, box.bevel_m), box.material, roles, box.carries, _level(box.detail))
+    if box.bevel_m < PLAIN_BEVEL_M:
+        builder.add(solid.plain_box(box.lo, box.hi), box.material, roles, box.carries, _level(box.detail))
+    else:
+        level = _level(box.detail)
+        builder.add(solid.box(box.lo, box.hi, box.bevel_m), box.material, roles, box.carries, level or NORMAL)
+        if level == ALL:
+            builder.add(solid.plain_box(box.lo, box.hi), box.material, roles, box.carries, FAR)
     if box.edges:
         builder.edges.append(solid.box_edges(box.lo, box.hi, box.bevel_m))
     if box.material == "floor":
@@ -200,19 +210,25 @@ def _tube(builder: _Builder, tube: Tube) -> None:
         _bands(builder, tube)
 
 
+def _vec(point: NDArray[np.float64]) -> Vec3:
+    return (float(point[0]), float(point[1]), float(point[2]))
+
+
 def _bands(builder: _Builder, tube: Tube) -> None:
     radius, sides = tube.diameter_m / 2, sides_of(tube.diameter_m)
-    step_m = 1.2 if tube.bands == 1 else 1.4
     for a, b in pairwise(np.asarray(tube.points, float)):
         length = float(np.linalg.norm(b - a))
+        step_m = (1.2 if tube.bands == 1 else 1.4) * max(1.0, round(length / 15.0))
         if length < 0.8 * step_m:
             continue
         along = (b - a) / length
-        for start in np.arange(0.5 * step_m, length - 0.3, step_m):
-            for k in range(tube.bands):
-                low = a + along * (start + k * radius * 1.1)
-                band = solid.cylinder(tuple(low), tuple(low + along * radius * 0.55), 1.07 * radius, 1.07 * radius, sides)
-                builder.add(band, tube.material, "band", False, NORMAL)
+        group = _Builder()
+        for k in range(tube.bands):
+            low = a + along * (0.5 * step_m + k * radius * 1.1)
+            ends = _vec(low), _vec(low + along * radius * 0.55)
+            band = solid.cylinder(*ends, 1.07 * radius, 1.07 * radius, sides, caps=False)
+            group.add(band, tube.material, "band", False, NORMAL)
+        builder.add_copies(group, int((length - 0.3 - 0.5 * step_m) / step_m) + 1, _vec(along * step_m))
 
 
 def _bar(builder: _Builder, bar: Bar) -> None:
@@ -222,16 +238,19 @@ def _bar(builder: _Builder, bar: Bar) -> None:
         half = np.full(3, bar.width_m / 2)
         half[2] = bar.height_m / 2 if axis != 2 else bar.width_m / 2
         lo, hi = np.minimum(a, b) - half, np.maximum(a, b) + half
-        surface = solid.box((lo[0], lo[1], lo[2]), (hi[0], hi[1], hi[2]), 0.012)
-        builder.add(surface, bar.material, bar.color, bar.carries, _level(bar.detail))
+        _box(builder, Box(_vec(lo), _vec(hi), bar.color, bar.material, 0.012, bar.carries, bar.detail))
     builder.gauge_m = max(builder.gauge_m, min(bar.width_m, bar.height_m))
 
 
 def _cylinder(builder: _Builder, cylinder: Cylinder) -> None:
     radius = cylinder.diameter_m / 2
     end = radius if cylinder.end_diameter_m < 0 else cylinder.end_diameter_m / 2
+    level = _level(cylinder.detail)
     surface = solid.cylinder(cylinder.a, cylinder.b, radius, end, sides_of(cylinder.diameter_m))
-    builder.add(surface, cylinder.material, cylinder.color, cylinder.carries, _level(cylinder.detail))
+    builder.add(surface, cylinder.material, cylinder.color, cylinder.carries, level or NORMAL)
+    if level == ALL:
+        coarse = solid.cylinder(cylinder.a, cylinder.b, radius, end, FAR_SIDES)
+        builder.add(coarse, cylinder.material, cylinder.color, cylinder.carries, FAR)
 
 
 def _ring(builder: _Builder, ring: Ring) -> None:

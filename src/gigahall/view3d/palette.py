@@ -34,8 +34,8 @@ EQUIPMENT: Mapping[str, str] = MappingProxyType({
 })
 
 ROOM: Mapping[ThemeName, Mapping[str, str]] = MappingProxyType({
-    "light": {"wall": "#E4E7EA", "wall_cap": "#8D97A1", "slab": "#D3D8DC"},
-    "dark": {"wall": "#7A848E", "wall_cap": "#A7B1BB", "slab": "#5B646D"},
+    "light": {"wall": "#E4E7EA", "wall_cap": "#8D97A1", "slab": "#D3D8DC", "pad": "#CCD2D6"},
+    "dark": {"wall": "#7A848E", "wall_cap": "#A7B1BB", "slab": "#5B646D", "pad": "#48515A"},
 })
 
 TOKENS: Mapping[ThemeName, Mapping[str, str]] = MappingProxyType({
@@ -102,13 +102,18 @@ class Roles:
 
     def __init__(self) -> None:
         self._number_of_role: dict[str, int] = {}
+        self._tables: dict[tuple[str, int], NDArray[np.uint8]] = {}
 
     def number(self, role: str) -> int:
         return self._number_of_role.setdefault(role, len(self._number_of_role))
 
     def table(self, theme: Theme) -> NDArray[np.uint8]:
         """[n_role, 3]"""
-        return np.array([theme.role_color(role) for role in self._number_of_role], np.uint8).reshape(-1, 3)
+        key = theme.name, len(self._number_of_role)
+        if key not in self._tables:
+            colors = [theme.role_color(role) for role in self._number_of_role]
+            self._tables = {key: np.array(colors, np.uint8).reshape(-1, 3)}
+        return self._tables[key]
 
 
 ROLES = Roles()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +15,7 @@ from gigahall.scene.diff import Diff
 from gigahall.scene.record import Element, Record
 from gigahall.session.results import Results
 from gigahall.view3d import overlay
-from gigahall.view3d.camera import Camera, named_view
+from gigahall.view3d.camera import Camera
 from gigahall.view3d.colormap import Quantity, quantity, values_of
 from gigahall.view3d.cut import Slice
 from gigahall.view3d.labels import Naming, Rect, place
@@ -32,7 +31,7 @@ DARK_TEXTS = ("dark", "unsupplied", "without supply")
 
 
 def render_picture(
-    records: Iterable[Record], results: Results | None = None, size: tuple[int, int] = (1920, 1080), *,
+    records: Mapping[str, Record] | Iterable[Record], results: Results | None = None, size: tuple[int, int] = (1920, 1080), *,
     colour_by: str = EQUIPMENT, theme: ThemeName = "light", camera: Camera | str = "iso", labels: bool = True,
     legend: bool = True, transparent: bool = False, slice_m: float = 1.5, system: units.System = "SI",
     focus: Iterable[str] | None = None,
@@ -40,13 +39,13 @@ def render_picture(
     """[h, w, 4] RGBA of a scene in the still preset.
 
     Args:
-        colour_by: id or label of a quantity, or "equipment". Raises KeyError for another name.
+        colour_by: id, label or path of a quantity, or "equipment". Raises KeyError for another name.
         camera: a Camera, or a named view: iso, slice, top, front, side.
         slice_m: height of the air slice, where the quantity has one.
         focus: ids to frame; all without.
     """
-    shown = None if colour_by.strip().lower() == EQUIPMENT else quantity(colour_by)
-    view = HallView(records, theme, size)
+    shown = None if colour_by.strip().lower() in ("", EQUIPMENT) else quantity(colour_by)
+    view = HallView(records.values() if isinstance(records, Mapping) else records, theme, size)
     try:
         by_id = view.sync.records
         values = values_of(shown, results, by_id) if shown is not None and results is not None else {}
@@ -56,18 +55,17 @@ def render_picture(
         view.colour_by(shown, values, out)
         if results is not None and shown is not None and shown.id.startswith("coolant"):
             view.set_flow(flow_of(results))
-        view.camera = camera if isinstance(camera, Camera) else _framed(view, camera, focus)
+        if isinstance(camera, Camera):
+            view.camera = camera
+        elif view.hides_overhead and camera == "iso" and focus is None:
+            view.look("slice", list(view.air))
+        else:
+            view.look(camera, focus)
         pixels = view.image(size, transparent=transparent)
         _draw_over(view, pixels, results, values, out, labels=labels, legend=legend, system=system)
     finally:
         view.close()
     return pixels
-
-
-def _framed(view: HallView, name: str, focus: Iterable[str] | None) -> Camera:
-    lo, hi = view.sync.bounds(focus) or (np.zeros(3), np.array([12.0, 9.0, 3.0]))
-    camera = named_view(name, lo, hi, view.aspect)
-    return replace(camera, distance_m=camera.distance_m * 1.03)
 
 
 def dark_ids(results: Results | None) -> frozenset[str]:

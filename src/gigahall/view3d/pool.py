@@ -130,11 +130,11 @@ class Pool:
 
     def _reserve(self, points: int, cells: int) -> None:
         if self.count + points > len(self.points):
-            size = int(1.3 * (self.count + points)) + 64
+            size = int(1.5 * (self.count + points)) + 64
             for name in ("points", "normals", "colors", "role", "cover", "owner"):
                 setattr(self, name, _grown(getattr(self, name), size, self.count))
         if self.cell_count + cells > len(self.cells):
-            size = int(1.3 * (self.cell_count + cells)) + 64
+            size = int(1.5 * (self.cell_count + cells)) + 64
             for name in ("cells", "level", "cell_owner"):
                 setattr(self, name, _grown(getattr(self, name), size, self.cell_count))
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
 from gigahall.view3d import ground
+from gigahall.view3d.pads import DEPTH_M, Pads
 from gigahall.view3d.palette import Theme
 from gigahall.view3d.sync import Sync
 
 
-def bake_site(sync: Sync, theme: Theme) -> None:
+def bake_site(sync: Sync, pads: Pads, theme: Theme) -> None:
     """Bake what is stale; the rest of the halls keep their textures."""
     for key in sync.stale_ground:
         _shadow(sync, key, theme)
-    _surroundings(sync, theme)
+    _surroundings(sync, pads, theme)
     sync.stale_ground.clear()
 
 
@@ -31,20 +29,20 @@ def _shadow(sync: Sync, key: str, theme: Theme) -> None:
     ]
     room = sync.items.get(key)
     if room is not None and room.mesh.slabs:
-        area, z = _area(room.lo, room.hi), float(room.element.at_m[2])
+        area, z = ground.area_of(room.lo, room.hi), float(room.element.at_m[2])
     else:
         lo, hi = np.min([item.lo for item in standing], 0), np.max([item.hi for item in standing], 0)
-        area, z = _area(lo, hi).grown(3.0), float(lo[2])
+        area, z = ground.area_of(lo, hi).grown(3.0), float(lo[2])
     darkness = ground.bake_shadow(area, prints)
     sync.stage.put(f"shadow/{key}", ground.shadow_drawable(area, z + 0.0015, darkness, theme))
 
 
-def _surroundings(sync: Sync, theme: Theme) -> None:
-    slabs, bottom = [], 0.0
+def _surroundings(sync: Sync, pads: Pads, theme: Theme) -> None:
+    slabs, bottom = list(pads.areas), -DEPTH_M if pads.areas else 0.0
     for item in sync.items.values():
         for lo, hi in item.mesh.slabs:
             corners = item.placed.points(np.array([lo, hi], np.float32))
-            slabs.append(_area(corners.min(0), corners.max(0)))
+            slabs.append(ground.area_of(corners.min(0), corners.max(0)))
             bottom = min(bottom, float(corners[:, 2].min()))
     if slabs:
         site = ground.Area(
@@ -55,10 +53,7 @@ def _surroundings(sync: Sync, theme: Theme) -> None:
         sync.stage.put("halo", halo)
     else:
         box = sync.bounds()
-        site = _area(*box) if box is not None else ground.Area(0.0, 0.0, 12.0, 9.0)
+        site = ground.area_of(*box) if box is not None else ground.Area(0.0, 0.0, 12.0, 9.0)
         sync.stage.drop("halo")
     sync.stage.put("site grid", ground.grid_drawable(site, bottom - 0.012, theme))
 
-
-def _area(lo: NDArray[np.floating[Any]], hi: NDArray[np.floating[Any]]) -> ground.Area:
-    return ground.Area(float(lo[0]), float(lo[1]), float(hi[0]), float(hi[1]))

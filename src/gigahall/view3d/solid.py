@@ -5,7 +5,9 @@ outside, so that back faces can be culled.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise, product
+from math import acos, cos, pi, sin, sqrt, tan
 from typing import TypeAlias
 
 import numpy as np
@@ -87,6 +89,16 @@ def box(lo: Vec3, hi: Vec3, bevel_m: float) -> Surface:
     return points.astype(np.float32), BOX_NORMALS, BOX_TRIANGLES
 
 
+PLAIN_TRIANGLES = BOX_TRIANGLES[:12]
+
+
+def plain_box(lo: Vec3, hi: Vec3) -> Surface:
+    """A box of twelve triangles, for small parts and far views."""
+    low, high = np.asarray(lo), np.asarray(hi)
+    points = (low + high) / 2 + BOX_SIGNS * ((high - low) / 2)
+    return points.astype(np.float32), BOX_NORMALS, PLAIN_TRIANGLES
+
+
 def box_edges(lo: Vec3, hi: Vec3, bevel_m: float) -> Array:
     """[12, 2, 3]: the edges, drawn in by a part of the bevel so that they lie on the chamfer."""
     low, high = np.asarray(lo), np.asarray(hi)
@@ -114,20 +126,30 @@ def plate(lo: Vec3, hi: Vec3, out: str) -> Surface:
     return quad([tuple(row) for row in corners])
 
 
-def frame_of(tangent: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def cross(a: Vec3, b: Vec3) -> Vec3:
+    """In plain floats: for single vectors many times faster than NumPy."""
+    return (a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0])
+
+
+def unit(a: Vec3) -> Vec3:
+    length = sqrt(a[0] * a[0] + a[1] * a[1] + a[2] * a[2]) or 1.0
+    return (a[0] / length, a[1] / length, a[2] / length)
+
+
+def frame_of(tangent: Vec3) -> tuple[Vec3, Vec3]:
     """Two unit vectors that make a right-handed frame (n, b, tangent)."""
-    up = np.array([0.0, 0.0, 1.0]) if abs(tangent[2]) < 0.9 else np.array([1.0, 0.0, 0.0])
-    n = np.cross(up, tangent)
-    n /= np.linalg.norm(n)
-    return n, np.cross(tangent, n)
+    n = unit(cross((0.0, 0.0, 1.0) if abs(tangent[2]) < 0.9 else (1.0, 0.0, 0.0), tangent))
+    return n, cross(tangent, n)
 
 
+@lru_cache(maxsize=64)
 def circle(sides: int) -> NDArray[np.float64]:
     """[sides, 2] points on the unit circle, counter-clockwise."""
     angle = np.linspace(0.0, 2 * np.pi, sides, endpoint=False)
     return np.stack([np.cos(angle), np.sin(angle)], 1)
 
 
+@lru_cache(maxsize=512)
 def strip(rings: int, sides: int) -> Index:
     """Triangles between successive rings of vertices, outside for rings counter-clockwise about the path."""
     ring = np.arange(rings - 1)[:, None] * sides
@@ -158,30 +180,31 @@ def merged(surfaces: Sequence[Surface]) -> Surface:
     )
 
 
-def cylinder(a: Vec3, b: Vec3, radius_a: float, radius_b: float, sides: int) -> Surface:
-    """A drum or cone with caps."""
+def cylinder(a: Vec3, b: Vec3, radius_a: float, radius_b: float, sides: int, *, caps: bool = True) -> Surface:
+    """A drum or cone, with caps or open."""
     start, end = np.asarray(a, float), np.asarray(b, float)
-    length = float(np.linalg.norm(end - start)) or 1e-9
-    tangent = (end - start) / length
-    n, m = frame_of(tangent)
-    spoke = circle(sides) @ np.stack([n, m])
+    length = sqrt(sum((q - p) ** 2 for p, q in zip(a, b, strict=True))) or 1e-9
+    axis = unit((b[0] - a[0], b[1] - a[1], b[2] - a[2]))
+    tangent = np.array(axis)
+    spoke = circle(sides) @ np.array(frame_of(axis))
     slope = spoke + tangent * (radius_a - radius_b) / length
     slope /= np.linalg.norm(slope, axis=1)[:, None]
     points = np.vstack([start + radius_a * spoke, end + radius_b * spoke]).astype(np.float32)
     wall = (points, np.vstack([slope, slope]).astype(np.float32), strip(2, sides))
-    caps = [
+    if not caps:
+        return wall
+    ends = [
         cap(at, at + radius * spoke, normal, front)
         for at, radius, normal, front in ((start, radius_a, -tangent, False), (end, radius_b, tangent, True))
         if radius > 1e-6
     ]
-    return merged([wall, *caps])
+    return merged([wall, *ends])
 
 
 def ring(at: Vec3, out: str, inner: float, outer: float, height: float, sides: int) -> Surface:
     """A collar standing proud of its panel; `inner` 0 gives a disc, `height` 0 a flat one."""
     centre, tangent = np.asarray(at, float), np.asarray(FACING[out])
-    n, m = frame_of(tangent)
-    spoke = circle(sides) @ np.stack([n, m])
+    spoke = circle(sides) @ np.array(frame_of(FACING[out]))
     top = centre + height * tangent
     if inner <= 0.0:
         return cap(top, top + outer * spoke, tangent, True)
@@ -194,61 +217,82 @@ def ring(at: Vec3, out: str, inner: float, outer: float, height: float, sides: i
     return merged([face, wall, bore])
 
 
-def elbowed(points: Sequence[Vec3], bend_m: float, steps: int = 6) -> NDArray[np.float64]:
-    """The path with each corner rounded to radius `bend_m`, less where the legs are short."""
-    path = [np.asarray(point, float) for point in points]
-    path = [path[0], *(q for p, q in pairwise(path) if np.linalg.norm(q - p) > 1e-6)]
+def elbowed(points: Sequence[Vec3], bend_m: float, steps: int = 6, least_m: float = 0.0) -> list[Vec3]:
+    """The path with each corner rounded to radius `bend_m`, less where the legs are short; a corner that would have to
+    be tighter than `least_m` stays sharp (a tube there would fold into itself)."""
+    path = [points[0], *(q for p, q in pairwise(points) if _apart(p, q) > 1e-6)] if points else []
+    if len(path) < 2:
+        return path
     found = [path[0]]
     for before, corner, after in zip(path, path[1:], path[2:], strict=False):
-        found.extend(_elbow(before, corner, after, bend_m, steps))
-    return np.array([*found, path[-1]]) if len(path) > 1 else np.array(found)
+        found.extend(_elbow(before, corner, after, bend_m, steps, least_m))
+    return [*found, path[-1]]
 
 
-def _elbow(
-    before: NDArray[np.float64], corner: NDArray[np.float64], after: NDArray[np.float64], bend_m: float, steps: int
-) -> list[NDArray[np.float64]]:
-    u, v = before - corner, after - corner
-    length_u, length_v = float(np.linalg.norm(u)), float(np.linalg.norm(v))
-    u, v = u / length_u, v / length_v
-    cosine = float(np.clip(u @ v, -1.0, 1.0))
-    if cosine < -0.9999 or cosine > 0.9999:
+def _apart(a: Vec3, b: Vec3) -> float:
+    return sqrt((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2)
+
+
+def _elbow(before: Vec3, corner: Vec3, after: Vec3, bend_m: float, steps: int, least_m: float) -> list[Vec3]:
+    """Points on the arc that touches both legs; the corner itself where they are in line."""
+    length_u, length_v = _apart(before, corner), _apart(after, corner)
+    u = unit((before[0] - corner[0], before[1] - corner[1], before[2] - corner[2]))
+    v = unit((after[0] - corner[0], after[1] - corner[1], after[2] - corner[2]))
+    cosine = u[0] * v[0] + u[1] * v[1] + u[2] * v[2]
+    if abs(cosine) > 0.9999:
         return [corner]
-    half = np.arccos(cosine) / 2
-    leg = min(bend_m / np.tan(half), 0.49 * length_u, 0.49 * length_v)
-    bisector = (u + v) / np.linalg.norm(u + v)
-    centre = corner + bisector * (leg / np.cos(half))
-    start, end = corner + u * leg - centre, corner + v * leg - centre
-    total = np.pi - 2 * half
-    share = np.linspace(0.0, 1.0, steps + 1)
-    return [centre + (np.sin((1 - s) * total) * start + np.sin(s * total) * end) / np.sin(total) for s in share]
+    half = acos(cosine) / 2
+    leg = min(bend_m / tan(half), 0.49 * length_u, 0.49 * length_v)
+    if leg * tan(half) <= least_m:
+        return [corner]
+    bisector = unit((u[0] + v[0], u[1] + v[1], u[2] + v[2]))
+    out = leg / cos(half)
+    start = [leg * u[k] - out * bisector[k] for k in range(3)]
+    end = [leg * v[k] - out * bisector[k] for k in range(3)]
+    total = pi - 2 * half
+    found: list[Vec3] = []
+    for step in range(steps + 1):
+        p, q = sin((1 - step / steps) * total) / sin(total), sin(step / steps * total) / sin(total)
+        x, y, z = (corner[k] + out * bisector[k] + p * start[k] + q * end[k] for k in range(3))
+        found.append((x, y, z))
+    return found
 
 
 def tube(points: Sequence[Vec3], radius: float, sides: int, *, bend_m: float, steps: int, caps: bool = True) -> Surface:
     """A round pipe along a path with true elbows; the section's frame is carried along without twist."""
-    path = elbowed(points, bend_m, steps)
+    path = elbowed(points, bend_m, steps, 1.02 * radius)
     if len(path) < 2:
         return np.zeros((0, 3), np.float32), np.zeros((0, 3), np.float32), np.zeros((0, 3), np.int32)
-    tangents = np.vstack([path[1] - path[0], path[2:] - path[:-2], path[-1] - path[-2]])
-    tangents /= np.linalg.norm(tangents, axis=1)[:, None]
-    n, _ = frame_of(tangents[0])
-    frames = []
-    for tangent in tangents:
-        n = n - tangent * float(n @ tangent)
-        n /= np.linalg.norm(n)
-        frames.append(np.stack([n, np.cross(tangent, n)]))
-    spokes = circle(sides)[None] @ np.array(frames)
-    rims = path[:, None, :] + radius * spokes
+    last = len(path) - 1
+    tangents = [_toward(path[max(k - 1, 0)], path[min(k + 1, last)]) for k in range(len(path))]
+    spokes = circle(sides)[None] @ np.array(_frames(tangents))
+    centres = np.array(path)
+    rims = centres[:, None, :] + radius * spokes
     wall = (rims.reshape(-1, 3).astype(np.float32), spokes.reshape(-1, 3).astype(np.float32), strip(len(path), sides))
     if not caps:
         return wall
-    ends = [cap(path[0], rims[0], -tangents[0], False), cap(path[-1], rims[-1], tangents[-1], True)]
-    return merged([wall, *ends])
+    first, final = np.array(tangents[0]), np.array(tangents[-1])
+    return merged([wall, cap(centres[0], rims[0], -first, False), cap(centres[-1], rims[-1], final, True)])
+
+
+def _toward(a: Vec3, b: Vec3) -> Vec3:
+    return unit((b[0] - a[0], b[1] - a[1], b[2] - a[2]))
+
+
+def _frames(tangents: Sequence[Vec3]) -> list[tuple[Vec3, Vec3]]:
+    n, _ = frame_of(tangents[0])
+    found = []
+    for t in tangents:
+        along = n[0] * t[0] + n[1] * t[1] + n[2] * t[2]
+        n = unit((n[0] - along * t[0], n[1] - along * t[1], n[2] - along * t[2]))
+        found.append((n, cross(t, n)))
+    return found
 
 
 def fan_blades(at: Vec3, out: str, radius: float, depth: float, blades: int = 7) -> Surface:
     """Slanted blades between hub and ring."""
     centre, tangent = np.asarray(at, float), np.asarray(FACING[out])
-    n, m = frame_of(tangent)
+    n, m = (np.array(axis) for axis in frame_of(FACING[out]))
     width = 2 * np.pi / blades * 0.62
     found: list[Surface] = []
     for k in range(blades):
@@ -265,7 +309,7 @@ def fan_blades(at: Vec3, out: str, radius: float, depth: float, blades: int = 7)
 def fan_spokes(at: Vec3, out: str, radius: float, height: float, half_width: float = 0.006) -> Surface:
     """Two crossed guard bars before the blades."""
     centre, tangent = np.asarray(at, float), np.asarray(FACING[out])
-    n, m = frame_of(tangent)
+    n, m = (np.array(axis) for axis in frame_of(FACING[out]))
     top = centre + tangent * height
     found: list[Surface] = []
     for k in range(4):

@@ -155,7 +155,7 @@ class Sync:
         if old is None or old.mesh is not mesh or old.layer != layer:
             if old is not None:
                 self._remove(key, old)
-            slot = self._layer(layer).add(mesh, placed)
+            slot = self.layer(layer).add(mesh, placed)
         else:
             slot = old.slot
             if old.placed.turn_deg != placed.turn_deg or (old.placed.at_m != placed.at_m).any():
@@ -193,7 +193,8 @@ class Sync:
                 self.stale_ground.add(item.layer)
                 self.stale_bodies.add(item.layer)
 
-    def _layer(self, key: str) -> Layer:
+    def layer(self, key: str) -> Layer:
+        """The merged meshes of a hall, made when first asked for."""
         if key not in self.layers:
             self.layers[key] = Layer(key, self.stage)
         return self.layers[key]

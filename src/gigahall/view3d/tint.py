@@ -72,6 +72,8 @@ class Tint:
         if self.quantity is None:
             return (0, 0, 0), 0
         if key not in self.values:
+            if self.quantity.rest == "paint":
+                return (0, 0, 0), 0
             return self._theme.clay, round(255 * CLAY_FRAC)
         if self.values[key] is None:
             return self._theme.missing, round(255 * MISSING_FRAC)
@@ -89,7 +91,8 @@ class Tint:
             values = np.array([worst.get(key, {}).get(slot, np.nan) for slot in slots])
             has = np.isfinite(values)
             target = np.tile(np.array(self._theme.clay, np.uint8), (len(slots), 1))
-            amount = np.full(len(slots), 0 if self.quantity is None else round(255 * CLAY_FRAC), np.uint8)
+            own_paint = self.quantity is None or self.quantity.rest == "paint"
+            amount = np.full(len(slots), 0 if own_paint else round(255 * CLAY_FRAC), np.uint8)
             if self.quantity is not None:
                 target[has] = self.quantity.colors(values[has])
                 amount[has] = round(255 * self.quantity.cover)

@@ -26,6 +26,7 @@ from gigahall.view3d.lod import levels, projected_px
 from gigahall.view3d.offscreen import reduced
 from gigahall.view3d.outline import outline
 from gigahall.view3d.pace import Pace
+from gigahall.view3d.pads import Pads
 from gigahall.view3d.palette import THEMES, ThemeName, rgb
 from gigahall.view3d.pool import HIDDEN
 from gigahall.view3d.site import bake_site
@@ -49,6 +50,7 @@ class HallView:
         self.stage = Stage(self.theme, size)
         self.sync = Sync(self.stage, self.theme)
         self.blocks = Blocks(self.sync)
+        self.pads = Pads(self.sync)
         self.tint = Tint(self.sync, self.blocks)
         self.pace = Pace()
         self.camera = Camera()
@@ -66,6 +68,7 @@ class HallView:
         touched = self.sync.apply(diff)
         if self.sync.stale_bodies:
             self.blocks.remake(frozenset(self.sync.stale_bodies))
+            self.pads.remake()
             self.sync.stale_bodies.clear()
         self.tint.retouch(touched)
 
@@ -179,7 +182,7 @@ class HallView:
     def bake(self) -> None:
         """Bring shadows and halo up to date; done by settled and still frames."""
         if self.sync.stale_ground:
-            bake_site(self.sync, self.theme)
+            bake_site(self.sync, self.pads, self.theme)
 
     def mask(self, ids: Iterable[str]) -> NDArray[np.bool_]:
         """[h, w]: where these elements would be seen with nothing before them."""
@@ -306,7 +309,13 @@ class HallView:
         return quantity is not None and quantity.hides_overhead and self.cut is not None
 
     def _box(self, ids: Iterable[str] | None = None) -> tuple[Array, Array]:
-        return self.sync.bounds(ids) or (EMPTY_LO, EMPTY_HI)
+        """The boxes to frame; of the whole scene those of bodies and rooms, since far-reaching cables say little."""
+        if ids is not None:
+            return self.sync.bounds(ids) or (EMPTY_LO, EMPTY_HI)
+        table = self.sync.table
+        bodies = ~table.is_route
+        rows = bodies if bodies.any() else np.ones(len(table.ids), bool)
+        return (table.lo[rows], table.hi[rows]) if len(table.ids) else (EMPTY_LO, EMPTY_HI)
 
     def _clipping(self) -> tuple[float, float]:
         table = self.sync.table

@@ -145,13 +145,13 @@ def containment(size: Vec3, rack_m: float = 2.236, open_top: bool = False, chimn
     count = max(1, round(w / 1.2))
     pitch_m = w / count
     for y in (-d / 2, d / 2):
-        found.append(_bar((-w / 2, y, low), (w / 2, y, low), 0.04))
-        found.append(_bar((-w / 2, y, h), (w / 2, y, h), 0.04))
-        found.append(Repeat((_bar((-w / 2, y, low), (-w / 2, y, h), 0.036),), count + 1, (pitch_m, 0.0, 0.0)))
-    found.append(Repeat((_bar((-w / 2, -d / 2, h), (-w / 2, d / 2, h), 0.036),), count + 1, (pitch_m, 0.0, 0.0)))
+        found.append(_bar((-w / 2, y, low), (w / 2, y, low), 0.04, 1))
+        found.append(_bar((-w / 2, y, h), (w / 2, y, h), 0.04, 0))
+        found.append(Repeat((_bar((-w / 2, y, low), (-w / 2, y, h), 0.036, 1),), count + 1, (pitch_m, 0.0, 0.0)))
+    found.append(Repeat((_bar((-w / 2, -d / 2, h), (-w / 2, d / 2, h), 0.036, 1),), count + 1, (pitch_m, 0.0, 0.0)))
     for x in (-w / 2, w / 2):
-        found.extend(_bar((x, y, 0.0), (x, y, h), 0.044) for y in (0.02 - d / 2, 0.0, d / 2 - 0.02))
-        found.append(_bar((x, -d / 2, min(2.12, low)), (x, d / 2, min(2.12, low)), 0.05))
+        found.extend(_bar((x, y, 0.0), (x, y, h), 0.044, 1 if y == 0 else 0) for y in (0.02 - d / 2, 0.0, d / 2 - 0.02))
+        found.append(_bar((x, -d / 2, min(2.12, low)), (x, d / 2, min(2.12, low)), 0.05, 1))
         found.extend(
             Box((x - 0.05, side * 0.08 - 0.012, 0.95), (x + 0.05, side * 0.08 + 0.012, 1.25), "#C9D0D6", bevel_m=0.004, detail=1)
             for side in (-1, 1)
@@ -174,12 +174,12 @@ def _panes(w: float, d: float, low: float, h: float, roof: bool) -> list[Primiti
     return panes
 
 
-def _bar(a: Vec3, b: Vec3, thick_m: float) -> Box:
+def _bar(a: Vec3, b: Vec3, thick_m: float, detail: int) -> Box:
     """A frame member along one axis."""
     half = thick_m / 2
     return Box(
         (min(a[0], b[0]) - half, min(a[1], b[1]) - half, max(0.0, min(a[2], b[2]) - half)),
-        (max(a[0], b[0]) + half, max(a[1], b[1]) + half, max(a[2], b[2]) + half), FRAME, bevel_m=0.004, detail=0,
+        (max(a[0], b[0]) + half, max(a[1], b[1]) + half, max(a[2], b[2]) + half), FRAME, bevel_m=0.004, detail=detail,
     )
 
 

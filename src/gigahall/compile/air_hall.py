@@ -139,8 +139,9 @@ class HallModel:
         heat, stream_w, warm_w = self._heat(heat_w, running, flow, fixed)
         # Rounded, so that equal halls whose supplies differ by rounding still share.
         flow_key = self._digest + np.round(flow, 12).tobytes()
+        lit = np.flatnonzero(heat.warm)
         heat_key = _digest(
-            f"{heat.spread:.9f}", np.round(heat.fixed_c, 9), np.round(stream_w, 6), np.round(heat.warm, 12)
+            f"{heat.spread:.9f}", np.round(heat.fixed_c, 9), np.round(stream_w, 6), lit, np.round(heat.warm[lit], 12)
         )
         return HallCase(
             imposed, ~np.isnan(fixed), heat, plan, fans, stream_w, warm_w, self._fan_w(flow), live, flow_key, heat_key

@@ -23,7 +23,7 @@ def technology_loop(b: Builder, place: Stands, du: str, racks: list[str]) -> Non
         b.add("header_sch40_nps16", f"{du}-TCS-{line[0].upper()}", hall=du, system="TCS", line=line, length_m=50.0, route_m=route)
     for n in range(5):
         name = f"{du}-CDU-{n + 1}"
-        b.add("dsx_cdu_2300", name, (place.gallery_x_m, place.y_m + 3.4 + 5.5 * n, 0.0), 0, du, group=f"{du}-CDU", supply_c=45.0, set_dp_pa=190e3)
+        b.add("dsx_cdu_2300", name, (place.gallery_x_m - place.outward * 1.2, place.y_m + 3.4 + 5.5 * n, 0.0), 0, du, group=f"{du}-CDU", supply_c=45.0, set_dp_pa=230e3)
         tie(b, "pipe_sch40_nps6", f"{name}-TS", f"{name}.tcs_supply", f"{du}-TCS-S.in", "TCS", "supply", 6.0)
         tie(b, "pipe_sch40_nps6", f"{name}-TR", f"{du}-TCS-R.in", f"{name}.tcs_return", "TCS", "return", 6.0)
         mechanical_feed(b, name, du, _ups(LINEUPS[n % 4], LINEUPS[(n + 1) % 4]), "cable_cu_70mm2")
@@ -61,8 +61,11 @@ def facility_loop(b: Builder, place: Stands, du: str) -> None:
 
 
 def fan_walls(b: Builder, place: Stands, du: str) -> None:
-    """Six fan walls of 500 kW (5 + 1) in the gallery wall, chillers N + 1, chilled-water pumps 1 + 1."""
-    wall_x = place.x_m - 0.75 if place.outward < 0 else place.x_m + 13.8 + 0.75
+    """Six fan walls of 500 kW (5 + 1) along the outer wall of the gallery, chillers N + 1, chilled-water pumps 1 + 1.
+
+    They blow across the gallery: its inner edge touches the rows, whose contained aisles end there.
+    """
+    wall_x = place.gallery_x_m + place.outward * 2.25
     at_x = place.gallery_x_m + place.outward * 5.2
     for name, line, dx in (("CHW-S", "supply", 0.0), ("CHW-R", "return", 0.4), ("CHW-D", "return", 0.8)):
         route = ((at_x + dx, place.y_m + 28.2, 3.7), (at_x + dx, place.y_m + 0.8, 3.7))

@@ -59,7 +59,7 @@ def _racks(b: Builder) -> None:
 def _technology_loop(b: Builder) -> None:
     """PG25: both CDUs on one pair of headers above row A, a branch of 2 m each way at every rack."""
     for index, y in enumerate((2.5, 4.5), 1):
-        b.add("xdu1350", f"CDU-{index}", (11.4, y, 0.0), group="CDU")
+        b.add("xdu1350", f"CDU-{index}", (11.4, y, 0.0), group="CDU", set_dp_pa=130e3)
     header = dict(system="TCS", length_m=15.0)
     b.add("header_sch10s_nps6", "TCS-S", line="supply", route_m=((10.9, 2.45, 2.9), (2.4, 2.45, 2.9)), **header)
     b.add("header_sch10s_nps6", "TCS-R", line="return", route_m=((10.9, 2.75, 2.9), (2.4, 2.75, 2.9)), **header)
@@ -75,20 +75,23 @@ def _technology_loop(b: Builder) -> None:
 
 
 def _facility_loop(b: Builder) -> None:
-    """PG30: CDUs -> pumps (1 + 1) -> three dry coolers -> trim exchanger -> buffer tank -> CDUs."""
+    """PG30: CDUs -> pumps (1 + 1) -> three dry coolers -> trim exchanger -> buffer tank -> CDUs.
+
+    The pump holds the design flow; what the CDU valves do not take passes the bypass, so the coolers see the design rise.
+    """
     main = dict(system="FWS", length_m=20.0)
     b.add("header_sch40_nps6", "FWS-S", line="supply", route_m=((12.6, 6.2, 3.2), (12.6, 2.4, 3.2)), **main)
     b.add("header_sch40_nps6", "FWS-R", line="return", route_m=((12.9, 6.6, 3.2), (12.9, 2.4, 3.2)), **main)
     b.add("header_sch40_nps6", "FWS-D", line="return", route_m=((14.0, 10.0, 2.6), (14.0, 0.4, 2.6)), **main)
     b.add("header_sch40_nps6", "FWS-C", line="supply", route_m=((14.4, 10.0, 2.6), (14.4, 0.4, 2.6)), **main)
     for index, y in enumerate((6.4, 7.6), 1):
-        b.add("cre_64_2_2", f"FWP-{index}", (10.6, y, 0.0), group="FWP", standby=index == 2, control="dp", set_dp_pa=250e3)
-        tie(b, "pipe_sch40_nps4", f"FWP-{index}-R", "FWS-R.in", f"FWP-{index}.a", "FWS", "return", 3.0)
-        tie(b, "pipe_sch40_nps4", f"FWP-{index}-D", f"FWP-{index}.b", "FWS-D.tap", "FWS", "return", 6.0)
+        b.add("cre_64_2_2", f"FWP-{index}", (10.6, y, 0.0), group="FWP", standby=index == 2, control="flow", set_m3_s=0.0244)
+        tie(b, "pipe_sch40_nps6", f"FWP-{index}-R", "FWS-R.in", f"FWP-{index}.a", "FWS", "return", 3.0)
+        tie(b, "pipe_sch40_nps6", f"FWP-{index}-D", f"FWP-{index}.b", "FWS-D.tap", "FWS", "return", 6.0)
     for index, y in enumerate((1.0, 5.0, 9.0), 1):
         b.add("dc_600kw", f"DC-{index}", (18.0, y, 0.0), group="DC", hold_c=36.0)
-        tie(b, "pipe_sch40_nps4", f"DC-{index}-R", "FWS-D.in", f"DC-{index}.return", "FWS", "return", 3.0)
-        tie(b, "pipe_sch40_nps4", f"DC-{index}-S", f"DC-{index}.supply", "FWS-C.in", "FWS", "supply", 3.0)
+        tie(b, "pipe_sch40_nps6", f"DC-{index}-R", "FWS-D.in", f"DC-{index}.return", "FWS", "return", 3.0)
+        tie(b, "pipe_sch40_nps6", f"DC-{index}-S", f"DC-{index}.supply", "FWS-C.in", "FWS", "supply", 3.0)
     b.add("trim_800kw", "TRIM-1", (12.2, 7.4, 0.0), 180, hold_c=36.0)
     b.add("tank_10m3", "BT-1", (15.6, -2.6, 0.0), system="FWS")
     tie(b, "pipe_sch40_nps6", "FWS-1", "FWS-C.tap", "TRIM-1.hot_in", "FWS", "supply", 6.0)
@@ -97,6 +100,7 @@ def _facility_loop(b: Builder) -> None:
     for index in (1, 2):
         tie(b, "pipe_sch40_nps4", f"CDU-{index}-FS", "FWS-S.tap", f"CDU-{index}.fws_supply", "FWS", "supply", 3.0)
         tie(b, "pipe_sch40_nps4", f"CDU-{index}-FR", f"CDU-{index}.fws_return", "FWS-R.tap", "FWS", "return", 3.0)
+    b.link("balancing_dn100", "BYP-1", "FWS-S.tap", "FWS-R.tap", at_m=(12.4, 5.4, 0.0), system="FWS", open_dp_pa=100e3, rated_m3_s=0.010)
     b.add("vessel_fws", "EV-1", (12.7, 8.4, 0.0), system="FWS", fluid="PG30")
     b.join("EV-1.a", "FWS-R.in")
     dual_feed(b, "FWP-1", "AB", "cable_cu_16mm2", length_m=25.0)
@@ -115,8 +119,8 @@ def _chilled_water(b: Builder) -> None:
     b.add("header_sch40_nps6", "CHW-D", line="return", system="CHW", length_m=10.0, route_m=((25.4, 10.4, 2.4), (25.4, 0.6, 2.4)))
     for index, (pump_y, y) in enumerate(zip((11.2, 12.6, 0.0), (1.0, 5.0, 9.0), strict=True), 1):
         b.add("ch_400kw", f"CH-{index}", (28.0, y, 0.0), 180, group="CH", supply_c=18.0)
-        tie(b, "pipe_sch40_nps3", f"CH-{index}-R", "CHW-D.in", f"CH-{index}.return", "CHW", "return", 4.0)
-        tie(b, "pipe_sch40_nps3", f"CH-{index}-S", f"CH-{index}.supply", "CHW-S.in", "CHW", "supply", 8.0)
+        tie(b, "pipe_sch40_nps4", f"CH-{index}-R", "CHW-D.in", f"CH-{index}.return", "CHW", "return", 4.0)
+        tie(b, "pipe_sch40_nps4", f"CH-{index}-S", f"CH-{index}.supply", "CHW-S.in", "CHW", "supply", 8.0)
         dual_feed(b, f"CH-{index}", "ABC"[index - 1], "cable_cu_70mm2", "LV-{}.bus", 40.0)
         if index < 3:
             _chilled_water_pump(b, index, pump_y)
@@ -137,8 +141,8 @@ def _chilled_water(b: Builder) -> None:
 def _chilled_water_pump(b: Builder, index: int, y: float) -> None:
     name = f"CWP-{index}"
     b.add("cwp_25", name, (26.6, y, 0.0), system="CHW", group="CWP", standby=index == 2, control="dp", set_dp_pa=200e3)
-    tie(b, "pipe_sch40_nps4", f"{name}-R", "CHW-R.in", f"{name}.a", "CHW", "return", 3.0)
-    tie(b, "pipe_sch40_nps4", f"{name}-D", f"{name}.b", "CHW-D.tap", "CHW", "return", 3.0)
+    tie(b, "pipe_sch40_nps6", f"{name}-R", "CHW-R.in", f"{name}.a", "CHW", "return", 3.0)
+    tie(b, "pipe_sch40_nps6", f"{name}-D", f"{name}.b", "CHW-D.tap", "CHW", "return", 3.0)
     dual_feed(b, name, ("CD", "AB")[index - 1], "cable_cu_16mm2", length_m=40.0)
 
 

@@ -35,7 +35,7 @@ class Dialog(QDialog):
         self.body = QVBoxLayout()
         self.body.setSpacing(8)
         outer.addLayout(self.body)
-        outer.addSpacing(4)
+        outer.addStretch(1)
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(8)
         self.buttons.addStretch(1)

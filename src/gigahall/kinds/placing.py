@@ -22,6 +22,8 @@ TILE_M = 0.6
 """Pitch of the floor grid: 600 mm access-floor panels (EN 12825)."""
 TOUCH_M = 0.004
 """Neighbours may overlap by less than this: racks of a row touch, and positions are typed in millimetres."""
+THIN_M = 0.001
+"""The same in height: tiles are 4 mm thick and must still exclude each other."""
 FLAT_M = 0.15
 """What is lower than this (tiles) can be walked over and does not take clearance away."""
 
@@ -38,7 +40,8 @@ class Footprint:
         return (self.lo[0] + self.hi[0]) / 2, (self.lo[1] + self.hi[1]) / 2
 
     def overlaps(self, other: Footprint, slack: float = TOUCH_M) -> bool:
-        return all(self.lo[k] < other.hi[k] - slack and other.lo[k] < self.hi[k] - slack for k in range(3))
+        flat = all(self.lo[k] < other.hi[k] - slack and other.lo[k] < self.hi[k] - slack for k in (0, 1))
+        return flat and self.lo[2] < other.hi[2] - THIN_M and other.lo[2] < self.hi[2] - THIN_M
 
     def holds(self, x: float, y: float) -> bool:
         return self.lo[0] <= x <= self.hi[0] and self.lo[1] <= y <= self.hi[1]
@@ -150,9 +153,8 @@ class Floor:
     def _near(self, box: Footprint, own: set[str]) -> list[int]:
         if not len(self._lo):
             return []
-        hits: NDArray[np.bool_] = np.all(
-            (self._lo < np.array(box.hi) - TOUCH_M) & (self._hi > np.array(box.lo) + TOUCH_M), axis=1
-        )
+        slack = np.array([TOUCH_M, TOUCH_M, THIN_M])
+        hits: NDArray[np.bool_] = np.all((self._lo < np.array(box.hi) - slack) & (self._hi > np.array(box.lo) + slack), axis=1)
         return [int(i) for i in np.flatnonzero(hits) if self._standing[i].id not in own]
 
     def _collision(self, element: Element, own: set[str]) -> str:

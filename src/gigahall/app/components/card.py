@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPixmap, QPolygonF
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gigahall.app import icons, paint
@@ -206,11 +206,12 @@ class Bubble(QWidget):
         body = QRectF(self.rect()).adjusted(14, 20, -14, -20)
         paint.shadow(painter, body, 10, 12)
         tip = self._arrow
-        foot = body.top() if tip.y() < body.center().y() else body.bottom()
+        is_top = tip.y() < body.center().y()
+        foot = body.top() + 1 if is_top else body.bottom() - 1
+        whole = QPainterPath()
+        whole.addRoundedRect(body, 10, 10)
+        arrow = QPainterPath()
+        arrow.addPolygon(QPolygonF([tip, QPointF(tip.x() - 9, foot), QPointF(tip.x() + 9, foot), tip]))
         painter.setBrush(paint.color("panel"))
-        painter.setPen(Qt.PenStyle.NoPen)
-        paint.box(painter, body, 10, "panel", "line2")
-        painter.setBrush(paint.color("panel"))
-        painter.setPen(Qt.PenStyle.NoPen)
-        inward = 1 if foot == body.top() else -1
-        painter.drawPolygon(QPolygonF([tip, QPointF(tip.x() - 9, foot + inward), QPointF(tip.x() + 9, foot + inward)]))
+        painter.setPen(QPen(paint.color("accent"), 1.2))
+        painter.drawPath(whole.united(arrow))

@@ -59,7 +59,7 @@ class SceneModel(QAbstractItemModel):
         self._filter = text.strip().casefold()
         self.rebuild()
 
-    def keys(self) -> list[str]:
+    def shown_ids(self) -> list[str]:
         """The elements shown."""
         return list(self._lines)
 
@@ -262,7 +262,7 @@ class Outliner(QWidget):
 
     def _document_changed(self, diff: Diff) -> None:
         if structural(diff):
-            opened = self._opened() if any(key in self._desk.document.records for key in self.model) else None
+            opened = self._opened() if any(key in self._desk.document.records for key in self.model.shown_ids()) else None
             self.model.rebuild()
             self._rebuilt(opened)
         else:

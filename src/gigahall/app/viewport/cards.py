@@ -1,0 +1,155 @@
+"""The hover card: what a thing is, and its three most telling results beside their limits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from gigahall.app import paint
+from gigahall.app.components.results import Reading
+from gigahall.app.desk import Desk
+from gigahall.app.quantities import reading
+from gigahall.app.theme import STALE_OPACITY, text_width
+from gigahall.app.viewport.floats import ground
+from gigahall.kinds import catalogue
+from gigahall.kinds.registry import kind_of
+from gigahall.scene.record import Element
+from gigahall.session.results import HallAir
+from gigahall.units import System, format_value
+from gigahall.view3d.cut import supply_c, value_at
+
+WIDTH, PAD, HEAD, ROW, PLAIN_ROW = 236.0, 14.0, 50.0, 36.0, 25.0
+MOST = 3
+LEADER_PX = 22.0
+Rect = tuple[float, float, float, float]
+RIGHT = Qt.AlignmentFlag.AlignRight
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    title: str
+    words: str
+    readings: tuple[Reading, ...] = ()
+    note: str = ""
+    stale: bool = False
+
+    @property
+    def height(self) -> float:
+        rows = sum(ROW if item.frac is not None else PLAIN_ROW for item in self.readings)
+        return HEAD + rows + (18 if self.note else 0) + 8
+
+
+def card_of(desk: Desk, element: Element) -> Card:
+    """What is known of an element now."""
+    kind = kind_of(element)
+    item = _item_name(element)
+    title = f"{element.name} · {item}" if item else element.name
+    if text_width(title, "label_strong") > WIDTH - 2 * PAD:
+        title = element.name
+    label = kind.label if item not in ("", kind.label) or item == "" else ""
+    state = "" if element.in_service else "out of service"
+    words = " · ".join(part for part in (label or kind.label, _place(desk, element), state) if part)
+    stale = desk.is_stale
+    found = [
+        reading(path, value, desk.limits(element, path), desk.units, is_stale=stale)
+        for path in kind.keys if (value := desk.value(element.id, path)) is not None
+    ]
+    problem = next((problem.text for problem in desk.problems_of(element.id) if problem.severity != "info"), "")
+    note = problem.removeprefix(f"{element.name}: ")
+    return Card(title, words, tuple(found[:MOST]), note[:1].upper() + note[1:], stale)
+
+
+def _item_name(element: Element) -> str:
+    if not element.item:
+        return ""
+    try:
+        return catalogue.item(element.item).name
+    except KeyError:
+        return ""
+
+
+def _place(desk: Desk, element: Element) -> str:
+    hall = desk.element(element.hall)
+    return hall.name if hall is not None else ""
+
+
+def probe_card(air: HallAir, at: tuple[float, float, float], units: System, model: str) -> Card | None:
+    """The air at a point of a slice."""
+    value = value_at(air, at)
+    if value is None:
+        return None
+    place = ", ".join(format_value(part, "m", units)[0] for part in at)
+    unit = format_value(at[0], "m", units)[1]
+    rise = value - supply_c(air)
+    rows = []
+    for name, number, code, frac in (("Air temperature", value, "degC", (value - 15) / 30), ("Above supply", rise, "K", rise / 20)):
+        text, symbol = format_value(number, code, units)
+        rows.append(Reading(name, text, symbol, min(max(frac, 0.0), 1.0), (27 - 15) / 30 if code == "degC" else None))
+    return Card(f"Point at {place} {unit}", model, tuple(rows))
+
+
+def place_card(card: Card, thing: Rect, size: tuple[float, float], clear: Sequence[Rect]) -> tuple[QRectF, QPointF, QPointF]:
+    """Below the thing where there is room, else above, else beside; with the leader's two ends."""
+    x, y, w, h = thing
+    width, height = WIDTH, card.height
+    middle = min(max(x + w / 2, 12.0), size[0] - 12.0)
+    left = min(max(middle - width / 3, 12.0), size[0] - width - 12)
+    options = [
+        (QRectF(left, y + h + LEADER_PX, width, height), QPointF(middle, y + h), 0),
+        (QRectF(left, y - LEADER_PX - height, width, height), QPointF(middle, y), 1),
+        (QRectF(x + w + LEADER_PX, min(max(y, 56.0), size[1] - height - 12), width, height), QPointF(x + w, y + h / 2), 2),
+        (QRectF(x - LEADER_PX - width, min(max(y, 56.0), size[1] - height - 12), width, height), QPointF(x, y + h / 2), 3),
+    ]
+
+    def cost(option: tuple[QRectF, QPointF, int]) -> float:
+        rect, _, rank = option
+        out = max(0.0, rect.right() + 8 - size[0]) + max(0.0, rect.bottom() + 8 - size[1]) + max(0.0, 8 - rect.x()) + max(0.0, 8 - rect.y())
+        hidden = sum(_overlap(rect, other) for other in clear)
+        return out * 50 + hidden + rank
+
+    rect, start, rank = min(options, key=cost)
+    rect.moveLeft(min(max(rect.x(), 12.0), size[0] - width - 12))
+    rect.moveTop(min(max(rect.y(), 12.0), size[1] - height - 12))
+    ends = (QPointF(start.x(), rect.y()), QPointF(start.x(), rect.bottom()), QPointF(rect.x(), start.y()), QPointF(rect.right(), start.y()))
+    return rect, start, ends[rank]
+
+
+def _overlap(rect: QRectF, other: Rect) -> float:
+    both = rect.intersected(QRectF(*other))
+    return max(0.0, both.width()) * max(0.0, both.height()) / 100
+
+
+def draw_card(painter: QPainter, card: Card, rect: QRectF) -> None:
+    ground(painter, rect, 10)
+    left, right = rect.x() + PAD, rect.right() - PAD
+    room = right - left
+    paint.text(painter, left, rect.y() + 23, paint.elided(card.title, "label_strong", room), "label_strong", "text")
+    paint.text(painter, left, rect.y() + 40, paint.elided(card.words, "hint", room), "hint", "text3")
+    y = rect.y() + HEAD
+    for item in card.readings:
+        _draw_reading(painter, item, left, right, y, card.stale)
+        y += ROW if item.frac is not None else PLAIN_ROW
+    if card.note:
+        paint.text(painter, left, y + 11, paint.elided(card.note, "hint_medium", room), "hint_medium", "bad")
+
+
+def _draw_reading(painter: QPainter, item: Reading, left: float, right: float, y: float, stale: bool) -> None:
+    painter.save()
+    painter.setOpacity(STALE_OPACITY if stale else 1.0)
+    x = right
+    if item.unit:
+        x -= paint.text(painter, x, y + 14, item.unit, "hint", "text3", RIGHT) + 4
+    tone = item.tone if item.tone in ("warn", "bad") else "text"
+    x -= paint.text(painter, x, y + 14, item.value, "body_strong", tone, RIGHT) + 8
+    paint.text(painter, left, y + 14, paint.elided(item.name, "hint", x - left), "hint", "text2")
+    if item.frac is not None:
+        paint.bar(painter, QRectF(left, y + 21, right - left, 4), item.frac, item.tone, item.tick)
+    painter.restore()
+
+
+def draw_leader(painter: QPainter, start: QPointF, end: QPointF) -> None:
+    painter.setPen(QPen(paint.color("accent"), 1.4))
+    painter.drawLine(start, end)

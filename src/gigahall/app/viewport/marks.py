@@ -1,0 +1,149 @@
+"""Painted straight on the picture: labels with their leaders, the selection's ring, ports, rulers, the scale bar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QPolygonF
+
+from gigahall.app import icons, paint
+from gigahall.app.theme import STALE_OPACITY, THEME, text_width
+from gigahall.app.viewport.floats import ground
+from gigahall.view3d.labels import HEIGHT_PX, Anchor, Label
+
+Points = NDArray[np.float64]
+
+
+def label_width(anchor: Anchor) -> float:
+    """Width of a label's pill [px]."""
+    sign = 14.0 if anchor.state else 0.0
+    gap = 6.0 if anchor.value else 0.0
+    return 18.0 + sign + gap + text_width(anchor.name, "hint_strong") + text_width(anchor.value, "hint_medium")
+
+
+def draw_labels(painter: QPainter, labels: Sequence[Label], shifts: Points, stale: bool) -> None:
+    """Each label moved by its shift [n, 2]; leaders first, so that none crosses a pill."""
+    for label, (dx, dy) in zip(labels, shifts, strict=True):
+        _draw_leader(painter, label, float(dx), float(dy))
+    for label, (dx, dy) in zip(labels, shifts, strict=True):
+        _draw_pill(painter, label, float(dx), float(dy), stale)
+
+
+def _draw_leader(painter: QPainter, label: Label, dx: float, dy: float) -> None:
+    x, y, w, h = label.rect
+    spot = QPointF(label.spot[0] + dx, label.spot[1] + dy)
+    start = QPointF(min(max(label.spot[0], x + 6), x + w - 6) + dx, (y + h if label.spot[1] > y + h / 2 else y) + dy)
+    painter.setPen(QPen(paint.color("text2"), 1))
+    painter.drawLine(start, spot)
+    painter.setPen(QPen(paint.color("panel"), 1.4))
+    painter.setBrush(paint.color("text"))
+    painter.drawEllipse(spot, 2.8, 2.8)
+
+
+def _draw_pill(painter: QPainter, label: Label, dx: float, dy: float, stale: bool) -> None:
+    x, y, w, _ = label.rect
+    rect = QRectF(x + dx, y + dy, w, HEIGHT_PX)
+    paint.box(painter, rect.translated(0, 1.5).adjusted(-1, -0.5, 1, 1), 6, paint.color("#0B1420", 0.10 if THEME.is_dark else 0.06))
+    paint.box(painter, rect.adjusted(0.5, 0.5, -0.5, -0.5), 5, THEME.color("panel", 0.95), "line2")
+    anchor, base = label.anchor, rect.y() + 14.6
+    left = rect.x() + 9
+    if anchor.state:
+        draw_sign(painter, left + 3.5, rect.center().y(), anchor.state)
+        left += 14
+    left += paint.text(painter, left, base, anchor.name, "hint_strong", "text") + 6
+    paint.text(painter, left, base, anchor.value, "hint_medium", "text2", opacity=STALE_OPACITY if stale else 1.0)
+
+
+def draw_sign(painter: QPainter, x: float, y: float, state: str) -> None:
+    """Dot, triangle or cross: the state is told by shape too."""
+    color = paint.color({"ok": "ok", "warn": "warn"}.get(state, "bad"))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    if state == "ok":
+        painter.drawEllipse(QPointF(x, y), 3.4, 3.4)
+    elif state == "warn":
+        painter.drawPolygon(QPolygonF([QPointF(x - 5, y + 4), QPointF(x, y - 5), QPointF(x + 5, y + 4)]))
+    else:
+        painter.setPen(QPen(color, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawLine(QPointF(x - 3.5, y - 3.5), QPointF(x + 3.5, y + 3.5))
+        painter.drawLine(QPointF(x - 3.5, y + 3.5), QPointF(x + 3.5, y - 3.5))
+
+
+def draw_scale(painter: QPainter, x: float, y: float, length: float, words: str) -> None:
+    painter.setPen(QPen(paint.color("text"), 1.6))
+    painter.drawLine(QPointF(x, y), QPointF(x + length, y))
+    for end in (x, x + length):
+        painter.drawLine(QPointF(end, y - 5), QPointF(end, y))
+    paint.text(painter, x + length / 2, y - 7, words, "hint_medium", "text", Qt.AlignmentFlag.AlignHCenter)
+
+
+def hull(points: Points) -> Points:
+    """The convex hull of points [n, 2] in order (Andrew's monotone chain)."""
+    order = sorted(map(tuple, points.tolist()))
+    if len(order) < 3:
+        return np.array(order, float).reshape(-1, 2)
+
+    def half(walk: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+        chain: list[tuple[float, float]] = []
+        for p in walk:
+            while len(chain) > 1 and _turn(chain[-2], chain[-1], p) <= 0:
+                chain.pop()
+            chain.append(p)
+        return chain[:-1]
+
+    return np.array(half(order) + half(reversed(order)), float)
+
+
+def _turn(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]) -> float:
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+
+def draw_hull(painter: QPainter, points: Points) -> None:
+    """A ring around a box while the camera moves: accent on a wider pale line."""
+    shape = QPolygonF([QPointF(float(x), float(y)) for x, y in hull(points)])
+    painter.setBrush(THEME.color("accent", 0.10))
+    for color, width in ((paint.color("#FFFFFF", 0.85), 5.5), (paint.color("accent"), 2.4)):
+        painter.setPen(QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+        painter.drawPolygon(shape)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def draw_band(painter: QPainter, start: QPointF, end: QPointF) -> None:
+    """The selection rectangle."""
+    painter.setPen(QPen(paint.color("accent"), 1.2))
+    painter.setBrush(THEME.color("accent", 0.10))
+    painter.drawRect(QRectF(start, end).normalized())
+
+
+def draw_port(painter: QPainter, at: QPointF, lit: bool, hot: bool = False) -> None:
+    """A free port: a small ring; lit when it fits what is being joined, filled under the pointer."""
+    radius = 6.5 if hot else 5.0 if lit else 3.2
+    painter.setPen(QPen(paint.color("#FFFFFF"), 3.4))
+    painter.setBrush(paint.color("accent" if hot else "panel"))
+    painter.drawEllipse(at, radius, radius)
+    painter.setPen(QPen(paint.color("accent" if lit or hot else "text3"), 1.8))
+    painter.drawEllipse(at, radius, radius)
+
+
+def draw_way(painter: QPainter, points: Sequence[QPointF], tone: str = "accent", dashed: bool = False) -> None:
+    """A line along points, on a pale ground."""
+    style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
+    for color, width, pen in ((paint.color("#FFFFFF", 0.8), 4.6, Qt.PenStyle.SolidLine), (paint.color(tone), 2.0, style)):
+        painter.setPen(QPen(color, width, pen, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+        painter.drawPolyline(QPolygonF(list(points)))
+
+
+def draw_note(painter: QPainter, at: QPointF, room: tuple[float, float], words: str, tone: str) -> None:
+    """Words beside the pointer, kept inside the view; `tone` is "bad", "info" or "ok"."""
+    shown = paint.elided(words, "label_medium", min(room[0] - 60, 520))
+    width, height = text_width(shown, "label_medium") + 40, 28.0
+    x = min(max(at.x() + 18, 8), room[0] - width - 8)
+    y = at.y() + 20 if at.y() + 20 + height < room[1] - 8 else at.y() - 20 - height
+    rect = QRectF(x, y, width, height)
+    ground(painter, rect, 7)
+    icon = {"bad": "error", "warn": "warning", "ok": "check"}.get(tone, "info")
+    icons.draw(painter, icon, x + 9, y + 7, 14, tone)
+    paint.text(painter, x + 29, y + 18.3, shown, "label_medium", "text" if tone == "info" else tone)

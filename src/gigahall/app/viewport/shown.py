@@ -1,0 +1,110 @@
+"""What the studio hands to the window: frames, the selection's ring, and the words around the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from PySide6.QtGui import QImage
+
+from gigahall.kinds.registry import kind_of
+from gigahall.session.results import EMPTY, Results
+from gigahall.units import System, format_value
+from gigahall.view3d.camera import Camera
+from gigahall.view3d.colormap import Quantity, quantity, values_of
+from gigahall.view3d.cut import Slice
+from gigahall.view3d.labels import Anchor, Naming
+from gigahall.view3d.legend import KeyRow, system_key
+from gigahall.view3d.picture import dark_ids, flow_of
+from gigahall.view3d.view import HallView
+
+
+@dataclass
+class Colouring:
+    """What colours the equipment: asked for by name, worked out in the studio."""
+
+    name: str = ""
+    """Id of a quantity; "" = the equipment's own paint."""
+    results: Results = EMPTY
+    system: System = "SI"
+    cut: Slice | None = None
+    quantity: Quantity | None = None
+    values: Mapping[str, float | None] = field(default_factory=dict)
+    out: frozenset[str] = frozenset()
+    flow: Mapping[str, bool] = field(default_factory=dict)
+
+    def worked_out(self, view: HallView) -> Colouring:
+        """With the value of every element, what is dark, and which way pipes flow."""
+        shown = quantity(self.name) if self.name else None
+        values = values_of(shown, self.results, view.sync.records) if shown is not None else {}
+        flow = flow_of(self.results) if shown is not None and shown.id.startswith("coolant") else {}
+        return replace(self, quantity=shown, values=values, out=dark_ids(self.results), flow=flow)
+
+
+@dataclass(frozen=True)
+class Scenery:
+    """What is written around a settled picture."""
+
+    anchors: tuple[Anchor, ...] = ()
+    key: tuple[tuple[KeyRow, str], ...] = ()
+    """Loops and lineups of the scene, each with its solved temperature or ""."""
+    quantity: Quantity | None = None
+    values: Mapping[str, float | None] = field(default_factory=dict)
+    cut: Slice | None = None
+    results: Results = EMPTY
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A picture, the camera it was made with, and the view's size in device pixels."""
+
+    image: QImage
+    camera: Camera
+    size: tuple[int, int]
+    settled: bool
+    number: int
+    scenery: Scenery | None = None
+
+
+@dataclass(frozen=True)
+class Ring:
+    """The selection's outline in device pixels; no image when nothing of it is seen."""
+
+    ids: tuple[str, ...]
+    image: QImage | None
+    at: tuple[int, int]
+    camera: Camera
+
+
+def scenery_of(view: HallView, coloring: Colouring, ratio: float) -> Scenery:
+    """Labels, key and legend of what the view shows now."""
+    chosen = view.tint.quantity
+    results = coloring.results if coloring.results is not EMPTY else None
+    naming = Naming(view.sync, view.blocks, results, chosen, coloring.values, coloring.out, coloring.system)
+    hidden = frozenset(view.sync.items) - view.shown_ids()
+    anchors = naming.anchors(view.camera, round(view.size[1] / ratio), hidden)
+    key = _key(view, coloring) if chosen is None else ()
+    return Scenery(tuple(anchors), key, chosen, coloring.values, view.cut, coloring.results)
+
+
+def _key(view: HallView, coloring: Colouring) -> tuple[tuple[KeyRow, str], ...]:
+    elements = [item.element for item in view.sync.items.values()]
+    rows = system_key(elements)
+    found: dict[str, list[float]] = {}
+    block = coloring.results.blocks.get("coolant")
+    for element in elements if block is not None else ():
+        system, line = getattr(element, "system", ""), getattr(element, "line", "")
+        if block is not None and system and line and kind_of(element).is_route:
+            flow, value = block.value(element.id, "flow_m3_s"), block.value(element.id, "out_c")
+            if value is not None and flow:
+                found.setdefault(f"{system.lower()}_{line}", []).append(value)
+    return tuple((row, _temperature(found.get(row.role, []), coloring.system)) for row in rows)
+
+
+def _temperature(values: list[float], system: System) -> str:
+    """The middle of what the pipes of a line carry."""
+    if not values:
+        return ""
+    number, unit = format_value(float(np.median(values)), "degC", system)
+    return f"{number} {unit}"

@@ -1,0 +1,102 @@
+"""Places on the floor: overlap, walls, clearance, the tile grid."""
+
+from __future__ import annotations
+
+import pytest
+
+from gigahall.kinds import placing
+from gigahall.kinds.registry import BY_NAME
+from gigahall.scene.record import Element, replace
+
+
+def hall(key: str = "hall", **fields: object) -> Element:
+    return BY_NAME["hall"].record(id=key, name=key, **fields)
+
+
+def rack(key: str, x: float, y: float, turn_deg: int = 0) -> Element:
+    return BY_NAME["rack_liquid"].record(id=key, name=key.upper(), hall="hall", at_m=(x, y, 0.0), turn_deg=turn_deg)
+
+
+def test_footprint_is_the_turned_box_around_the_place() -> None:
+    box = placing.footprint(rack("a", 3.0, 2.0, 90))
+    assert box.lo == pytest.approx((2.4, 1.7, 0.0))
+    assert box.hi == pytest.approx((3.6, 2.3, 2.236))
+
+
+def test_a_room_stands_with_its_corner_at_its_place() -> None:
+    box = placing.footprint(hall(at_m=(10.0, 0.0, 0.0), length_m=9.6, breadth_m=9.0))
+    assert (box.lo[:2], box.hi[:2]) == ((10.0, 0.0), (19.6, 9.0))
+
+
+def test_neighbours_of_a_row_touch_and_are_not_refused() -> None:
+    floor = placing.Floor([hall(), rack("a", 2.7, 3.0), rack("b", 3.3, 3.0)])
+    assert floor.refusal([rack("b", 3.3, 3.0)]) == ""
+
+
+def test_overlap_is_refused_with_both_names() -> None:
+    floor = placing.Floor([hall(), rack("a", 2.7, 3.0)])
+    assert floor.refusal([rack("b", 2.9, 3.0)]) == "B would stand in A"
+
+
+def test_elements_moved_together_do_not_block_their_old_places() -> None:
+    a, b = rack("a", 2.7, 3.0), rack("b", 3.3, 3.0)
+    floor = placing.Floor([hall(), a, b])
+    assert floor.refusal([replace(a, at_m=(3.3, 3.0, 0.0)), replace(b, at_m=(3.9, 3.0, 0.0))]) == ""
+    assert floor.refusal([replace(a, at_m=(3.3, 3.0, 0.0)), b]) == "A would stand in B"
+
+
+@pytest.mark.parametrize(("x", "y", "words"), [
+    (0.1, 3.0, "across the wall"), (12.0, 3.0, "across the wall"), (20.0, 3.0, "must stand in a hall"), (6.0, 4.0, "")])
+def test_walls(x: float, y: float, words: str) -> None:
+    floor = placing.Floor([hall()])
+    reason = floor.refusal([rack("a", x, y)])
+    assert (words in reason) if words else reason == ""
+
+
+def test_a_yard_has_no_walls() -> None:
+    yard = hall("yard", walls=False, length_m=20.0, breadth_m=20.0)
+    cooler = BY_NAME["dry_cooler"].record(id="dc", name="DC-1", at_m=(0.5, 3.0, 0.0))
+    assert placing.Floor([yard]).refusal([cooler]) == ""
+    assert not placing.is_enclosed(yard)
+    assert placing.is_enclosed(hall())
+
+
+def test_clearance_in_front_is_kept_and_tiles_do_not_take_it() -> None:
+    board = BY_NAME["switchboard"].record(id="lv", name="LV-A", at_m=(4.0, 4.0, 0.0))
+    tile = BY_NAME["tile"].record(id="t", name="T1", hall="hall", at_m=(4.0, 3.3, 0.0))
+    assert placing.Floor([hall(), tile]).refusal([board]) == ""
+    reason = placing.Floor([hall(), rack("a", 4.0, 2.6)]).refusal([board])
+    assert reason == "LV-A needs 1.1 m free in front; A is there"
+
+
+def test_tiles_exclude_each_other() -> None:
+    make = BY_NAME["tile"].record
+    floor = placing.Floor([hall(), make(id="t", name="T1", hall="hall", at_m=(3.3, 3.9, 0.0))])
+    assert floor.refusal([make(id="u", name="T2", hall="hall", at_m=(3.5, 3.9, 0.0))]) == "T2 would stand in T1"
+
+
+def test_containment_may_surround_racks() -> None:
+    aisle = BY_NAME["containment"].record(id="c", name="HAC", hall="hall", at_m=(4.8, 4.5, 0.0))
+    assert placing.Floor([hall(), rack("a", 3.0, 3.0)]).refusal([aisle]) == ""
+
+
+def test_snapping_puts_the_corner_on_the_tile_grid() -> None:
+    assert placing.snapped(rack("a", 0, 0), (2.81, 3.1, 0.0)) == (2.7, 3.0, 0.0)
+    assert placing.snapped(rack("a", 0, 0, 90), (2.81, 3.1, 0.0)) == (3.0, 3.3, 0.0)
+
+
+def test_nearest_free_place_is_beside_what_stands_there() -> None:
+    floor = placing.Floor([hall(), rack("a", 2.7, 3.0)])
+    found = floor.nearest_free(rack("b", 2.7, 3.0), (2.7, 3.0, 0.0))
+    assert found is not None
+    assert abs(found[0] - 2.7) + abs(found[1] - 3.0) == pytest.approx(0.6)
+
+
+def test_room_at_prefers_walls() -> None:
+    yard = hall("yard", walls=False, length_m=40.0, breadth_m=40.0)
+    floor = placing.Floor([yard, hall()])
+    inside, outside = floor.room_at(5.0, 5.0), floor.room_at(30.0, 5.0)
+    assert inside is not None
+    assert inside.id == "hall"
+    assert outside is not None
+    assert outside.id == "yard"

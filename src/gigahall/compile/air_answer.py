@@ -106,13 +106,6 @@ class _Devices:
         return cls(flow, mean, warmest, entering, leaving, coil)
 
 
-def _groups(owner: Sequence[str]) -> tuple[list[str], NDArray[np.int64]]:
-    """Distinct owners in order, and the row of each entry."""
-    row_of: dict[str, int] = {}
-    rows = np.array([row_of.setdefault(key, len(row_of)) for key in owner], dtype=np.int64)
-    return list(row_of), rows
-
-
 def _mixed(values: Floats, flow: Floats, rows: NDArray[np.int64], count: int) -> Floats:
     """Flow-weighted mean per owner; NaN without flow."""
     moving = flow > 0.0
@@ -122,7 +115,7 @@ def _mixed(values: Floats, flow: Floats, rows: NDArray[np.int64], count: int) ->
 
 
 def _add_block(answer: HallAnswer, devices: _Devices, out: _Gathered) -> None:
-    owners, rows = _groups(answer.hall.table.owner)
+    owners, rows = answer.hall.table.owners
     if not owners:
         return
     count = len(owners)
@@ -137,10 +130,9 @@ def _add_block(answer: HallAnswer, devices: _Devices, out: _Gathered) -> None:
     out.row_of_id.update((key, first + n) for n, key in enumerate(owners))
     out.rows.append(values)
     out.no_steady.update(owners[n] for n in np.flatnonzero((flow > 0.0) & np.isnan(values[:, 0])))
-    placed = answer.hall.placed
-    limits = [placed[key].limits or (np.inf, np.inf) for key in owners]
-    for n in np.flatnonzero(warmest > np.array([limit[0] for limit in limits])):
-        out.hotspots.append(Hotspot(owners[n], float(warmest[n]), *limits[n]))
+    limits = answer.hall.table.limits_c
+    for n in np.flatnonzero(warmest > limits[:, 0]):
+        out.hotspots.append(Hotspot(owners[n], float(warmest[n]), float(limits[n, 0]), float(limits[n, 1])))
 
 
 def _add_units(answer: HallAnswer, devices: _Devices, out: _Gathered) -> None:
@@ -167,7 +159,7 @@ def _add_tiles(answer: HallAnswer, devices: _Devices, out: _Gathered) -> None:
         return
     total = float(table.tile_c.sum())
     flow = plenum.tiles_m3_s * table.tile_c / total if plenum and total > 0.0 else np.zeros(table.tile_c.size)
-    owners, rows = _groups(table.tile_owner)
+    owners, rows = table.tile_owners
     by_owner = np.bincount(rows, flow, len(owners)) if owners else np.empty(0)
     out.tile_m3_s.update(zip(owners, by_owner.tolist(), strict=True))
     out.plenum_pa[answer.hall.hall.id] = plenum.pressure_pa if plenum else 0.0
@@ -207,14 +199,12 @@ def _field(answer: HallAnswer) -> HallField:
 def _add_findings(answer: HallAnswer, devices: _Devices, out: _Gathered) -> None:
     hall, table, case = answer.hall, answer.hall.table, answer.case
     n_stream = len(table.streams)
-    for row, key in enumerate(table.owner):
-        element = hall.elements[key]
-        if not element.in_service:
-            continue
-        if row < n_stream:
-            out.findings.extend(_stream_findings(answer, row, element.name, key))
-        else:
-            out.findings.extend(_unit_findings(answer, row, element.name, key))
+    blocked = ~(table.sinks_open & table.sources_open)[:n_stream] & (table.stream_flow > 0.0)
+    for row in [*np.flatnonzero(blocked).tolist(), *range(n_stream, len(table.owner))]:
+        element = hall.elements[table.owner[row]]
+        if element.in_service:
+            find = _stream_findings if row < n_stream else _unit_findings
+            out.findings.extend(find(answer, row, element.name, element.id))
     stuck = answer.air.moving.is_renewed
     if not case.fans and (case.stream_w.sum() or case.warm_w) and not stuck.all():
         watts = case.stream_w.sum() + case.warm_w
@@ -238,7 +228,7 @@ def _stream_findings(answer: HallAnswer, row: int, name: str, key: str) -> list[
         found.append(Finding(key, f"{name} has its air inlet blocked"))
     if not table.sources_open[row]:
         found.append(Finding(key, f"{name} has its air outlet blocked"))
-    return found if table.stream_flow[row] > 0.0 else []
+    return found
 
 
 def _unit_findings(answer: HallAnswer, row: int, name: str, key: str) -> list[Finding]:

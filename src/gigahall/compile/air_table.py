@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,9 +55,33 @@ class DeviceTable:
     warm_row: Ints
     warm_frac: Floats
 
+    limits_c: Floats
+    """[n_owner, 2] recommended and allowable inlet of `owners`; inf = none."""
+
     @property
     def n_device(self) -> int:
         return len(self.owner) + self.has_plenum
+
+    @cached_property
+    def owners(self) -> tuple[list[str], Ints]:
+        """Distinct elements that own streams and units, in order, and the row of each device among them."""
+        return distinct(self.owner)
+
+    @cached_property
+    def tile_owners(self) -> tuple[list[str], Ints]:
+        return distinct(self.tile_owner)
+
+
+def distinct(names: Sequence[str]) -> tuple[list[str], Ints]:
+    """Distinct names in order, and the row of each entry."""
+    row_of: dict[str, int] = {}
+    rows = np.array([row_of.setdefault(name, len(row_of)) for name in names], dtype=np.int64)
+    return list(row_of), rows
+
+
+def _limits(owner: Sequence[str], placed: Mapping[str, Placed]) -> Floats:
+    none = (np.inf, np.inf)
+    return np.array([placed[key].limits or none for key in dict.fromkeys(owner)], dtype=np.float64).reshape(-1, 2)
 
 
 def build_table(hall: str, room: Room, grid: Grid, free: Bools, placed: Mapping[str, Placed]) -> DeviceTable:
@@ -68,6 +92,7 @@ def build_table(hall: str, room: Room, grid: Grid, free: Bools, placed: Mapping[
     warms = [(key, cells, watts) for key, item in placed.items() for cells, watts in item.warms]
     inlets = [s.inlet for _, s in streams] + [u.inlet for _, u in units]
     outlets = [s.outlet for _, s in streams] + [u.outlet for _, u in units]
+    owner = tuple(key for key, _ in [*streams, *units])
     has_plenum = room.floor == "raised"
     n = len(inlets) + has_plenum
     sinks, sinks_open = _mouths(inlets, n, grid, free)
@@ -80,12 +105,12 @@ def build_table(hall: str, room: Room, grid: Grid, free: Bools, placed: Mapping[
     owners, default, stream_rows, stream_frac, warm_rows, warm_frac = _heat(hall, streams, warms)
     return_cell, return_m2 = _openings(room, grid, free, placed.values())
     return DeviceTable(
-        tuple(s for _, s in streams), tuple(u for _, u in units), tuple(k for k, _ in streams) + tuple(k for k, _ in units),
-        has_plenum, sinks, sources, sinks_open, sources_open,
+        tuple(s for _, s in streams), tuple(u for _, u in units), owner, has_plenum, sinks, sources, sinks_open, sources_open,
         np.array([s.flow_m3_s for _, s in streams]),
         _leaving(streams), tuple(key for key, _, _ in tiles), tile_c, return_cell, return_m2,
         owners, default, stream_rows, stream_frac,
         tuple(_free(cells, grid, free) for _, cells, _ in warms), warm_rows, warm_frac,
+        _limits(owner, placed),
     )
 
 
@@ -98,6 +123,7 @@ def renumber(table: DeviceTable, hall: str, placed: Mapping[str, Placed]) -> Dev
         table, streams=tuple(s for _, s in streams), stream_flow=np.array([s.flow_m3_s for _, s in streams]),
         stream_leaving=_leaving(streams), heat_owner=owners, heat_default=default, stream_heat_row=stream_rows,
         stream_heat_frac=stream_frac, warm_row=warm_rows, warm_frac=warm_frac,
+        limits_c=_limits(table.owner, placed),
     )
 
 

@@ -102,6 +102,9 @@ def balance(space: Space, imposed: Imposed) -> Balanced:
     pressure = _pressures(matrix, np.append(surplus - leak_of_region, -imposed.return_m3_s))
     seam = space.seam_m2 * (pressure[a] - pressure[b])
     returned = imposed.return_m2 * (pressure[space.region[imposed.return_cell]] - pressure[-1])
+    least = 1e-12 * float(drawn.sum() + blown.sum())  # below it a flow is rounding
+    seam[np.abs(seam) < least] = 0.0
+    returned[np.abs(returned) < least] = 0.0
     tail, head = space.seam_ends
     if tail.size:
         put_in += summed(head, seam, space.grid.n_cell) - summed(tail, seam, space.grid.n_cell)
@@ -187,14 +190,15 @@ def renewed_regions(space: Space, moved: Balanced, is_fixed: Bools) -> Bools:
     """Regions that air of a fixed temperature reaches, directly or through seams and devices. The others have no steady
     temperature: heat stays in them. `is_fixed` per imposed device."""
     fixed = np.append(is_fixed, [False, False])
+    least = 1e-9 * float(moved.flow_m3_s.sum())  # below it a flow is rounding and renews nothing
     if space.n_region == 1:
         return np.array([bool((moved.source_flow[fixed[moved.source_device]] > 0.0).any())])
     n_region, n_device = space.n_region, fixed.size
-    flows = moved.source_flow > 0.0
+    flows = moved.source_flow > least
     through = flows & ~fixed[moved.source_device]
-    drawing = (moved.sink_share > 0.0) & ~fixed[moved.sink_device] & (moved.flow_m3_s[moved.sink_device] > 0.0)
+    drawing = (moved.sink_share * moved.flow_m3_s[moved.sink_device] > least) & ~fixed[moved.sink_device]
     tail, head = space.seam_ends
-    is_open = np.abs(moved.seam_m3_s) > 1e-9 * max(float(np.abs(moved.seam_m3_s).max(initial=0.0)), 1e-12)
+    is_open = np.abs(moved.seam_m3_s) > least
     one = np.concatenate([
         space.region[moved.source_cell[through]], space.region[moved.sink_cell[drawing]], space.region[tail[is_open]],
     ])

@@ -222,7 +222,7 @@ def _fitting_fields(piece: Element, a: Spot, b: Spot, route: tuple[Vec3, ...]) -
         "route_m": route,
         "length_m": round(length_m(route), 3),
         "hall": next((element.hall for element in near if element.hall), ""),
-        "lineup": next((element.lineup for element in near if getattr(element, "lineup", "")), ""),
+        "lineup": next((found for element in near if (found := str(getattr(element, "lineup", "")))), ""),
         "system": a.port.system or b.port.system,
         "line": next((place.port.direction for place in (a, b) if place.port.direction in ("supply", "return")), ""),
         "bore_m": bore,

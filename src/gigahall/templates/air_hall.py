@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from gigahall.scene.record import Record
 from gigahall.templates.builder import Builder
 from gigahall.templates.lineups import LineupItems, dual_feed, lineup, whips
@@ -66,7 +68,7 @@ def _air(b: Builder) -> None:
 
 
 def _chilled_water(b: Builder) -> None:
-    main = dict(system="CHW", length_m=30.0)
+    main: dict[str, Any] = dict(system="CHW", length_m=30.0)
     route = ((16.0, -1.4, 3.4), (-1.0, -1.4, 3.4), (-1.0, 7.6, 3.4))
     lower = tuple((x - 0.3, y - 0.3, z) for x, y, z in route)
     b.add("header_sch40_nps4", "CHW-S", line="supply", route_m=route, **main)

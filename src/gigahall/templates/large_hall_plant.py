@@ -23,7 +23,8 @@ def technology_loop(b: Builder, place: Stands, du: str, racks: list[str]) -> Non
         b.add("header_sch40_nps16", f"{du}-TCS-{line[0].upper()}", hall=du, system="TCS", line=line, length_m=50.0, route_m=route)
     for n in range(5):
         name = f"{du}-CDU-{n + 1}"
-        b.add("dsx_cdu_2300", name, (place.gallery_x_m - place.outward * 1.2, place.y_m + 3.4 + 5.5 * n, 0.0), 0, du, group=f"{du}-CDU", supply_c=45.0, set_dp_pa=230e3)
+        at = (place.gallery_x_m - place.outward * 1.2, place.y_m + 3.4 + 5.5 * n, 0.0)
+        b.add("dsx_cdu_2300", name, at, 0, du, group=f"{du}-CDU", supply_c=45.0, set_dp_pa=230e3)
         tie(b, "pipe_sch40_nps6", f"{name}-TS", f"{name}.tcs_supply", f"{du}-TCS-S.in", "TCS", "supply", 6.0)
         tie(b, "pipe_sch40_nps6", f"{name}-TR", f"{du}-TCS-R.in", f"{name}.tcs_return", "TCS", "return", 6.0)
         mechanical_feed(b, name, du, _ups(LINEUPS[n % 4], LINEUPS[(n + 1) % 4]), "cable_cu_70mm2")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from gigahall.templates.builder import Builder
 from gigahall.templates.lineups import LETTERS, PAIRS
@@ -36,7 +36,7 @@ def medium_voltage(b: Builder, units: int) -> None:
         home, far = ("M1", "M2") if pair % 2 == 0 else ("M2", "M1")
         for unit in range(first, last + 1):
             _mv_board(b, unit)
-        cable = dict(length_m=120.0, parallel=2, heat_to="outside")
+        cable: dict[str, Any] = dict(length_m=120.0, parallel=2, heat_to="outside")
         b.link("cable_n2xsfl2y_240", f"LP-{pair + 1}-1", f"{home}.bus", f"D{first}-MV.bus", **cable)
         if last > first:
             b.link("cable_n2xsfl2y_240", f"LP-{pair + 1}-2", f"D{first}-MV.bus", f"D{last}-MV.bus", **cable)

@@ -6,6 +6,8 @@ does not; the scene's description says so.
 
 from __future__ import annotations
 
+from typing import Any
+
 from gigahall.scene.record import Record
 from gigahall.templates.builder import Builder
 from gigahall.templates.lineups import LETTERS, PAIRS, LineupItems, dual_feed, lineup, main_tie_main, whips
@@ -60,7 +62,7 @@ def _technology_loop(b: Builder) -> None:
     """PG25: both CDUs on one pair of headers above row A, a branch of 2 m each way at every rack."""
     for index, y in enumerate((2.5, 4.5), 1):
         b.add("xdu1350", f"CDU-{index}", (11.4, y, 0.0), group="CDU", set_dp_pa=130e3)
-    header = dict(system="TCS", length_m=15.0)
+    header: dict[str, Any] = dict(system="TCS", length_m=15.0)
     b.add("header_sch10s_nps6", "TCS-S", line="supply", route_m=((10.9, 2.45, 2.9), (2.4, 2.45, 2.9)), **header)
     b.add("header_sch10s_nps6", "TCS-R", line="return", route_m=((10.9, 2.75, 2.9), (2.4, 2.75, 2.9)), **header)
     for index in (1, 2):
@@ -79,7 +81,7 @@ def _facility_loop(b: Builder) -> None:
 
     The pump holds the design flow; what the CDU valves do not take passes the bypass, so the coolers see the design rise.
     """
-    main = dict(system="FWS", length_m=20.0)
+    main: dict[str, Any] = dict(system="FWS", length_m=20.0)
     b.add("header_sch40_nps6", "FWS-S", line="supply", route_m=((12.6, 6.2, 3.2), (12.6, 2.4, 3.2)), **main)
     b.add("header_sch40_nps6", "FWS-R", line="return", route_m=((12.9, 6.6, 3.2), (12.9, 2.4, 3.2)), **main)
     b.add("header_sch40_nps6", "FWS-D", line="return", route_m=((14.0, 10.0, 2.6), (14.0, 0.4, 2.6)), **main)
@@ -111,7 +113,7 @@ def _facility_loop(b: Builder) -> None:
 
 def _chilled_water(b: Builder) -> None:
     """Water 18/28 degC: three chillers (2 + 1), pumps 1 + 1, for CRAHs, the electrical room's coils and the trim exchanger."""
-    main = dict(system="CHW", length_m=60.0)
+    main: dict[str, Any] = dict(system="CHW", length_m=60.0)
     route = ((25.0, 9.6, 3.6), (25.0, 9.2, 3.6), (-1.2, 9.2, 3.6), (-1.2, 1.2, 3.6))
     lower = tuple((x + 0.35, y + 0.0, z - 0.35) for x, y, z in route)
     b.add("header_sch40_nps6", "CHW-S", line="supply", route_m=route, **main)

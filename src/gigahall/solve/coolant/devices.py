@@ -160,9 +160,7 @@ def _controlled(kind: int, p: Floats, hot: Floats, cold: Floats, th: float, tc: 
     if wanted <= 0.0 or most <= STILL_KG_S:
         return 0.0, 0.0
     full = _at_flow(kind, p, hot, cold, th, tc, fixed, most)
-    if full <= 0.0:
-        return 0.0, 0.0
-    if wanted >= full:
+    if wanted >= full:  # also where the other stream is the warmer one: the control does not know and opens
         return full, most
     return wanted, _flow_for(kind, p, hot, cold, th, tc, fixed, most, wanted)
 

@@ -378,6 +378,7 @@ class _Work:
 
     def pace(self, error: float) -> None:
         """Longer transient steps while the error falls or drifts evenly (a loop without sink), shorter ones when it swings."""
+        error = max(error, 1e-300)
         recent, last = min(self._errors[-3:]), self._errors[-1]
         if error < 0.95 * recent or 0.98 < error / last < 1.02:
             factor = 1.6

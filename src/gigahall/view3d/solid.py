@@ -89,7 +89,8 @@ def box(lo: Vec3, hi: Vec3, bevel_m: float) -> Surface:
     return points.astype(np.float32), BOX_NORMALS, BOX_TRIANGLES
 
 
-PLAIN_TRIANGLES = BOX_TRIANGLES[:12]
+PLAIN_TRIANGLES = BOX_TRIANGLES[np.ptp(BOX_NORMALS[BOX_TRIANGLES], axis=1).max(1) < 0.5]
+"""The six faces: triangles whose corners share one normal."""
 
 
 def plain_box(lo: Vec3, hi: Vec3) -> Surface:
@@ -220,13 +221,24 @@ def ring(at: Vec3, out: str, inner: float, outer: float, height: float, sides: i
 def elbowed(points: Sequence[Vec3], bend_m: float, steps: int = 6, least_m: float = 0.0) -> list[Vec3]:
     """The path with each corner rounded to radius `bend_m`, less where the legs are short; a corner that would have to
     be tighter than `least_m` stays sharp (a tube there would fold into itself)."""
-    path = [points[0], *(q for p, q in pairwise(points) if _apart(p, q) > 1e-6)] if points else []
+    path = _without_stubs([points[0], *(q for p, q in pairwise(points) if _apart(p, q) > 1e-6)] if points else [], least_m)
     if len(path) < 2:
         return path
     found = [path[0]]
     for before, corner, after in zip(path, path[1:], path[2:], strict=False):
         found.extend(_elbow(before, corner, after, bend_m, steps, least_m))
     return [*found, path[-1]]
+
+
+def _without_stubs(path: list[Vec3], least_m: float) -> list[Vec3]:
+    """Corners so near to the next point that a tube's rings would cross are skipped; both ends stay."""
+    if len(path) < 3:
+        return path
+    kept = [path[0]]
+    for point in path[1:-1]:
+        if _apart(kept[-1], point) > 1.1 * least_m and _apart(point, path[-1]) > 1.1 * least_m:
+            kept.append(point)
+    return [*kept, path[-1]]
 
 
 def _apart(a: Vec3, b: Vec3) -> float:

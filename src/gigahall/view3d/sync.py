@@ -169,9 +169,7 @@ class Sync:
         return way(record, self.records, self._joints.connections(record.id))
 
     def _mesh(self, record: Element, points: Way) -> Mesh:
-        if points and not own_way(record):
-            record = msgspec.structs.replace(record, route_m=points)
-        return mesh_of(kind_of(record).shape(record).primitives)
+        return mesh_of(kind_of(record).shape(routed(record, points)).primitives)
 
     def _remove(self, key: str, item: Item) -> None:
         layer = self.layers[item.layer]
@@ -198,6 +196,11 @@ class Sync:
         if key not in self.layers:
             self.layers[key] = Layer(key, self.stage)
         return self.layers[key]
+
+
+def routed(record: Element, points: Way) -> Element:
+    """The record with the way that was found for it, so that its shape and ports lie there."""
+    return msgspec.structs.replace(record, route_m=points) if points and not own_way(record) else record
 
 
 def _item(record: Element, mesh: Mesh, placed: Placed, layer: str, slot: int, points: Way) -> Item:

@@ -31,7 +31,7 @@ from gigahall.view3d.palette import THEMES, ThemeName, rgb
 from gigahall.view3d.pool import HIDDEN
 from gigahall.view3d.site import bake_site
 from gigahall.view3d.stage import Preset, Stage
-from gigahall.view3d.sync import Sync
+from gigahall.view3d.sync import Sync, routed
 from gigahall.view3d.tint import Tint
 
 Array = NDArray[np.float64]
@@ -242,7 +242,7 @@ class HallView:
             item = self.sync.items.get(key)
             if item is not None:
                 found |= {
-                    spot.end: spot.at_m for spot in spots(item.element)
+                    spot.end: spot.at_m for spot in spots(routed(item.element, item.way))
                     if wanted is None or key in wanted or spot.end in wanted
                 }
         return found

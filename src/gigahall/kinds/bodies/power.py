@@ -126,8 +126,8 @@ def genset(size: Vec3) -> Primitives:
         Box((-x, -y, 0.153 * h), (x, y, roof), paint, bevel_m=0.03, carries=True, top="top", edges=True),
         Box((-0.123 * w, -0.18 * d, roof), (0.18 * w, 0.18 * d, roof + 0.12 * h), "panel", bevel_m=0.05),
         Cylinder((-0.123 * w, 0.0, roof + 0.083 * h), (0.18 * w, 0.0, roof + 0.083 * h), 0.23 * h, "steel", detail=0),
-        Tube(((0.18 * w, 0.0, roof + 0.083 * h), (0.225 * w, 0.0, roof + 0.083 * h), (0.225 * w, 0.0, 1.22 * h)), 0.34, "#7D878F", "matte", detail=0),
-        Cylinder((0.225 * w, 0.0, 1.21 * h), (0.225 * w, 0.0, 1.24 * h), 0.4, "graphite"),
+        Tube(((0.18 * w, 0.0, roof + 0.083 * h), (0.225 * w, 0.0, roof + 0.083 * h), (0.225 * w, 0.0, 1.22 * h)), 0.094 * h, "#7D878F", "matte", detail=0),
+        Cylinder((0.225 * w, 0.0, 1.21 * h), (0.225 * w, 0.0, 1.24 * h), 0.11 * h, "graphite"),
         Fan((x - 0.115 * w, 0.0, roof), min(0.95, 0.32 * d), "+z"),
     ]
     count = max(8, int(w / 0.277))

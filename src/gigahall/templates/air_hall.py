@@ -25,7 +25,7 @@ REVERSED = "R2-06"
 
 def air_hall() -> list[Record]:
     b = Builder("Air hall", DESCRIPTION, dry_bulb_c=35.0, wet_bulb_c=24.0, source="design day, estimated")
-    b.add("white_space_raised", "hall", (0.0, 0.0, 0.0), length_m=12.0, breadth_m=8.4, ceiling_m=3.0, slab_m=3.6, floor="raised",
+    b.add("white_space_raised", "Hall", (0.0, 0.0, 0.0), length_m=12.0, breadth_m=8.4, ceiling_m=3.0, slab_m=3.6, floor="raised",
           floor_depth_m=0.76, plenum_pa=12.45, leak_frac=0.1, return_path="open")
     _power(b)
     _racks(b)
@@ -39,11 +39,11 @@ def _racks(b: Builder) -> None:
         for k, kw in enumerate(RACK_KW[row]):
             x, name = 3.3 + 0.6 * k, f"{row}-{k + 1:02d}"
             stands = (turn + 180) % 360 if name == REVERSED else turn
-            b.add(ITEMS[kw], name, (x, y, 0.0), stands, "hall")
-            whips(b, name, "AB", "cable_cu_16mm2", "hall", 1, "RPP-{}.out", length_m=10.0)
+            b.add(ITEMS[kw], name, (x, y, 0.0), stands, "Hall")
+            whips(b, name, "AB", "cable_cu_16mm2", "Hall", 1, "RPP-{}.out", length_m=10.0)
     for k in range(10):
         for y in (3.9, 4.5):
-            b.add("tile_56", f"T-{k + 1:02d}-{'1' if y < 4 else '2'}", (3.3 + 0.6 * k, y, 0.0), 0, "hall")
+            b.add("tile_56", f"T-{k + 1:02d}-{'1' if y < 4 else '2'}", (3.3 + 0.6 * k, y, 0.0), 0, "Hall")
 
 
 def _power(b: Builder) -> None:
@@ -54,13 +54,13 @@ def _power(b: Builder) -> None:
     for letter, x in (("A", 2.0), ("B", 8.0)):
         places = {"tx": (x + 2.0, 14.0, 0.0), "lv": (x, 10.4, 0.0), "ups": (x + 2.0, 10.4, 0.0)}
         lineup(b, letter, items, places, "", "M1")
-        b.add("rpp_400a", f"RPP-{letter}", (10.9, {"A": 1.6, "B": 6.8}[letter], 0.0), 270, "hall", lineup=letter)
+        b.add("rpp_400a", f"RPP-{letter}", (10.9, {"A": 1.6, "B": 6.8}[letter], 0.0), 270, "Hall", lineup=letter)
         b.link("feeder_185cu", f"FD-{letter}", f"UPS-{letter}.out", f"RPP-{letter}.in", length_m=20.0, lineup=letter, heat_to="outside")
 
 
 def _air(b: Builder) -> None:
     for index, (x, y, turn) in enumerate(((0.6, 1.8, 90), (0.6, 6.6, 90), (11.4, 4.2, 270)), 1):
-        b.add("cw181", f"CRAH-{index}", (x, y, 0.0), turn, "hall", group="CRAH", hold="plenum", outlet="floor",
+        b.add("cw181", f"CRAH-{index}", (x, y, 0.0), turn, "Hall", group="CRAH", hold="plenum", outlet="floor",
               intake="top", supply_c=18.0, feeds=2 if index == 3 else 1)
     dual_feed(b, "CRAH-1", "A", "cable_cu_16mm2", "LV-{}.bus")
     dual_feed(b, "CRAH-2", "B", "cable_cu_16mm2", "LV-{}.bus")

@@ -21,9 +21,9 @@ FEEDER_X = {"A": 1.6, "B": 4.9, "C": 8.2, "D": 11.5}
 
 def four_panels() -> list[Record]:
     b = Builder("Four panels", DESCRIPTION, dry_bulb_c=30.0, wet_bulb_c=22.0, source="not used by ideal sources")
-    b.add("white_space_slab", "hall", (0.0, 0.0, 0.0), length_m=9.6, breadth_m=9.0, ceiling_m=4.0, slab_m=5.5, return_path="plenum")
-    b.add("yard", "electrical-room", (0.0, 9.4, 0.0), length_m=13.2, breadth_m=6.0)
-    b.add("hot_aisle_chimney", "HAC-1", (4.8, 4.5, 0.0), hall="hall", length_m=4.8, breadth_m=1.8, height_m=4.0)
+    b.add("white_space_slab", "Hall", (0.0, 0.0, 0.0), length_m=9.6, breadth_m=9.0, ceiling_m=4.0, slab_m=5.5, return_path="plenum")
+    b.add("yard", "Electrical room", (0.0, 9.4, 0.0), length_m=13.2, breadth_m=6.0)
+    b.add("hot_aisle_chimney", "HAC-1", (4.8, 4.5, 0.0), hall="Hall", length_m=4.8, breadth_m=1.8, height_m=4.0)
     _panels(b)
     _racks(b)
     _cooling(b)
@@ -44,14 +44,14 @@ def _panels(b: Builder) -> None:
 def _racks(b: Builder) -> None:
     for k in range(8):
         name = f"R{k + 1}"
-        b.add("gb200_nvl72", name, (2.7 + 0.6 * k, 3.0, 0.0), 0, "hall", law="edp", base_w=38e3, slope_w=90e3, edp=1.2)
-        whips(b, name, "ABCD", "whip_60a_415v", "hall", 2, "RPP-{}.out", length_m=10.0)
+        b.add("gb200_nvl72", name, (2.7 + 0.6 * k, 3.0, 0.0), 0, "Hall", law="edp", base_w=38e3, slope_w=90e3, edp=1.2)
+        whips(b, name, "ABCD", "whip_60a_415v", "Hall", 2, "RPP-{}.out", length_m=10.0)
     for k, pair in enumerate(PAIRS):
         name = f"S{k + 1}"
-        b.add("support_24_6kw", name, (2.7 + 0.6 * k, 6.0, 0.0), 180, "hall")
-        whips(b, name, pair, "whip_60a_415v", "hall", 1, "RPP-{}.out", length_m=10.0)
-    b.add("empty_blanked", "S7", (6.3, 6.0, 0.0), 180, "hall")
-    b.add("empty_blanked", "S8", (6.9, 6.0, 0.0), 180, "hall")
+        b.add("support_24_6kw", name, (2.7 + 0.6 * k, 6.0, 0.0), 180, "Hall")
+        whips(b, name, pair, "whip_60a_415v", "Hall", 1, "RPP-{}.out", length_m=10.0)
+    b.add("empty_blanked", "S7", (6.3, 6.0, 0.0), 180, "Hall")
+    b.add("empty_blanked", "S8", (6.9, 6.0, 0.0), 180, "Hall")
 
 
 def _cooling(b: Builder) -> None:
@@ -67,7 +67,7 @@ def _cooling(b: Builder) -> None:
     b.add("ideal_chw", "CHW-SRC", (-3.0, -1.8, 0.0), system="CHW", fluid="water", supply_c=18.0, dp_pa=150e3)
     for index, y in enumerate((1.5, 4.5, 7.5), 1):
         name = f"CRAH-{index}"
-        b.add("pw170", name, (-0.55, y, 0.0), 90, "hall", group="CRAH", hold="demand", set_frac=1.1, supply_c=24.0, feeds=1)
+        b.add("pw170", name, (-0.55, y, 0.0), 90, "Hall", group="CRAH", hold="demand", set_frac=1.1, supply_c=24.0, feeds=1)
         tie(b, "pipe_sch40_nps3", f"{name}-S", "CHW-SRC.supply", f"{name}.supply", "CHW", "supply", 6.0)
         tie(b, "pipe_sch40_nps3", f"{name}-R", f"{name}.return", "CHW-SRC.return", "CHW", "return", 6.0)
     b.add("ideal_417v", "SRC-M", (13.0, 14.4, 0.0))

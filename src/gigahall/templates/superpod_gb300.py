@@ -42,20 +42,20 @@ def superpod_gb300() -> list[Record]:
 
 
 def _rooms(b: Builder) -> None:
-    b.add("white_space_slab", "hall", (0.0, 0.0, 0.0), length_m=9.6, breadth_m=9.0, ceiling_m=4.0, slab_m=5.5, return_path="plenum")
-    b.add("electrical_room", "electrical-room", (0.0, 9.4, 0.0))
-    b.add("hot_aisle_chimney", "HAC-1", (4.8, 4.5, 0.0), hall="hall", length_m=4.8, breadth_m=1.8, height_m=4.0)
+    b.add("white_space_slab", "Hall", (0.0, 0.0, 0.0), length_m=9.6, breadth_m=9.0, ceiling_m=4.0, slab_m=5.5, return_path="plenum")
+    b.add("electrical_room", "Electrical room", (0.0, 9.4, 0.0))
+    b.add("hot_aisle_chimney", "HAC-1", (4.8, 4.5, 0.0), hall="Hall", length_m=4.8, breadth_m=1.8, height_m=4.0)
     for index, y in enumerate((1.5, 4.5, 7.5), 1):
-        b.add("pw170", f"CRAH-{index}", (-0.55, y, 0.0), 90, "hall", group="CRAH", hold="share", set_m3_s=16.6, supply_c=24.0)
+        b.add("pw170", f"CRAH-{index}", (-0.55, y, 0.0), 90, "Hall", group="CRAH", hold="share", set_m3_s=16.6, supply_c=24.0)
 
 
 def _racks(b: Builder) -> None:
     for k, x in enumerate(ROW_A_X):
-        b.add("gb300_nvl72", f"A0{k + 1}", (x, 3.0, 0.0), 0, "hall")
+        b.add("gb300_nvl72", f"A0{k + 1}", (x, 3.0, 0.0), 0, "Hall")
     for k, x in enumerate(ROW_B_X):
-        b.add(SUPPORT[k], f"B0{k + 1}", (x, 6.0, 0.0), 180, "hall")
-    b.add("empty_blanked", "B07", (6.3, 6.0, 0.0), 180, "hall")
-    b.add("empty_blanked", "B08", (6.9, 6.0, 0.0), 180, "hall")
+        b.add(SUPPORT[k], f"B0{k + 1}", (x, 6.0, 0.0), 180, "Hall")
+    b.add("empty_blanked", "B07", (6.3, 6.0, 0.0), 180, "Hall")
+    b.add("empty_blanked", "B08", (6.9, 6.0, 0.0), 180, "Hall")
 
 
 def _technology_loop(b: Builder) -> None:
@@ -130,7 +130,7 @@ def _chilled_water(b: Builder) -> None:
         tie(b, "pipe_sch40_nps3", f"CRAH-{index}-S", "CHW-S.tap", f"CRAH-{index}.supply", "CHW", "supply", 3.0)
         tie(b, "pipe_sch40_nps3", f"CRAH-{index}-R", f"CRAH-{index}.return", "CHW-R.tap", "CHW", "return", 3.0)
     for index, x in enumerate((3.25, 9.85), 1):
-        b.add("room_coil_40kw", f"RC-{index}", (x, 12.8, 0.0), 0, "electrical-room", group="RC")
+        b.add("room_coil_40kw", f"RC-{index}", (x, 12.8, 0.0), 0, "Electrical-room", group="RC")
         tie(b, "pipe_sch40_nps2", f"RC-{index}-S", "CHW-S.tap", f"RC-{index}.supply", "CHW", "supply", 6.0)
         tie(b, "pipe_sch40_nps2", f"RC-{index}-R", f"RC-{index}.return", "CHW-R.tap", "CHW", "return", 6.0)
         dual_feed(b, f"RC-{index}", ("AB", "CD")[index - 1], "cable_cu_6mm2", length_m=15.0)
@@ -157,12 +157,12 @@ def _power(b: Builder) -> None:
     for letter in LETTERS:
         x = LINEUP_X[letter]
         places = {"tx": (x, 18.0, 0.0), "lv": (x, 14.4, 0.0), "ups": (x, 11.4, 0.0)}
-        lineup(b, letter, items, places, "electrical-room", "M1" if letter in "AB" else "M2")
+        lineup(b, letter, items, places, "Electrical-room", "M1" if letter in "AB" else "M2")
         _busway(b, letter)
     for k in range(8):
-        whips(b, f"A0{k + 1}", "ABCD", "whip_60a_415v", "hall", 2)
+        whips(b, f"A0{k + 1}", "ABCD", "whip_60a_415v", "Hall", 2)
     for k, pair in enumerate(PAIRS):
-        whips(b, f"B0{k + 1}", pair, "whip_60a_415v", "hall", 1)
+        whips(b, f"B0{k + 1}", pair, "whip_60a_415v", "Hall", 1)
     _lights(b)
     for unit, pair in (("CRAH-1", "AB"), ("CRAH-2", "CD"), ("CRAH-3", "AC")):
         dual_feed(b, unit, pair, "cable_cu_10mm2", length_m=25.0)
@@ -172,12 +172,12 @@ def _busway(b: Builder, letter: str) -> None:
     x, z = LINEUP_X[letter], 3.30 + 0.0 * LINEUP_X[letter]
     y = {"A": 3.9, "B": 4.3, "C": 4.7, "D": 5.1}[letter]
     route = ((x, 11.4, 2.0), (x, 11.4, z), (x, y, z), (2.4, y, z)) if x > 5 else ((x, 11.4, 2.0), (x, 11.4, z), (x, y, z), (7.2, y, z))
-    b.add("busway_cu_800a", f"BW-{letter}", hall="hall", length_m=35.0, effective_m=25.0, lineup=letter, route_m=route)
+    b.add("busway_cu_800a", f"BW-{letter}", hall="Hall", length_m=35.0, effective_m=25.0, lineup=letter, route_m=route)
     b.join(f"UPS-{letter}.out", f"BW-{letter}.a")
 
 
 def _lights(b: Builder) -> None:
-    b.add("lights_people_10kw", "Lights-1", (8.6, 8.6, 0.0), hall="hall")
-    b.add("lighting_2kw", "Lights-2", (0.5, 10.2, 0.0), hall="electrical-room")
+    b.add("lights_people_10kw", "Lights-1", (8.6, 8.6, 0.0), hall="Hall")
+    b.add("lighting_2kw", "Lights-2", (0.5, 10.2, 0.0), hall="Electrical-room")
     for name in ("Lights-1", "Lights-2"):
         dual_feed(b, name, "D", "cable_cu_16mm2", "LV-{}.bus")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 
@@ -83,7 +84,7 @@ def test_ports_that_touch_are_joined_without_a_route() -> None:
 def test_routes_run_along_the_axes_and_turn_only_where_needed() -> None:
     way = joining.orthogonal((0.0, 0.0, 2.2), (3.0, 4.0, 2.0), 2.75)
     assert way == ((0.0, 0.0, 2.2), (0.0, 0.0, 2.75), (3.0, 0.0, 2.75), (3.0, 4.0, 2.75), (3.0, 4.0, 2.0))
-    for p, q in zip(way, way[1:], strict=False):
+    for p, q in pairwise(way):
         assert sum(abs(a - b) > 1e-9 for a, b in zip(p, q, strict=True)) == 1
     assert joining.orthogonal((0.0, 0.0, 3.0), (4.0, 0.0, 3.0)) == ((0.0, 0.0, 3.0), (4.0, 0.0, 3.0))
     assert joining.length_m(way) == pytest.approx(0.55 + 3.0 + 4.0 + 0.75)

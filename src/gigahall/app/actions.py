@@ -13,7 +13,7 @@ import msgspec
 
 from gigahall.app import arrange
 from gigahall.app.desk import Desk
-from gigahall.app.forms import field_label
+from gigahall.app.forms import field_label, plain_refusal
 from gigahall.app.wiring import nearest_pairs
 from gigahall.kinds import catalogue, joining, placing
 from gigahall.kinds.registry import kind_of
@@ -54,12 +54,12 @@ class Actions:
     def _edit(self, name: str, refused: list[str], merge: str = "") -> Iterator[Edit]:
         """A transaction that says why it was refused instead of raising."""
         try:
-            if reason := self.read_only():
-                raise _Refused(reason)
             with self.document.edit(name, merge) as edit:
                 yield edit
+                if reason := self.read_only():
+                    raise _Refused(reason)
         except (_Refused, EditError, msgspec.ValidationError) as refusal:
-            refused.append(_sentence(str(refusal)))
+            refused.append(plain_refusal(str(refusal), self.desk.units))
             self.desk.say(refused[0], "bad")
 
     def _elements(self, ids: Iterable[str] | None) -> list[Element]:
@@ -370,8 +370,4 @@ def _lower(label: str) -> str:
 
 def _first(refused: Sequence[str]) -> str:
     return refused[0] if refused else ""
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
 

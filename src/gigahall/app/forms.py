@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 from dataclasses import dataclass
 from functools import cache
@@ -9,7 +10,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from gigahall.scene.diff import record_hints
 from gigahall.scene.record import Element, Record, meta_of
-from gigahall.units import unit_of
+from gigahall.units import System, format_field, unit_of
 
 Editor = Literal["number", "whole", "switch", "choice", "text", "point", "table"]
 
@@ -88,3 +89,23 @@ def _editor(kinds: tuple[Any, ...]) -> tuple[Editor, tuple[str, ...]]:
     if get_origin(kind) is tuple and get_args(kind) == (float, float, float):
         return "point", ()
     return "table", ()
+
+
+_BOUND = re.compile(r"Expected `\w+` (>=|<=|>|<) ([-+0-9.e]+) - at `\$\.(\w+)`")
+_WORDS = {">=": "at least", ">": "more than", "<=": "at most", "<": "less than"}
+
+
+def plain_refusal(reason: str, units: System) -> str:
+    """The reason of a refused value in the words of the form: "Rated power must be at least 0 kW"."""
+    match = _BOUND.search(reason)
+    if match is None:
+        return reason[:1].upper() + reason[1:]
+    sign, bound, name = match.groups()
+    number, unit = format_field(float(bound), unit_of(name), units)
+    stem = name.removesuffix(_suffix(name)).replace("_", " ")
+    return f"{stem[:1].upper()}{stem[1:]} must be {_WORDS[sign]} {number} {unit}".strip()
+
+
+def _suffix(name: str) -> str:
+    found = re.search(r"(_m3_s|_kg_s|_pa|_w|_va|_v|_a|_c|_k|_m|_frac|_deg|_ohm|_j)$", name)
+    return found.group(1) if found else ""

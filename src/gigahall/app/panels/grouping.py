@@ -142,6 +142,6 @@ def _grouped(members: Iterable[Element], of: Callable[[Element], str]) -> list[t
 
 def plural(label: str) -> str:
     """"Pump" → "Pumps", "Switchboard" → "Switchboards", "CRAH or fan wall" → "CRAHs and fan walls"."""
-    words = [word if word.endswith("s") else f"{word[:-1]}ies" if word.endswith("y") and word[-2] not in "aeiou" else f"{word}s"
+    words = [word if word.casefold().endswith("s") else f"{word[:-1]}ies" if word.endswith("y") and word[-2] not in "aeiou" else f"{word}s"
              for word in label.split(" or ")]
     return " and ".join(words)

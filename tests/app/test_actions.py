@@ -1,0 +1,221 @@
+"""Every edit: what it does to the records, what it is called in the history, and why it is refused."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from gigahall.app.actions import Actions
+from gigahall.app.desk import Desk
+from gigahall.kinds import catalogue
+from gigahall.kinds.registry import kind_of
+from gigahall.scene.record import Element
+
+
+def at(desk: Desk, key: str) -> tuple[float, float, float]:
+    element = desk.element(key)
+    assert element is not None
+    return element.at_m
+
+
+def ids(desk: Desk) -> set[str]:
+    return {element.id for element in desk.document.elements()}
+
+
+def test_move_is_one_named_step_and_undone_exactly(desk: Desk, actions: Actions) -> None:
+    before = dict(desk.document.records)
+    desk.select(["a04"])
+    assert actions.move((0.6, 0.0, 0.0)) == ""
+    assert at(desk, "a04") == (5.1, 3.0, 0.0)
+    assert desk.document.undo_name == "Move A04"
+    actions.undo()
+    assert dict(desk.document.records) == before
+
+
+def test_a_collision_is_refused_with_its_reason_and_changes_nothing(desk: Desk, actions: Actions, qtbot: QtBot) -> None:
+    revision = desk.document.revision
+    with qtbot.waitSignal(desk.said) as said:
+        assert actions.move((0.6, 0.0, 0.0), ["a01"]) == "A01 would stand in A02"
+    assert said.args == ["A01 would stand in A02", "bad"]
+    assert desk.document.revision == revision
+
+
+def test_a_row_moves_together(desk: Desk, actions: Actions) -> None:
+    assert actions.move((0.6, 0.6, 0.0), ["a01", "a02", "a03", "a04"]) == ""
+    assert desk.document.undo_name == "Move 4 liquid-cooled racks"
+
+
+def test_nudges_are_one_step(desk: Desk, actions: Actions) -> None:
+    desk.select(["a04"])
+    for _ in range(3):
+        actions.nudge(1, 0)
+    assert len(desk.document.history) == 1
+    assert at(desk, "a04")[0] == pytest.approx(4.5 + 1.8)
+    actions.undo()
+    assert at(desk, "a04")[0] == pytest.approx(4.5)
+
+
+def test_turning_passes_through_places_that_do_not_fit(desk: Desk, actions: Actions, qtbot: QtBot) -> None:
+    desk.select(["a02"])
+    with qtbot.waitSignal(desk.said) as said:
+        assert actions.rotate() == ""
+    assert said.args[1] == "warn"
+    assert actions.rotate() == ""
+    assert desk.element("a02").turn_deg == 180  # type: ignore[union-attr]
+    assert len(desk.document.history) == 1
+
+
+def test_duplicate_takes_the_next_name_and_a_free_place(desk: Desk, actions: Actions) -> None:
+    desk.select(["a04"])
+    assert actions.duplicate() == ""
+    (copy,) = desk.selected
+    assert copy.name == "A05"
+    assert kind_of(copy) is kind_of(desk.element("a04"))  # type: ignore[arg-type]
+    assert copy.at_m == (5.1, 3.0, 0.0)
+    assert actions.refusal([copy]) == ""
+
+
+def test_array_by_count_and_pitch(desk: Desk, actions: Actions) -> None:
+    desk.select(["a04"])
+    assert actions.array(4, (0.6, 0.0, 0.0)) == ""
+    assert [element.at_m[0] for element in desk.selected] == pytest.approx([5.1, 5.7, 6.3])
+    assert [element.name for element in desk.selected] == ["A05", "A06", "A07"]
+    assert desk.document.undo_name == "Array of 4 × A04"
+    actions.undo()
+    assert "a05" not in ids(desk)
+
+
+def test_an_array_that_collides_is_refused_whole(desk: Desk, actions: Actions) -> None:
+    before = ids(desk)
+    assert "would stand" in actions.array(3, (-0.6, 0.0, 0.0), ["a04"])
+    assert ids(desk) == before
+    assert actions.array(1, (0.6, 0.0, 0.0), ["a04"]) == "An array needs at least two places and a pitch"
+
+
+def test_connecting_a_feed_lays_a_cable(desk: Desk, actions: Actions) -> None:
+    assert actions.connect("rpp-b.out", "a01.feed_1") == ""
+    (cable,) = [e for e in desk.document.elements() if kind_of(e).joins == "electrical"]
+    assert cable.lineup == "B"  # type: ignore[attr-defined]
+    assert {end for j in desk.document.connections() for end in (j.a, j.b)} == {
+        "rpp-b.out", f"{cable.id}.a", f"{cable.id}.b", "a01.feed_1"}
+    assert actions.connect("rpp-a.out", "a01.feed_1") == "A01 Feed 1 is taken"
+    assert "electrical" in actions.connect("rpp-a.out", "a02.supply")
+    assert desk.document.undo_name == "Connect RPP-B to A01"
+
+
+def test_the_laid_cable_follows_and_goes_with_its_rack(desk: Desk, actions: Actions) -> None:
+    actions.connect("rpp-a.out", "a04.feed_1")
+    (cable,) = [e for e in desk.document.elements() if kind_of(e).joins]
+    length = cable.length_m  # type: ignore[attr-defined]
+    assert actions.move((1.8, 0.0, 0.0), ["a04"]) == ""
+    moved = desk.element(cable.id)
+    assert moved.route_m[-1][0] == pytest.approx(cable.route_m[-1][0] + 1.8)  # type: ignore[attr-defined,union-attr]
+    assert moved.length_m != length  # type: ignore[union-attr]
+    actions.delete(["a04"])
+    assert cable.id not in ids(desk)
+    assert desk.document.connections() == []
+    actions.undo()
+    assert cable.id in ids(desk)
+
+
+def test_connect_to_nearest_takes_every_port_and_different_sources(desk: Desk, actions: Actions) -> None:
+    desk.select(["a02"])
+    assert actions.connect_nearest() == ""
+    ends = {end for joint in desk.document.connections() for end in (joint.a, joint.b)}
+    assert {"a02.feed_1", "a02.feed_2", "a02.supply", "a02.return"} <= ends
+    assert {"rpp-a.out", "rpp-b.out"} <= ends
+    assert {end.split(".")[0] for end in ends} >= {"tcs-s", "tcs-r"}
+    assert actions.connect_nearest() != ""
+
+
+def test_copies_keep_the_connections_among_them(desk: Desk, actions: Actions) -> None:
+    actions.connect("rpp-a.out", "a04.feed_1")
+    cable = next(e for e in desk.document.elements() if kind_of(e).joins)
+    desk.select(["a04", "rpp-a"])
+    actions.copy()
+    assert actions.paste() == ""
+    cables = [e for e in desk.document.elements() if kind_of(e).joins]
+    assert len(cables) == 2
+    new = next(e for e in cables if e.id != cable.id)
+    ends = {end for j in desk.document.connections_of(new.id) for end in (j.a, j.b)}
+    assert any(end.endswith(".feed_1") and not end.startswith("a04") for end in ends)
+
+
+def test_delete_takes_connections_along(desk: Desk, actions: Actions) -> None:
+    actions.connect_nearest(["a01"])
+    actions.delete(["a01"])
+    assert not desk.document.connections()
+    assert not [e for e in desk.document.elements() if kind_of(e).joins]
+
+
+def test_a_field_of_many_at_once(desk: Desk, actions: Actions) -> None:
+    assert actions.set_field("rated_w", 140e3, ["a01", "a02", "rpp-a"]) == ""
+    assert [desk.element(k).rated_w for k in ("a01", "a02", "a03")] == [140e3, 140e3, 135e3]  # type: ignore[union-attr]
+    assert desk.document.undo_name == "Change rated power of 2 liquid-cooled racks"
+
+
+def test_a_value_out_of_range_is_refused_in_words(desk: Desk, actions: Actions) -> None:
+    reason = actions.set_field("rated_w", -5.0, ["a01"])
+    assert reason == "Rated must be at least 0 kW"
+    assert desk.element("a01").rated_w == 135e3  # type: ignore[union-attr]
+
+
+def test_service_rename_ambient_and_load(desk: Desk, actions: Actions) -> None:
+    actions.toggle_service(["a01", "a02"])
+    assert not desk.element("a01").in_service  # type: ignore[union-attr]
+    assert desk.document.undo_name == "Switch 2 liquid-cooled racks off"
+    actions.rename("a01", "Rack one")
+    assert desk.document.undo_name == "Rename A01 to Rack one"
+    actions.set_ambient(dry_bulb_c=38.9)
+    actions.set_ambient(dry_bulb_c=39.0)
+    assert desk.document.ambient.dry_bulb_c == 39.0
+    actions.set_scene(it_load_frac=0.5)
+    assert len(desk.document.history) == 4
+
+
+def test_swapping_exchanges_places(desk: Desk, actions: Actions) -> None:
+    assert actions.swap("a01", "a04") == ""
+    assert (at(desk, "a01")[0], at(desk, "a04")[0]) == (4.5, 2.7)
+
+
+def test_placing_snaps_names_and_finds_its_room(desk: Desk, actions: Actions) -> None:
+    item = catalogue.items("rack_liquid")[0]
+    assert actions.place(item.id, (7.02, 5.9, 0.0)) == ""
+    (new,) = desk.selected
+    assert new.hall == "hall"
+    assert new.item == item.id
+    assert (new.at_m[0] - 0.3) % 0.6 == pytest.approx(0.0, abs=1e-6) or (new.at_m[0] - 0.3) % 0.6 == pytest.approx(0.6, abs=1e-6)
+    assert "would stand in A01" in actions.place(item.id, (2.7, 3.0, 0.0))
+
+
+def test_undo_to_the_start_and_redo_all(desk: Desk, actions: Actions) -> None:
+    start = dict(desk.document.records)
+    actions.duplicate(["a04"])
+    actions.connect_nearest(["a01"])
+    actions.rotate(2, ["a03"])
+    actions.delete(["a02"])
+    end = dict(desk.document.records)
+    actions.go_to(0)
+    assert dict(desk.document.records) == start
+    actions.go_to(4)
+    assert dict(desk.document.records) == end
+
+
+def test_a_room_takes_its_equipment_along(desk: Desk, actions: Actions) -> None:
+    actions.move((20.0, 0.0, 0.0), ["hall"])
+    assert at(desk, "hall") == (20.0, 0.0, 0.0)
+    assert at(desk, "a01") == (22.7, 3.0, 0.0)
+
+
+def test_nothing_is_edited_in_a_read_only_scene(desk: Desk, actions: Actions) -> None:
+    actions.read_only = lambda: "The file is read-only"
+    assert actions.move((0.6, 0, 0), ["a04"]) == "The file is read-only"
+    assert not desk.document.history
+
+
+def test_disconnect_removes_the_laid_route(desk: Desk, actions: Actions) -> None:
+    actions.connect("rpp-a.out", "a01.feed_1")
+    joint = desk.document.connections_of("a01")[0]
+    assert actions.disconnect([joint.id]) == ""
+    assert not desk.document.connections()
+    assert all(not kind_of(e).joins for e in desk.document.elements() if isinstance(e, Element))

@@ -1,0 +1,346 @@
+"""Panels over a document and its results: they show what is there and ask for changes, nothing more."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from pytestqt.qtbot import QtBot
+
+from gigahall.app.components import delegates
+from gigahall.app.desk import Desk
+from gigahall.app.forms import fields_of, properties_of
+from gigahall.app.panels.figures import Figures
+from gigahall.app.panels.grouping import by_feed, by_loop, by_room, natural, plural, row_of
+from gigahall.app.panels.history import History
+from gigahall.app.panels.inspector import Inspector
+from gigahall.app.panels.outliner import Outliner
+from gigahall.app.panels.problems import Problems
+from gigahall.app.panels.shelf import Shelf
+from gigahall.app.panels.tables import Tables, csv_text
+from gigahall.app.pictures import Pictures
+from gigahall.kinds.registry import BY_NAME, KINDS
+from gigahall.session.results import Problem, Results
+
+MakeResults = Callable[..., Results]
+
+RACKS = {f"a0{k}": {"p_w": 135e3, "loading_frac": 0.3 + 0.2 * k} for k in range(1, 5)}
+AIR = {f"a0{k}": {"inlet_max_c": 22.0 + 2 * k} for k in range(1, 5)}
+HOT = Problem("error", "a04", 33.1, 32.0, "ASHRAE", "A04: Air inlet 33.1 °C, limit 32.0 °C", "air.inlet_max_c")
+NEAR = Problem("warning", "a03", 0.9, 0.8, "NEC", "A03: Loading 90 %, limit 80 %", "power.loading_frac")
+NOTE = Problem("info", "a01", None, None, "scene", "A01: out of service")
+
+
+def publish(desk: Desk, results: Results) -> None:
+    """What the session does when it has solved."""
+    desk.bridge.solved.emit(results)
+    desk.bridge.state.emit(results.state)
+
+
+@pytest.fixture
+def solved(desk: Desk, make_results: MakeResults) -> Desk:
+    figures = {"it_w": 540e3, "facility_w": 620e3, "pue": 1.148, "dry_bulb_c": 34.1, "worst_inlet_c": 33.1,
+               "worst_inlet_element": "a04", "worst_loading_frac": 0.9, "worst_loading_element": "a03"}
+    publish(desk, make_results(power=RACKS, air=AIR, problems=(HOT, NEAR, NOTE), figures=figures))
+    return desk
+
+
+# ---------------------------------------------------------------- grouping
+
+
+@pytest.mark.parametrize(("name", "row"), [("A05", "A"), ("R1-03", "R1"), ("D1-S1-A01", "D1-S1-A"), ("R8", "R"), ("CDU", "CDU")])
+def test_a_row_is_the_name_without_its_number(name: str, row: str) -> None:
+    assert row_of(name) == row
+
+
+def test_names_sort_by_number() -> None:
+    assert sorted(["A10", "A2", "A1"], key=natural) == ["A1", "A2", "A10"]
+
+
+def test_plurals() -> None:
+    assert [plural(word) for word in ("Pump", "Battery", "CRAH or fan wall", "UPS")] == ["Pumps", "Batteries", "CRAHs and fan walls", "UPS"]
+
+
+def test_scene_loops_and_feeds_hold_everything(desk: Desk) -> None:
+    room = by_room(desk.document)
+    hall = next(branch for branch in room.members if branch.name == "Hall")
+    assert [member.name for member in hall.members][:1] == ["Row A"]
+    assert sorted(hall.elements()) == sorted(["hall", "a01", "a02", "a03", "a04", "rpp-a", "rpp-b", "crah-1"])
+    assert {branch.name for branch in by_loop(desk.document).members} >= {"TCS loop"}
+    assert [branch.name for branch in by_feed(desk.document).members] == ["Lineup A", "Lineup B"]
+
+
+# ---------------------------------------------------------------- outliner
+
+
+def test_the_outliner_shows_values_flags_and_follows_the_selection(solved: Desk, qtbot: QtBot) -> None:
+    outliner = Outliner(solved, by_room, "empty")
+    qtbot.addWidget(outliner)
+    outliner.show()
+    model = outliner.model
+    index = model.index_of("a04")
+    assert index.data(delegates.VALUE_ROLE) == "135 kW"
+    assert index.data(delegates.FLAG_ROLE) == "bad"
+    row = model.parent(index)
+    assert (row.data(), row.data(delegates.VALUE_ROLE), row.data(delegates.FLAG_ROLE)) == ("Row A", "540 kW", "bad")
+    solved.select(["a02", "a03"])
+    chosen = {model.branch(i).key for i in outliner.tree.selectionModel().selectedIndexes()}
+    assert chosen == {"a02", "a03"}
+    outliner.tree.setCurrentIndex(row)
+    assert set(solved.selection) == {"a01", "a02", "a03", "a04"}
+
+
+def test_the_outliner_keeps_its_shape_through_edits(desk: Desk, qtbot: QtBot) -> None:
+    outliner = Outliner(desk, by_room, "empty")
+    qtbot.addWidget(outliner)
+    row = outliner.model.parent(outliner.model.index_of("a01"))
+    outliner.tree.collapse(row)
+    with desk.document.edit("Rename") as edit:
+        edit.replace("a01", name="A09")
+    again = outliner.model.parent(outliner.model.index_of("a01"))
+    assert not outliner.tree.isExpanded(again)
+    assert outliner.model.index_of("a01").data() == "A09"
+
+
+def test_the_outliner_finds_by_name(desk: Desk, qtbot: QtBot) -> None:
+    outliner = Outliner(desk, by_room, "empty")
+    qtbot.addWidget(outliner)
+    outliner.search.edit.setText("crah")
+    assert outliner.model.shown_ids() == ["hall", "crah-1"] or set(outliner.model.shown_ids()) == {"hall", "crah-1"}
+    outliner.search.edit.clear()
+    assert "a01" in outliner.model.shown_ids()
+
+
+def test_an_empty_scene_says_what_to_do(qtbot: QtBot, desk: Desk) -> None:
+    desk.document.load([])
+    outliner = Outliner(desk, by_room, "The scene is empty.")
+    qtbot.addWidget(outliner)
+    outliner.show()
+    assert outliner.empty.isVisible()
+    with qtbot.waitSignal(outliner.add_wanted):
+        outliner.empty.acted.emit()
+
+
+# ---------------------------------------------------------------- inspector
+
+
+@pytest.fixture
+def inspector(solved: Desk, qtbot: QtBot) -> Inspector:
+    made = Inspector(solved, Pictures())
+    qtbot.addWidget(made)
+    made.resize(316, 900)
+    made.show()
+    return made
+
+
+def test_the_inspector_opens_with_results_beside_limits(inspector: Inspector, solved: Desk) -> None:
+    solved.select(["a04"])
+    bar = inspector.bars["air.inlet_max_c"]
+    assert (bar.reading.value, bar.reading.unit, bar.reading.tone) == ("30.0", "°C", "warn")
+    assert bar.reading.limit == "27 recommended"
+    assert inspector.badge.words == "Over limit"
+    assert "rated_w" in inspector.editors
+
+
+def test_the_inspector_asks_for_changes(inspector: Inspector, solved: Desk, qtbot: QtBot) -> None:
+    solved.select(["a01", "a02"])
+    revision = solved.document.revision
+    with qtbot.waitSignal(inspector.field_set) as said:
+        inspector.editors["rated_w"].committed.emit(140e3)
+    assert said.args == ["rated_w", 140e3, ("a01", "a02")]
+    assert solved.document.revision == revision
+    solved.select(["a01"])
+    with qtbot.waitSignal(inspector.renamed) as said:
+        inspector.name.committed.emit("Rack")
+    assert said.args == ["a01", "Rack"]
+    with qtbot.waitSignal(inspector.service_set) as said:
+        inspector.switch.click()
+    assert said.args == [False, ("a01",)]
+
+
+def test_the_inspector_follows_edits_and_units(inspector: Inspector, solved: Desk) -> None:
+    solved.select(["a01"])
+    with solved.document.edit("x") as edit:
+        edit.replace("a01", rated_w=120e3, in_service=False)
+    assert inspector.editors["rated_w"].widget.text == "120"  # type: ignore[attr-defined]
+    assert inspector.badge.words == "Out of service"
+    solved.set_units("US")
+    assert inspector.bars["air.inlet_max_c"].reading.unit == "°F"
+
+
+def test_several_kinds_share_only_what_all_have(inspector: Inspector, solved: Desk) -> None:
+    solved.select(["a01", "crah-1"])
+    assert set(inspector.editors) <= {"turn_deg", "group", "standby"}
+
+
+def test_the_scene_itself_is_edited_when_nothing_is_selected(inspector: Inspector, solved: Desk, qtbot: QtBot) -> None:
+    solved.select(())
+    assert {"dry_bulb_c", "wet_bulb_c", "grid_voltage_frac", "it_load_frac"} <= set(inspector.editors)
+    with qtbot.waitSignal(inspector.ambient_set) as said:
+        inspector.editors["dry_bulb_c"].committed.emit(38.9)
+    assert said.args == [{"dry_bulb_c": 38.9}]
+
+
+def test_connections_are_links(inspector: Inspector, solved: Desk, qtbot: QtBot) -> None:
+    solved.select(["a01"])
+    assert all(row.other == "not connected" for row in inspector.links)
+    with qtbot.waitSignal(inspector.nearest_wanted):
+        qtbot.mouseClick(inspector.links[0], Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.parametrize("kind", [kind.name for kind in KINDS])
+def test_every_kind_has_a_form_with_units_and_ranges(kind: str, solved: Desk, inspector: Inspector) -> None:
+    record = BY_NAME[kind].record
+    for field in properties_of(record):
+        assert field.label
+        if field.editor in ("number", "whole"):
+            assert field.unit, field.name
+    element = record(id="new", name="NEW-1", at_m=(30.0, 30.0, 0.0))
+    with solved.document.edit("Add") as edit:
+        edit.add(element)
+    solved.select(["new"])
+    inspector._show_all()
+    assert set(inspector.editors) >= {field.name for field in properties_of(record)}
+    assert len(fields_of(record)) > len(properties_of(record))
+
+
+# ---------------------------------------------------------------- problems and figures
+
+
+def test_problems_lead_to_their_element(solved: Desk, qtbot: QtBot) -> None:
+    panel = Problems(solved)
+    qtbot.addWidget(panel)
+    panel.show()
+    assert [row.severity for row in panel.rows] == ["error", "warning", "info"]
+    assert panel.rows[0].sentence == "Air inlet 33.1 °C, limit 32.0 °C"
+    assert panel.count() == 2
+    with qtbot.waitSignal(solved.framed) as said:
+        qtbot.mouseClick(panel.rows[0], Qt.MouseButton.LeftButton)
+    assert said.args == [("a04",)]
+    assert solved.selection == ("a04",)
+
+
+def test_key_figures_say_what_the_solver_found(solved: Desk, qtbot: QtBot) -> None:
+    strip = Figures(solved)
+    qtbot.addWidget(strip)
+    strip.resize(1600, 58)
+    strip.show()
+    shown = {key: (figure.value, figure.unit) for key, figure in strip.figures.items()}
+    assert shown["it"] == ("540", "kW")
+    assert shown["pue"] == ("1.15", "")
+    assert shown["inlet"] == ("33.1", "°C")
+    assert shown["balance"] == ("2.0×10⁻⁹", "")
+    assert shown["time"] == ("38", "ms")
+    with qtbot.waitSignal(solved.framed) as said:
+        strip.figures["inlet"].clicked.emit()
+    assert said.args == [("a04",)]
+
+
+@pytest.mark.parametrize("width", [1280, 1400, 1600])
+def test_key_figures_are_never_cut(solved: Desk, qtbot: QtBot, width: int) -> None:
+    strip = Figures(solved)
+    qtbot.addWidget(strip)
+    strip.set_compact(width < 1400)
+    strip.resize(width, 58)
+    strip.show()
+    shown = [figure for figure in strip.figures.values() if figure.isVisible()]
+    assert len(shown) >= 6
+    for figure in shown:
+        assert figure.width() >= figure.content_width() - 1
+    assert max(figure.geometry().right() for figure in shown) <= width
+
+
+def test_values_dim_while_a_newer_edit_is_solved(solved: Desk, qtbot: QtBot) -> None:
+    strip = Figures(solved)
+    qtbot.addWidget(strip)
+    solved.bridge.state.emit("stale")
+    assert solved.is_stale
+    assert strip.figures["pue"]._stale
+    assert strip.figures["pue"].value == "1.15"
+
+
+def test_results_older_than_those_shown_are_dropped(solved: Desk, make_results: MakeResults) -> None:
+    publish(solved, make_results(revision=0, figures={"pue": 9.0}))
+    assert solved.results.key_figures["pue"] == pytest.approx(1.148)
+
+
+def test_what_changed_since_the_edit_is_known(solved: Desk, make_results: MakeResults) -> None:
+    with solved.document.edit("Move A01") as edit:
+        edit.replace("a01", at_m=(2.7, 3.6, 0.0))
+    publish(solved, make_results(revision=2, air={"a01": {"inlet_max_c": 25.0}}, figures={"pue": 1.2}))
+    assert solved.value_before("a01", "air.inlet_max_c") == 24.0
+    assert [m.name for m in solved.trail] == ["Opened", "Move A01"]
+
+
+# ---------------------------------------------------------------- tables, history, shelf
+
+
+def test_tables_sort_filter_flag_and_select(solved: Desk, qtbot: QtBot) -> None:
+    tables = Tables(solved)
+    qtbot.addWidget(tables)
+    tables.resize(800, 300)
+    tables.show()
+    assert [tables.model.title(k) for k in range(4)] == ["Element", "Kind", "Power, kW", "Loading, %"]
+    tables.view.sortByColumn(3, Qt.SortOrder.DescendingOrder)
+    top = tables.proxy.index(0, 0)
+    assert top.data() == "A04"
+    assert tables.proxy.index(0, 3).data() == "110"
+    assert tables.proxy.index(0, 3).data(delegates.FLAG_ROLE) == "bad"
+    tables.view.selectRow(0)
+    tables.view.clicked.emit(top)
+    assert solved.selection == ("a04",)
+    tables.filter("a02")
+    assert tables.proxy.rowCount() == 1
+    tables.show_system("Air")
+    assert tables.model.paths == ["air.inlet_max_c"]
+    assert tables.model.rowCount(QModelIndex()) == 4
+
+
+def test_csv_holds_full_numbers_and_no_formulas(solved: Desk, qtbot: QtBot) -> None:
+    with solved.document.edit("Rename") as edit:
+        edit.replace("a01", name="=cmd|' /C calc'!A0")
+    tables = Tables(solved)
+    qtbot.addWidget(tables)
+    tables.show()
+    rows = list(csv.reader(io.StringIO(tables.csv_text())))
+    assert rows[0][:3] == ["Element", "Kind", "Power, kW"]
+    by_name = {row[0]: row for row in rows[1:]}
+    assert "'=cmd|' /C calc'!A0" in by_name
+    assert float(by_name["A04"][3]) == pytest.approx(110.0)
+    assert csv_text(["x"], [["+1"], ["-1"], ["@a"], ["plain"], [-2.5]]).splitlines()[1:] == ["'+1", "'-1", "'@a", "plain", "-2.5"]
+
+
+def test_the_history_goes_to_any_state(desk: Desk, qtbot: QtBot) -> None:
+    panel = History(desk)
+    qtbot.addWidget(panel)
+    for k in range(3):
+        with desk.document.edit(f"Step {k}") as edit:
+            edit.replace("a01", rated_w=100e3 + k)
+    assert [panel.model.index(row).data() for row in range(4)] == ["As opened", "Step 0", "Step 1", "Step 2"]
+    with qtbot.waitSignal(panel.wanted) as said:
+        panel.view.clicked.emit(panel.model.index(1))
+    assert said.args == [1]
+
+
+def test_the_shelf_searches_and_says_what_was_picked(qtbot: QtBot) -> None:
+    shelf = Shelf(Pictures())
+    qtbot.addWidget(shelf)
+    shelf.resize(264, 372)
+    shelf.show()
+    everything = shelf.model.rowCount()
+    shelf.search.edit.setText("crah")
+    assert 0 < shelf.model.rowCount() < everything
+    with qtbot.waitSignal(shelf.picked) as said:
+        shelf.view.clicked.emit(shelf.model.index(0))
+    shelf.remember(str(said.args[0]))
+    shelf.search.edit.clear()
+    shelf.show_recent(True)
+    assert shelf.model.rowCount() == 1
+    shelf.show_recent(False)
+    shelf.show_category("Air")
+    assert 0 < shelf.model.rowCount() < everything
+    shelf.search.edit.setText("no such thing")
+    assert shelf.empty.isVisible()

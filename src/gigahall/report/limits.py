@@ -1,0 +1,237 @@
+"""Limits: how near every kind of equipment comes to each of them, now and with one element lost, and what is violated."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gigahall.kinds.kind import Limit
+from gigahall.kinds.registry import kind_of
+from gigahall.report.case import SEVERITY_TONE, Case, bound, split_path
+from gigahall.report.page import Cell, Column, Prose, Table, Tone
+from gigahall.report.tables import ELSEWHERE
+from gigahall.report.text import clean, count, named, value
+from gigahall.session.results import Problem, Results
+from gigahall.units import unit_of
+
+MOST_VIOLATIONS = 60
+HEADINGS = {"error": "Errors", "warning": "Warnings", "info": "Notes"}
+TOPICS = (
+    ("air.inlet", "Air inlet class"), ("coolant", "Coolant class and flow"), ("power.loading_frac", "Ratings"),
+    ("power.i_a", "Ratings"), ("power", "Supply"), ("air", "Air"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Worst:
+    """Where one limit is used most."""
+
+    ratio: float
+    value: float
+    element: str
+    lost: str = ""
+
+
+@dataclass(frozen=True)
+class Rating:
+    """One limit of one kind of equipment, over all of its elements."""
+
+    kind: str
+    label: str
+    quantity: str
+    unit: str
+    ids: tuple[str, ...]
+    limits: tuple[Limit, ...]
+
+    def worst(self, results: Results, rows: Rows, lost: str = "") -> Worst | None:
+        """The element nearest to (or furthest beyond) its limit."""
+        block_name, column = split_path(self.quantity)
+        block = results.blocks.get(block_name)
+        if block is None or column not in block.columns or not len(block.columns[column]):
+            return None
+        at = rows.of(self, block.row_of_id)
+        numbers = np.where(at >= 0, np.asarray(block.columns[column], float)[at], np.nan)
+        ratios = numbers / np.array([bound(limit) or np.inf for limit in self.limits])
+        if not np.isfinite(ratios).any():
+            return None
+        k = int(np.nanargmax(ratios))
+        return Worst(float(ratios[k]), float(numbers[k]), self.ids[k], lost)
+
+    def limit_of(self, element: str) -> Limit:
+        return self.limits[self.ids.index(element)]
+
+
+class Rows:
+    """Row numbers of a rating's elements, kept while solutions share the same rows."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, int], tuple[object, NDArray[np.int64]]] = {}
+
+    def of(self, rating: Rating, row_of_id: Mapping[str, int]) -> NDArray[np.int64]:
+        key = (id(rating), id(row_of_id))
+        known = self._known.get(key)
+        if known is not None and known[0] is row_of_id:
+            return known[1]
+        found = np.array([row_of_id.get(name, -1) for name in rating.ids], dtype=np.int64)
+        self._known[key] = (row_of_id, found)
+        return found
+
+
+def ratings(case: Case) -> list[Rating]:
+    groups: dict[tuple[str, str, str, str], list[tuple[str, Limit]]] = {}
+    for element, limit in case.limits:
+        key = (kind_of(element).label, limit.label, limit.quantity, unit_of(limit.quantity, limit.unit))
+        groups.setdefault(key, []).append((element.id, limit))
+    return [Rating(*key, tuple(k for k, _ in rows), tuple(limit for _, limit in rows)) for key, rows in groups.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A rating with its worst element now and with one element lost."""
+
+    rating: Rating
+    now: Worst | None
+    one_lost: Worst | None
+
+    @property
+    def ratio(self) -> float:
+        return max((found.ratio for found in (self.now, self.one_lost) if found), default=0.0)
+
+
+def standings(case: Case) -> list[Standing]:
+    """All ratings, the most used first."""
+    rows, found = Rows(), []
+    for rating in ratings(case):
+        now = rating.worst(case.results, rows)
+        beyond = [w for w in (rating.worst(loss.results, rows, loss.name) for loss in case.lost) if w]
+        one_lost = max(beyond, key=lambda worst: worst.ratio, default=None)
+        if now or one_lost:
+            found.append(Standing(rating, now, one_lost))
+    return sorted(found, key=lambda standing: -standing.ratio)
+
+
+def worst_loading(found: Sequence[Standing]) -> Worst | None:
+    """The highest electrical loading with one element lost."""
+    loads = [s.one_lost for s in found if s.one_lost and s.rating.quantity.endswith("loading_frac")]
+    return max(loads, key=lambda worst: worst.value, default=None)
+
+
+def rating_table(case: Case, found: Sequence[Standing], title: str, most: int = 0) -> Table:
+    """Every kind of limit, the most used first."""
+    shown = found[:most] if most else found
+    with_loss = bool(case.lost)
+    heads = [Column("Equipment", is_number=False, weight=2.1), Column("Limit on", is_number=False, weight=1.25),
+             Column("Now", weight=0.9), Column("At", is_number=False, weight=1.1)]
+    if with_loss:
+        heads += [Column("One lost", weight=1.0), Column("At, without", is_number=False, weight=1.9)]
+    heads.append(Column("Limit", weight=1.0))
+    rows = tuple(_rating_row(case, standing, with_loss) for standing in shown)
+    left = len(found) - len(shown)
+    note = f"{count(left, 'other limit')} with more room: see Limits." if left > 0 else ""
+    return Table(title, tuple(heads), rows, note)
+
+
+def _rating_row(case: Case, standing: Standing, with_loss: bool) -> tuple[Cell, ...]:
+    rating = standing.rating
+    known = standing.now or standing.one_lost
+    assert known is not None
+    most = bound(rating.limit_of(known.element))
+    n = f" ({len(rating.ids)})" if len(rating.ids) > 1 else ""
+    cells = [Cell(rating.kind + n), Cell(rating.label), *_worst_cells(case, rating, standing.now)]
+    if with_loss:
+        cells += _worst_cells(case, rating, standing.one_lost)
+    return (*cells, Cell(value(most, rating.unit)))
+
+
+def _worst_cells(case: Case, rating: Rating, worst: Worst | None) -> list[Cell]:
+    if worst is None:
+        return [Cell("–"), Cell("")]
+    where = clean(case.name(worst.element)) + (f", {named(worst.lost)}" if worst.lost else "")
+    return [Cell(value(worst.value, rating.unit), tone_of(worst, rating.limit_of(worst.element))), Cell(where)]
+
+
+def tone_of(worst: Worst, limit: Limit) -> Tone:
+    if limit.error is not None and worst.value > limit.error * (1 + 1e-9):
+        return "bad"
+    return "warn" if limit.warn is not None and worst.value > limit.warn * (1 + 1e-9) else ""
+
+
+def verdict(case: Case) -> Prose:
+    """The result in one sentence."""
+    errors = [p for p in case.results.problems if p.severity == "error"]
+    warnings = [p for p in case.results.problems if p.severity == "warning"]
+    if not errors and not warnings:
+        return Prose("Every rating, temperature and set point is within its limits.", "ok")
+    words = listed_counts(len(errors), len(warnings))
+    first = "; ".join(clean(p.text) for p in (errors or warnings)[:2])
+    return Prose(f"{words}: {first}{' …' if len(errors or warnings) > 2 else '.'}", "bad" if errors else "warn")
+
+
+def listed_counts(errors: int, warnings: int) -> str:
+    parts = [count(errors, "error")] if errors else []
+    return " and ".join(parts + ([count(warnings, "warning")] if warnings else []))
+
+
+def violation_tables(case: Case) -> list[Table]:
+    """One table a severity, ordered by what is limited."""
+    made = []
+    for severity, title in HEADINGS.items():
+        found = [p for p in case.results.problems if p.severity == severity]
+        if found:
+            made.append(_violations(case, f"{title} ({len(found)})", found))
+    return made
+
+
+def topic(quantity: str) -> str:
+    return next((name for start, name in TOPICS if quantity.startswith(start)), "Scene")
+
+
+def _violations(case: Case, title: str, problems: Sequence[Problem]) -> Table:
+    kept = sorted(problems[:MOST_VIOLATIONS], key=lambda p: [name for _, name in TOPICS].index(topic(p.quantity)) if p.quantity else 99)
+    left = len(problems) - len(kept)
+    numbers = any(p.value is not None and p.limit is not None for p in problems)
+    heads = [Column("Concerns", is_number=False, weight=1.2), Column("Element", is_number=False, weight=1.1),
+             Column("Finding and cure", is_number=False, weight=2.8)]
+    heads += [Column("Value", weight=0.8), Column("Limit", weight=0.8)] if numbers else []
+    heads.append(Column("Source of the limit" if numbers else "Source", is_number=False, weight=2.2))
+    by = {p.severity for p in problems}
+    note = f"{count(left, 'row')} left out, further within. {ELSEWHERE}" if left else ""
+    assert len(by) == 1
+    return Table(title, tuple(heads), tuple(_violation(case, p, numbers) for p in kept), note)
+
+
+def _violation(case: Case, problem: Problem, numbers: bool) -> tuple[Cell, ...]:
+    name = case.name(problem.element)
+    finding = problem.text.removeprefix(f"{name}: ").removeprefix(f"{name} ")
+    cells = [Cell(topic(problem.quantity)), Cell(clean(name)), Cell(_sentence(clean(finding)), sub=clean(problem.cure or cure(problem)))]
+    if numbers:
+        unit = unit_of(problem.quantity)
+        has_limit = problem.limit is not None
+        tone = SEVERITY_TONE[problem.severity] if has_limit and problem.severity != "info" else ""
+        cells += [Cell(value(problem.value, unit) if has_limit else "", tone), Cell(value(problem.limit, unit) if has_limit else "")]
+    return (*cells, Cell(clean(problem.source), "quiet"))
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def cure(problem: Problem) -> str:
+    """What would bring a value back to its limit: arithmetic on the two, where the solution names no cure."""
+    if problem.value is None or not problem.limit or problem.value <= problem.limit:
+        return ""
+    over = problem.value / problem.limit
+    leaf = problem.quantity.rpartition(".")[2]
+    if leaf == "loading_frac":
+        return f"Needs {over:.2f} × the rating, or {1 - 1 / over:.1%} less load".replace("%", " %")
+    if leaf.endswith("_c"):
+        return f"Must come down by {value(problem.value - problem.limit, 'K', 2)}"
+    return f"Must come down by {1 - 1 / over:.1%}".replace("%", " %")
+
+
+def topics(problems: Iterable[Problem]) -> Counter[str]:
+    return Counter(topic(p.quantity) for p in problems)

@@ -1,0 +1,168 @@
+"""Where the numbers come from: models with their known errors, catalogue data with sources and estimates, ideal supplies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+
+from gigahall.compile.air_solution import MODEL_ERROR
+from gigahall.kinds import catalogue
+from gigahall.kinds.registry import kind_of
+from gigahall.report.case import Case
+from gigahall.report.page import Cell, Column, Pair, Pairs, Prose, Table
+from gigahall.report.text import clean, count, listed, named
+from gigahall.scene.diff import record_hints
+from gigahall.scene.record import Element, meta_of
+
+KNOWN_ERRORS = {
+    "power": (
+        "against MATPOWER 8.1 (six published networks) volts within 10⁻⁸ and against the CIGRE low- and medium-voltage "
+        "benchmarks within 10⁻⁶ of nominal; phases are taken as balanced, harmonics and starting currents are left out"
+    ),
+    "coolant": (
+        "against EPANET 2.2 heads within 1 mm and flows within 0.1 %, against exact pipe cooling temperatures within 1 mK, "
+        "exchanger effectiveness within 10⁻⁸; the error of a plant is that of its pump curves, fittings and ratings"
+    ),
+    "air": MODEL_ERROR,
+}
+"""What tests/golden and tests/compile/air hold the models to."""
+
+NOT_DATA = frozenset({"id", "name", "item", "hall", "at_m", "turn_deg", "in_service", "group", "standby", "route_m"})
+"""Fields that say where something stands, not what it is."""
+MOST_ITEMS = 60
+
+
+def models(case: Case) -> Pairs:
+    """Every model that made a number here, with its known error."""
+    found = []
+    for name, text in case.results.models.items():
+        error = KNOWN_ERRORS.get(name, "")
+        found.append(Pair(name.capitalize(), clean(text) + (f". Known error: {error}." if error else ".")))
+    return Pairs("Models and their known errors", tuple(found))
+
+
+def short_model(case: Case, name: str) -> str:
+    """The first words of a model, for the title block."""
+    return clean(case.results.models.get(name, "")).partition(",")[0].partition(":")[0]
+
+
+def ideal(case: Case) -> Prose | None:
+    """Names the supplies that are not modelled; None when there are none."""
+    if not case.ideal:
+        return None
+    names = listed([named(e.name) for e in case.ideal], most=12)
+    return Prose(
+        f"Ideal: {names}. They hold their voltage or supply temperature at any load and stand for what is not modelled; what they "
+        "would draw themselves is not in the facility power.", "info",
+    )  # fmt: skip
+
+
+@dataclass
+class Used:
+    """One catalogue item and what the scene takes from it."""
+
+    element: Element
+    elements: int = 0
+    sources: dict[str, list[str]] = field(default_factory=dict)
+    """Labels of the fields by source."""
+    estimates: dict[str, str] = field(default_factory=dict)
+    """Reason by label."""
+    by_user: set[str] = field(default_factory=set)
+    by_kind: set[str] = field(default_factory=set)
+
+
+def used(case: Case) -> list[Used]:
+    """By item, in the order of the registry. Elements without an item count under their kind."""
+    found: dict[tuple[str, str], Used] = {}
+    memo: dict[tuple[object, ...], dict[str, catalogue.Source]] = {}
+    for element in case.elements:
+        entry = found.setdefault((kind_of(element).name, element.item), Used(element))
+        entry.elements += 1
+        for label, source in _sources(element, memo).items():
+            _note(entry, label, source)
+    return list(found.values())
+
+
+def _sources(element: Element, memo: dict[tuple[object, ...], dict[str, catalogue.Source]]) -> dict[str, catalogue.Source]:
+    """By label of the field. Elements that differ in place only share one answer."""
+    names = [name for name in element.__struct_fields__ if name not in NOT_DATA]
+    key = (type(element), element.item, *(getattr(element, name) for name in names))
+    if key not in memo:
+        labels = _labels(type(element))
+        memo[key] = {labels.get(name, name): catalogue.source_of(element, name) for name in names}
+    return memo[key]
+
+
+@cache
+def _labels(record: type[Element]) -> dict[str, str]:
+    """Labels of a record's fields, as forms show them."""
+    found = {}
+    for name, hint in record_hints(record).items():
+        meta = meta_of(hint)
+        found[name] = meta.title if meta is not None and meta.title else name
+    return found
+
+
+def _note(entry: Used, label: str, source: catalogue.Source) -> None:
+    if not source.is_item_value:
+        (entry.by_user if source.text == catalogue.BY_USER else entry.by_kind).add(label)
+    elif source.estimated:
+        entry.estimates.setdefault(label, source.text.removeprefix("Estimate: ").removeprefix("Estimate"))
+    elif label not in (known := entry.sources.setdefault(source.text, [])):
+        known.append(label)
+
+
+def item_table(found: Iterable[Used], numbers: dict[str, int]) -> Table:
+    """One row an item: how often it stands in the scene, its numbered sources, its estimates."""
+    rows, left = [], 0
+    for entry in found:
+        if not (entry.sources or entry.estimates):
+            continue
+        if len(rows) == MOST_ITEMS:
+            left += 1
+            continue
+        for text in entry.sources:
+            numbers.setdefault(text, len(numbers) + 1)
+        rows.append(_item_row(entry, numbers))
+    heads = (
+        Column("Item", is_number=False, weight=2.2), Column("In scene", weight=0.7), Column("Sources", is_number=False, weight=1.4),
+        Column("Estimates", is_number=False, weight=4.0), Column("Set in the scene", is_number=False, weight=1.6),
+    )
+    note = f"{count(left, 'item')} left out; the inspector of the window shows the source of every value." if left else ""
+    return Table("Equipment data", heads, tuple(rows), note)
+
+
+def _item_row(entry: Used, numbers: dict[str, int]) -> tuple[Cell, ...]:
+    element = entry.element
+    try:
+        item = catalogue.item(element.item)
+        name, maker = item.name, item.manufacturer
+    except KeyError:
+        name, maker = kind_of(element).label, ""
+    marks = ", ".join(f"[{numbers[text]}]" for text in entry.sources)
+    estimates = "; ".join(label + (f" ({reason})" if reason else "") for label, reason in sorted(entry.estimates.items()))
+    own = listed(sorted(entry.by_user), most=6)
+    return (Cell(clean(name), sub=clean(maker)), Cell(str(entry.elements)), Cell(marks or "–"), Cell(clean(estimates) or "none", "quiet"),
+            Cell(own or "nothing", "quiet"))
+
+
+def source_list(numbers: dict[str, int]) -> Pairs:
+    return Pairs("Sources", tuple(Pair(f"[{number}]", clean(text)) for text, number in numbers.items()))
+
+
+def data(case: Case) -> list[Prose | Table | Pairs]:
+    """The whole section on data."""
+    every = used(case)
+    numbers: dict[str, int] = {}
+    table = item_table(every, numbers)
+    estimated = sum(len(entry.estimates) for entry in every)
+    known = sum(len(labels) for entry in every for labels in entry.sources.values())
+    lead = (
+        f"{known} values of {count(len(table.rows), 'catalogue item')} have a source, {estimated} are estimates and named as such below. Fields an item "
+        "does not state keep the default of their kind, which is an estimate too."
+    )
+    pieces: list[Prose | Table | Pairs] = [Prose(lead)]
+    if case.ambient.source:
+        pieces.append(Prose(f"Ambient: {clean(case.ambient.source)}."))
+    return [*pieces, table, *([source_list(numbers)] if numbers else [])]

@@ -1,0 +1,182 @@
+"""Tables per system: racks, power, coolant, air. Values come from the solution; nothing is computed here but their order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from gigahall.kinds.parts.air import Room
+from gigahall.kinds.registry import kind_of
+from gigahall.report.case import Case
+from gigahall.report.page import Cell, Column, Table
+from gigahall.report.text import Scale, clean, count
+from gigahall.scene.record import Element
+from gigahall.units import unit_of
+
+MOST_ROWS = 40
+"""Rows of one table; what stands nearest to its limits is kept."""
+ELSEWHERE = "The result tables of the window hold all of them and write them as CSV; `gigahall solve` writes them as JSON."
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A column: a result path under a label."""
+
+    label: str
+    path: str
+
+    @property
+    def code(self) -> str:
+        return unit_of(".".join(self.path.split(".")[-2:]))
+
+
+POWER = (
+    Shown("Power", "power.p_w"), Shown("Reactive", "power.q_var"), Shown("Voltage", "power.v_v"), Shown("Current", "power.i_a"),
+    Shown("Loading", "power.loading_frac"), Shown("Loss", "power.loss_w"),
+)
+RACKS = (
+    Shown("Power", "power.p_w"), Shown("Loading", "power.loading_frac"), Shown("Voltage", "power.v_v"),
+    Shown("Flow", "coolant.flow_m3_s"), Shown("Supply", "coolant.in_c"), Shown("Return", "coolant.out_c"),
+    Shown("Airflow", "air.flow_m3_s"), Shown("Inlet", "air.inlet_mean_c"), Shown("Warmest", "air.inlet_max_c"),
+    Shown("Outlet", "air.outlet_mean_c"),
+)
+TWO_LOOPS = (
+    Shown("Heat", "coolant.heat_w"), Shown("Of rating", "exchange.loading_frac"),
+    Shown("Facility", "coolant.primary.flow_m3_s"), Shown("In", "coolant.primary.in_c"), Shown("Out", "coolant.primary.out_c"),
+    Shown("Technology", "coolant.secondary.flow_m3_s"), Shown("Return", "coolant.secondary.in_c"),
+    Shown("Supply", "coolant.secondary.out_c"), Shown("Motors", "power.p_w"),
+)
+REJECTION = (
+    Shown("Heat", "coolant.heat_w"), Shown("Of rating", "exchange.loading_frac"), Shown("Flow", "coolant.flow_m3_s"),
+    Shown("In", "coolant.in_c"), Shown("Out", "coolant.out_c"), Shown("Electric", "power.p_w"), Shown("Loading", "power.loading_frac"),
+)
+STREAMS = (
+    Shown("Flow", "coolant.flow_m3_s"), Shown("In", "coolant.in_c"), Shown("Out", "coolant.out_c"),
+    Shown("Pressure in", "coolant.in_pa"), Shown("Pressure out", "coolant.out_pa"), Shown("Electric", "power.p_w"),
+    Shown("Loading", "power.loading_frac"),
+)
+AIR_UNITS = (
+    Shown("Heat", "coolant.heat_w"), Shown("Of rating", "exchange.loading_frac"), Shown("Airflow", "air.flow_m3_s"),
+    Shown("Entering", "air.inlet_mean_c"), Shown("Leaving", "air.outlet_mean_c"), Shown("Flow", "coolant.flow_m3_s"),
+    Shown("Water in", "coolant.in_c"), Shown("Water out", "coolant.out_c"), Shown("Electric", "power.p_w"),
+)
+AIR_PATHS = (Shown("Airflow", "air.flow_m3_s"), Shown("Entering", "air.inlet_mean_c"), Shown("Leaving", "air.outlet_mean_c"))
+
+
+def racks(case: Case) -> list[Table]:
+    return _tables(case, [("Racks", case.it, RACKS)], with_kind=False)
+
+
+def power(case: Case) -> list[Table]:
+    """Sources to panels by kind, then the routes with the highest loading."""
+    every = case.category("Power")
+    laid = [e for e in every if kind_of(e).joins]
+    standing = [e for e in every if not kind_of(e).joins]
+    found = _tables(case, [("Sources, transformers, UPS, boards and busways", standing, POWER)])
+    loaded = sorted(laid, key=lambda e: -(case.value(e, "power.loading_frac") or 0.0))
+    return found + _tables(case, [("Cables, highest loading first", loaded, POWER)], with_kind=False, most=12)
+
+
+def coolant(case: Case) -> list[Table]:
+    plant = case.category("Liquid", "Heat rejection", "Plant")
+    laid = [e for e in plant if kind_of(e).is_route]
+    units = [e for e in plant if not kind_of(e).is_route]
+    two = [e for e in units if case.value(e, "coolant.secondary.flow_m3_s") is not None]
+    pairs = {e.id for e in two}
+    one = [e for e in units if e.id not in pairs]
+    rejecting = [e for e in one if kind_of(e).category == "Heat rejection"]
+    moving = [e for e in one if kind_of(e).category != "Heat rejection"]
+    dropping = sorted(laid, key=lambda e: -abs(_drop_pa(case, e)))
+    return _tables(
+        case,
+        [
+            ("Distribution units and exchangers between two loops", two, TWO_LOOPS),
+            ("Heat rejection and chillers", rejecting, REJECTION),
+            ("Pumps, tanks, valves and sources", moving, STREAMS),
+        ],
+    ) + _tables(case, [("Pipes and headers, greatest pressure drop first", dropping, STREAMS[:5])], with_kind=False, most=12)
+
+
+def air(case: Case) -> list[Table]:
+    every = case.category("Air")
+    cooling = [e for e in every if case.value(e, "coolant.heat_w") is not None]
+    rest = [e for e in every if e not in cooling]
+    return [*rooms(case), *_tables(case, [("Air units", cooling, AIR_UNITS), ("Openings", rest, AIR_PATHS)])]
+
+
+def rooms(case: Case) -> list[Table]:
+    """One row a hall: its racks, their power, and the air that was solved in it."""
+    fields = {field.hall: field.temperature_c for field in case.results.air}
+    lines = []
+    for room in case.rooms:
+        if not any(isinstance(part, Room) for part in kind_of(room).air(room, case.env).parts):
+            continue
+        inside = [e for e in case.it if e.hall == room.id]
+        watts = sum(case.value(e, "power.p_w") or 0.0 for e in inside)
+        inlets = [t for t in (case.value(e, "air.inlet_max_c") for e in inside) if t is not None]
+        cells = fields.get(room.id)
+        solved = cells is not None and bool(np.isfinite(cells).any())
+        mean, top = (float(np.nanmean(cells)), float(np.nanmax(cells))) if solved and cells is not None else (None, None)
+        number = float(np.isfinite(cells).sum()) if cells is not None else None
+        lines.append((room, (float(len(inside)), watts, max(inlets, default=None), mean, top, number)))
+    columns = (("Racks", "1"), ("IT power", "W"), ("Warmest inlet", "degC"), ("Air, mean", "degC"), ("Air, warmest", "degC"), ("Air cells", "1"))
+    if not lines:
+        return []
+    scales = [Scale([numbers[k] for _room, numbers in lines], code) for k, (_label, code) in enumerate(columns)]
+    heads = (Column("Hall", is_number=False, weight=1.6), *(
+        Column(label, scale.unit.text) for (label, _code), scale in zip(columns, scales, strict=True)
+    ))
+    whole = {0, 5}
+    for k in whole:
+        scales[k].decimals = 0
+    rows = tuple((Cell(clean(room.name)), *(Cell(s.text(n)) for s, n in zip(scales, numbers, strict=True))) for room, numbers in lines)
+    return [Table("Halls", heads, rows)]
+
+
+def _tables(
+    case: Case, wanted: Iterable[tuple[str, Sequence[Element], Sequence[Shown]]], *, with_kind: bool = True, most: int = MOST_ROWS
+) -> list[Table]:
+    made = [_table(case, title, elements, columns, with_kind, most) for title, elements, columns in wanted]
+    return [table for table in made if table is not None]
+
+
+def _table(case: Case, title: str, elements: Sequence[Element], columns: Sequence[Shown], with_kind: bool, most: int) -> Table | None:
+    """None when nothing of it was solved."""
+    values = {shown: {e.id: case.value(e, shown.path) for e in elements} for shown in columns}
+    solved = [e for e in elements if any(values[s][e.id] is not None for s in columns) or case.status(e)]
+    used = [s for s in columns if any(values[s][e.id] is not None for e in solved)]
+    if not used:
+        return None
+    kept, note = cut(solved, most, case.worst_first) if most == MOST_ROWS else first(solved, most)
+    scales = {s: Scale([values[s][e.id] for e in kept], s.code) for s in used}
+    heads = [Column("Name", is_number=False, weight=1.6)]
+    if with_kind:
+        heads.append(Column("Kind", is_number=False, weight=1.7))
+    heads += [Column(s.label, scales[s].unit.text) for s in used]
+    rows = []
+    for e in kept:
+        words = [Cell(clean(e.name), sub=case.status(e))] + ([Cell(kind_of(e).label)] if with_kind else [])
+        rows.append((*words, *(Cell(scales[s].text(values[s][e.id]), case.tones.get((e.id, s.path), "")) for s in used)))
+    return Table(title, tuple(heads), tuple(rows), note)
+
+
+def cut(elements: Sequence[Element], most: int, worst_first: Callable[[Sequence[Element]], list[Element]]) -> tuple[list[Element], str]:
+    """All of them, or the worst and a sentence about the rest."""
+    if len(elements) <= most:
+        return list(elements), ""
+    left = len(elements) - most
+    return worst_first(elements)[:most], f"The {most} nearest to a limit; {count(left, 'row')} left out. {ELSEWHERE}"
+
+
+def first(elements: Sequence[Element], most: int) -> tuple[list[Element], str]:
+    """The first of an order the title tells."""
+    left = len(elements) - most
+    return list(elements[:most]), f"{count(left, 'row')} left out. {ELSEWHERE}" if left > 0 else ""
+
+
+def _drop_pa(case: Case, element: Element) -> float:
+    start, end = case.value(element, "coolant.in_pa"), case.value(element, "coolant.out_pa")
+    return start - end if start is not None and end is not None else 0.0
+

@@ -6,8 +6,7 @@ for what is violated.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 import numpy as np
@@ -15,48 +14,87 @@ from numpy.typing import NDArray
 
 from gigahall.kinds.kind import Limit
 from gigahall.kinds.registry import kind_of
+from gigahall.scene.document import Diff
 from gigahall.scene.record import Element
 from gigahall.session.results import Block, Problem, Severity
 from gigahall.units import format_value, unit_of
+
+Floats = NDArray[np.float64]
+Place = tuple[str, str]
+"""A block and one of its columns."""
 
 MISS_ERROR_K = 1.0
 MISS_ERROR_FRAC = 0.10
 """A set point missed by more than this is an error, by less a warning."""
 
 
-@dataclass(frozen=True, slots=True)
 class Column:
     """The limits on one column of one block."""
 
-    ids: tuple[str, ...]
-    limits: tuple[Limit, ...]
-    threshold: NDArray[np.float64]
-    """The lower of warning and error value."""
+    def __init__(self, entries: Iterable[tuple[str, Limit]]) -> None:
+        self.ids, self.limits = zip(*entries, strict=True)
+        self.threshold: Floats = np.array([_lower(limit) for limit in self.limits])
+        """The lower of warning and error value, within rounding."""
+        self._row_of_id: Mapping[str, int] | None = None
+        self._rows: NDArray[np.int64] = np.zeros(0, np.int64)
+
+    def values(self, block: Block, name: str) -> Floats:
+        """The block's values of the limited elements; NaN where it has none. Rows are found once per numbering."""
+        if self._row_of_id is not block.row_of_id:
+            self._row_of_id = block.row_of_id
+            self._rows = np.array([block.row_of_id.get(key, -1) for key in self.ids])
+        return np.append(block.columns[name], np.nan)[self._rows]
 
 
 class LimitTable:
-    """Every limit of a scene's elements, by (block, column)."""
+    """Every limit of a scene's elements, by (block, column); an edit changes the columns of its elements."""
 
     def __init__(self, elements: Iterable[Element]) -> None:
-        found: dict[tuple[str, str], list[tuple[str, Limit]]] = {}
         self.names: dict[str, str] = {}
+        self._limits: dict[str, tuple[Limit, ...]] = {}
+        self._entries: dict[Place, dict[tuple[str, int], Limit]] = {}
+        self._columns: dict[Place, Column] = {}
         for element in elements:
-            self.names[element.id] = element.name
-            for limit in kind_of(element).limits(element):
-                parts = limit.quantity.split(".")
-                block = "exchange" if parts[-1] == "heat_w" else parts[-2]
-                found.setdefault((block, parts[-1]), []).append((element.id, limit))
-        self.columns = {key: _column(rows) for key, rows in found.items()}
+            self._put(element)
+
+    def update(self, diff: Diff) -> None:
+        for key, old, new in diff.changes():
+            if isinstance(new, Element):
+                self._put(new)
+            elif isinstance(old, Element):
+                self._take(key)
+                del self.names[key]
+
+    def _put(self, element: Element) -> None:
+        self.names[element.id] = element.name
+        limits = kind_of(element).limits(element)
+        if limits != self._limits.get(element.id):
+            self._take(element.id)
+            self._limits[element.id] = limits
+            for number, limit in enumerate(limits):
+                self._columns.pop(_place(limit), None)
+                self._entries.setdefault(_place(limit), {})[element.id, number] = limit
+
+    def _take(self, key: str) -> None:
+        for number, limit in enumerate(self._limits.pop(key, ())):
+            self._columns.pop(_place(limit), None)
+            del self._entries[_place(limit)][key, number]
+
+    def _column(self, place: Place) -> Column:
+        if place not in self._columns:
+            self._columns[place] = Column([(key, limit) for (key, _number), limit in self._entries[place].items()])
+        return self._columns[place]
 
     def check(self, blocks: Mapping[str, Block]) -> list[Problem]:
         """A row for every limit that is exceeded."""
         problems: list[Problem] = []
-        for (block_name, column_name), column in self.columns.items():
-            block = blocks.get(block_name)
-            if block is None or column_name not in block.columns:
+        for place, entries in self._entries.items():
+            block = blocks.get(place[0])
+            if not entries or block is None or place[1] not in block.columns:
                 continue
-            values = _values(block, column_name, column.ids)
-            for index in np.flatnonzero(values > column.threshold * (1 + 1e-9)):
+            column = self._column(place)
+            values = column.values(block, place[1])
+            for index in np.flatnonzero(values > column.threshold):
                 problems.append(self._problem(column.ids[index], column.limits[index], float(values[index])))
         return problems
 
@@ -69,16 +107,15 @@ class LimitTable:
         return Problem(severity, element, value, bound, limit.source, text, limit.quantity)
 
 
-def _column(rows: Sequence[tuple[str, Limit]]) -> Column:
-    bounds = [[b for b in (limit.warn, limit.error) if b is not None] for _, limit in rows]
-    threshold = np.array([min(pair) if pair else np.inf for pair in bounds])
-    return Column(tuple(key for key, _ in rows), tuple(limit for _, limit in rows), threshold)
+def _place(limit: Limit) -> Place:
+    """Block and column of a limited quantity: moved heat is reported in "exchange", all else by the path's last parts."""
+    parts = limit.quantity.split(".")
+    return ("exchange" if parts[-1] == "heat_w" else parts[-2], parts[-1])
 
 
-def _values(block: Block, column: str, ids: Sequence[str]) -> NDArray[np.float64]:
-    rows = np.array([block.row_of_id.get(key, -1) for key in ids])
-    values = np.asarray(block.columns[column], dtype=float)
-    return np.where(rows >= 0, values[rows] if values.size else np.nan, np.nan)
+def _lower(limit: Limit) -> float:
+    bounds = [bound for bound in (limit.warn, limit.error) if bound is not None]
+    return min(bounds) * (1 + 1e-9) if bounds else np.inf
 
 
 def shown(value: float, unit: str) -> str:

@@ -22,14 +22,14 @@ from gigahall.compile.coolant import CoolantModel
 from gigahall.compile.coolant_solution import CoolantSolution
 from gigahall.compile.power import Liveness, PowerModel, PowerSolution
 from gigahall.kinds.kind import Env
-from gigahall.kinds.registry import kind_of
 from gigahall.scene.document import Diff
-from gigahall.scene.record import Ambient, Element, Record, Scene
+from gigahall.scene.record import Ambient, Record, Scene
 from gigahall.session import heat
 from gigahall.session.alarms import LimitTable
 from gigahall.session.anderson import Mixing
+from gigahall.session.heat import Bools, Floats
 from gigahall.session.results import Results
-from gigahall.session.state import State, to_results
+from gigahall.session.state import Numbering, State, to_results
 
 LIVE_K = 0.05
 """Live passes stop when no coil's entering or leaving air moves more than this."""
@@ -47,6 +47,7 @@ class Warm:
     power: Any = None
     supply_c: dict[str, float] = field(default_factory=dict)
     air_w: dict[str, float] = field(default_factory=dict)
+    """By hall."""
 
 
 def _mixed(mixing: Mixing, before_c: Mapping[str, float], found_c: Mapping[str, float]) -> dict[str, float]:
@@ -67,37 +68,24 @@ class Plant:
     """The compiled models of one scene. `update` takes a diff over, `solve` answers for the records as they are."""
 
     def __init__(self, records: Mapping[str, Record]) -> None:
-        self.records = dict(records)
         self.env = env_of(records)
         self.power = PowerModel(records, self.env)
         self.coolant = CoolantModel(records, self.env)
         self.air = AirModel(records, self.env)
-        self.budgets = {e.id: heat.budget(e, self.env) for e in self._elements()}
-        self.halls = tuple(e.id for e in self._elements() if kind_of(e).is_room)
-        self.limits = LimitTable(self._elements())
+        self.ledger = heat.Ledger(records, self.env)
+        self.limits = LimitTable(self.ledger.elements.values())
+        self.numbering = Numbering()
         self.warm = Warm()
-
-    def _elements(self) -> list[Element]:
-        return [record for record in self.records.values() if isinstance(record, Element)]
+        self._running: tuple[Liveness, int, frozenset[str]] | None = None
 
     def update(self, records: Mapping[str, Record], diff: Diff) -> None:
         """Take over one edit; `records` is the scene after it."""
-        self.records = dict(records)
-        env = env_of(records)
-        everything = env != self.env
-        self.env = env
-        self.power.update(diff, env)
-        self.coolant.update(diff, env)
-        self.air.update(diff, env)
-        touched = [e.id for e in self._elements()] if everything else [key for key, _old, _new in diff.changes()]
-        for key in touched:
-            element = self.records.get(key)
-            if isinstance(element, Element):
-                self.budgets[key] = heat.budget(element, env)
-            else:
-                self.budgets.pop(key, None)
-        self.halls = tuple(e.id for e in self._elements() if kind_of(e).is_room)
-        self.limits = LimitTable(self._elements())
+        self.env = env_of(records)
+        self.power.update(diff, self.env)
+        self.coolant.update(diff, self.env)
+        self.air.update(diff, self.env)
+        self.ledger.update(diff, self.env)
+        self.limits.update(diff)
 
     def solve(
         self,
@@ -110,24 +98,26 @@ class Plant:
         """The scene's results, or None when `stop` asked to give up."""
         began = time.perf_counter() if started is None else started
         liveness = self.power.liveness()
-        running = self._running(liveness)
+        running = self._runs(liveness)
         tripped: frozenset[str] = frozenset()
         while True:
             state = self._passes(liveness, running - tripped, tripped, settled, stop)
             if state is None:
                 return None
-            found = frozenset(key for key in state.coolant.no_flow if key in running) | tripped
+            found = (state.coolant.no_flow & running) | tripped
             if found == tripped:
                 break
             tripped = found
         timing = {"solve_s": time.perf_counter() - began, "passes": float(state.passes)}
-        return to_results(self.records, self.env, self.limits, state, revision, timing)
+        return to_results(self.ledger, self.numbering, self.env, self.limits, state, revision, timing)
 
-    def _running(self, liveness: Liveness) -> frozenset[str]:
+    def _runs(self, liveness: Liveness) -> frozenset[str]:
         """In service, and supplied where they need power."""
-        return frozenset(
-            e.id for e in self._elements() if e.in_service and liveness.live_feeds.get(e.id, ("",)) != ()
-        )
+        kept = self._running
+        if kept is None or kept[0] is not liveness or kept[1] != self.ledger.version:
+            dark = self.ledger.mask([key for key, feeds in liveness.live_feeds.items() if not feeds])
+            kept = self._running = (liveness, self.ledger.version, self.ledger.keys(self.ledger.in_service & ~dark))
+        return kept[2]
 
     def _passes(
         self,
@@ -137,27 +127,31 @@ class Plant:
         settled: bool,
         stop: Callable[[], bool],
     ) -> State | None:
-        liquid_w = {k: b.liquid_w if k in running else 0.0 for k, b in self.budgets.items() if b.liquid_w}
-        air_w = {**self.warm.air_w, **self._it_air_w(running)}
-        supply_c = self.warm.supply_c
+        case = _Case(self, running)
+        air_w, supply_c = case.first_air_w(self.warm.air_w), self.warm.supply_c
+        given = case.is_hall | self.ledger.warms_air
         mixing = Mixing()
         for count in range(1, MAX_PASSES[settled] + 1):
             if stop():
                 return None
-            air = self.air.solve(air_w, running, supply_c, settled=settled, warm=self.warm.air, stop=stop)
+            heat_w = self.ledger.named(given, air_w)
+            air = self.air.solve(heat_w, running, supply_c, settled=settled, warm=self.warm.air, stop=stop)
             if air is None:
                 return None
-            coolant = self.coolant.solve(liquid_w, air.coil_air, running, settled=settled, warm=self.warm.coolant)
-            load_w = self._load_w(running, air, coolant)
-            power = self.power.solve(load_w, liveness, warm=self.warm.power)
-            split = self._split(load_w, power, air, coolant)
+            coolant = self.coolant.solve(case.liquid_w, air.coil_air, running, settled=settled, warm=self.warm.coolant)
+            load_w = case.load_w(air, coolant)
+            power = self.power.solve(self.ledger.named(case.is_load, load_w), liveness, warm=self.warm.power)
+            split = case.split(load_w, power, air, coolant)
             state = State(liveness, running, tripped, air, coolant, power, split, load_w, settled, count)
+            given = case.is_hall | (self.ledger.warms_air & case.is_load)
+            moved_w = float(np.abs(split.air_w - air_w)[given].max(initial=0.0))
             moved_k = max((abs(c - supply_c.get(k, c + 99.0)) for k, c in coolant.coil_out_c.items()), default=0.0)
-            moved_w = max((abs(w - air_w.get(k, 0.0)) for k, w in split.air_w.items()), default=0.0)
-            self.warm = Warm(air.warm, coolant.warm, power.warm, dict(coolant.coil_out_c), dict(split.air_w))
+            self.warm = Warm(
+                air.warm, coolant.warm, power.warm, dict(coolant.coil_out_c), self.ledger.named(case.is_hall, split.air_w)
+            )
             if self._done(state, settled, moved_k, moved_w):
                 break
-            supply_c, air_w = _mixed(mixing, supply_c, coolant.coil_out_c), self.warm.air_w
+            supply_c, air_w = _mixed(mixing, supply_c, coolant.coil_out_c), split.air_w
         return state
 
     def _done(self, state: State, settled: bool, moved_k: float, moved_w: float) -> bool:
@@ -166,36 +160,36 @@ class Plant:
             return moved_w <= SETTLED_FRAC * watts and moved_k <= 1e-6
         return moved_k <= LIVE_K and moved_w <= 2e-3 * watts
 
-    def _it_air_w(self, running: frozenset[str]) -> dict[str, float]:
-        """First guess of the air heat of what warms the air itself; the passes replace it by the solved split."""
-        nominal = self.power.nominal_load_w
-        return {
-            k: nominal.get(k, 0.0) - b.liquid_w if k in running else 0.0
-            for k, b in self.budgets.items() if b.warms_air
-        }
 
-    def _load_w(self, running: frozenset[str], air: AirSolution, coolant: CoolantSolution) -> dict[str, float]:
+class _Case:
+    """What stays the same through the passes of one solve, as columns of the ledger."""
+
+    def __init__(self, plant: Plant, running: frozenset[str]) -> None:
+        self.ledger = plant.ledger
+        nominal = plant.power.nominal_load_w
+        self.is_load: Bools = self.ledger.mask(nominal.keys())
+        self.is_hall: Bools = self.ledger.mask(plant.air.halls.keys())
+        self.runs: Bools = self.ledger.mask(running)
+        self.nominal_w = self.ledger.column(nominal)
+        """Watts of every load as its kind states them."""
+        self.liquid_w = self.ledger.named(self.ledger.liquid_w != 0.0, np.where(self.runs, self.ledger.liquid_w, 0.0))
+
+    def first_air_w(self, hall_w: Mapping[str, float]) -> Floats:
+        """First guess of the air's heat: the halls' of the last solve, of what warms the air itself its nominal power
+        without the liquid's share. The passes replace it by the solved split."""
+        own = np.where(self.runs & self.ledger.warms_air, self.nominal_w - self.ledger.liquid_w, 0.0)
+        return np.where(self.is_hall, self.ledger.column(hall_w), own)
+
+    def load_w(self, air: AirSolution, coolant: CoolantSolution) -> Floats:
         """Watts of every load: what its kind states, plus what the other stages found its motors to draw."""
-        load_w: dict[str, float] = {}
-        for key, watts in self.power.nominal_load_w.items():
-            if key in running and key not in coolant.closed:
-                load_w[key] = watts + coolant.draw_w.get(key, 0.0) + air.fan_w.get(key, 0.0)
-            else:
-                load_w[key] = 0.0
-        return load_w
+        drawn = self.ledger.column(coolant.draw_w) + self.ledger.column(air.fan_w)
+        on = self.is_load & self.runs & ~self.ledger.mask(coolant.closed)
+        return np.where(on, self.nominal_w + drawn, 0.0)
 
-    def _split(
-        self, load_w: Mapping[str, float], power: PowerSolution, air: AirSolution, coolant: CoolantSolution
-    ) -> heat.Split:
-        fluid_w: dict[str, float] = {}
-        for key, watts in load_w.items():
-            if not watts:
-                continue
-            taken = self.budgets[key].liquid_w
-            if key in coolant.draw_w:
-                taken += coolant.draw_w[key] - coolant.dry_loss_w.get(key, 0.0)
-            if taken:
-                fluid_w[key] = taken
-        losses = power.columns["loss_w"]
-        loss_w = {key: float(losses[row]) for key, row in power.row_of_id.items() if losses[row] > 0.0}
-        return heat.split(self.budgets, self.halls, load_w, loss_w, fluid_w, air.fan_w)
+    def split(self, load_w: Floats, power: PowerSolution, air: AirSolution, coolant: CoolantSolution) -> heat.Split:
+        moved = self.ledger.column(coolant.draw_w) - self.ledger.column(coolant.dry_loss_w)
+        fluid_w = np.where(load_w != 0.0, self.ledger.liquid_w + moved, 0.0)
+        lost, loss_w = power.columns["loss_w"], np.zeros(len(self.ledger.ids))
+        loss_w[self.ledger.rows_of("losses", power.row_of_id)] = np.where(lost > 0.0, lost, 0.0)
+        fan_w = self.ledger.column(air.fan_w)
+        return heat.split(self.ledger, self.is_hall, self.is_load, load_w, loss_w, fluid_w, fan_w)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
 
 import numpy as np
 
@@ -11,8 +12,6 @@ from gigahall.compile.air_solution import MODEL, AirSolution
 from gigahall.compile.coolant_solution import CoolantSolution
 from gigahall.compile.power import Liveness, PowerSolution
 from gigahall.kinds.kind import Env
-from gigahall.kinds.registry import kind_of
-from gigahall.scene.record import Element, Record
 from gigahall.session import heat
 from gigahall.session.alarms import LimitTable, missed, ordered
 from gigahall.session.results import Block, Problem, Results
@@ -34,26 +33,45 @@ class State:
     coolant: CoolantSolution
     power: PowerSolution
     split: heat.Split
-    load_w: Mapping[str, float]
+    load_w: heat.Floats
+    """By row of the ledger."""
     settled: bool
     passes: int
 
 
+@dataclass
+class Numbering:
+    """Row numbers of the last blocks: equal ones stay the same object, so that what was looked up by them still holds."""
+
+    row_of_id: dict[str, Mapping[str, int]] = field(default_factory=dict)
+
+    def block(self, name: str, row_of_id: Mapping[str, int], columns: Mapping[str, heat.Floats]) -> Block:
+        if self.row_of_id.get(name) != row_of_id:
+            self.row_of_id[name] = row_of_id
+        return Block(self.row_of_id[name], columns)
+
+    def blocks(self, state: State) -> dict[str, Block]:
+        found = {name: self.block(name, table.row_of_id, table.columns) for name, table in state.coolant.blocks.items()}
+        found["power"] = self.block("power", state.power.row_of_id, state.power.columns)
+        found["air"] = self.block("air", state.air.block.row_of_id, state.air.block.columns)
+        return found
+
+
 def to_results(
-    records: Mapping[str, Record],
+    ledger: heat.Ledger,
+    numbering: Numbering,
     env: Env,
     limits: LimitTable,
     state: State,
     revision: int,
     timing: Mapping[str, float],
 ) -> Results:
-    elements = [record for record in records.values() if isinstance(record, Element)]
-    blocks = _blocks(state)
-    problems = [*limits.check(blocks), *_supply_problems(elements, state), *_control_problems(limits.names, state)]
+    blocks = numbering.blocks(state)
+    problems = [*limits.check(blocks), *_supply_problems(ledger, state), *_control_problems(limits.names, state)]
     return Results(
         revision=revision,
         state="settled" if state.settled else "live",
-        key_figures=_key_figures(elements, env, state, blocks),
+        key_figures=_key_figures(ledger, env, state, blocks),
         balances=_balances(state),
         blocks=blocks,
         problems=ordered(problems),
@@ -62,13 +80,6 @@ def to_results(
         timing=timing,
         exit_code=3 if _unsolved(state) else 0,
     )
-
-
-def _blocks(state: State) -> dict[str, Block]:
-    blocks = {name: Block(table.row_of_id, table.columns) for name, table in state.coolant.blocks.items()}
-    blocks["power"] = Block(state.power.row_of_id, state.power.columns)
-    blocks["air"] = Block(state.air.block.row_of_id, state.air.block.columns)
-    return blocks
 
 
 def _unsolved(state: State) -> bool:
@@ -90,42 +101,49 @@ def _balances(state: State) -> dict[str, float]:
     }
 
 
-def _key_figures(elements: list[Element], env: Env, state: State, blocks: Mapping[str, Block]) -> dict[str, float | str]:
-    it = [e for e in elements if kind_of(e).it_w(e, env) > 0.0]
-    it_w = sum(state.load_w.get(e.id, 0.0) for e in it)
+def _key_figures(ledger: heat.Ledger, env: Env, state: State, blocks: Mapping[str, Block]) -> dict[str, float | str]:
+    is_it = ledger.it_w > 0.0
+    it_w = float(state.load_w[is_it].sum())
     facility_w = state.power.facility_w
     figures: dict[str, float | str] = {
         "it_w": it_w,
         "facility_w": facility_w,
         "dry_bulb_c": env.ambient.dry_bulb_c,
         "loss_w": facility_w - state.power.load_w,
-        "racks_dark": float(sum(1 for e in it if state.load_w.get(e.id, 0.0) <= 0.0)),
+        "racks_dark": float((state.load_w[is_it] <= 0.0).sum()),
     }
     if it_w > 0.0:
         figures["pue"] = facility_w / it_w
-    inlets = {e.id: blocks["air"].value(e.id, "inlet_max_c") for e in it if e.id in state.running}
-    figures |= _worst("worst_inlet", "c", {k: v for k, v in inlets.items() if v is not None})
-    block = blocks["power"]
-    loads = {k: block.value(k, "loading_frac") for k in block.row_of_id}
-    figures |= _worst("worst_loading", "frac", {k: v for k, v in loads.items() if v is not None})
+    running = is_it & ledger.mask(state.running)
+    figures |= _worst("worst_inlet", "c", ledger, "air", blocks["air"], "inlet_max_c", running)
+    figures |= _worst("worst_loading", "frac", ledger, "power", blocks["power"], "loading_frac", np.ones_like(running))
     return figures
 
 
-def _worst(name: str, unit: str, values: Mapping[str, float]) -> dict[str, float | str]:
-    if not values:
+def _worst(
+    name: str, unit: str, ledger: heat.Ledger, table: str, block: Block, column: str, wanted: heat.Bools
+) -> dict[str, float | str]:
+    """Largest value of a column among the wanted rows of the ledger, and whose it is."""
+    rows = ledger.rows_of(table, block.row_of_id)
+    values = np.where(wanted[rows] & np.isfinite(block.columns[column]), block.columns[column], -np.inf)
+    if not np.isfinite(values).any():
         return {}
-    key = max(values, key=values.__getitem__)
-    return {f"{name}_{unit}": values[key], f"{name}_element": key}
+    at = int(np.argmax(values))
+    return {f"{name}_{unit}": float(values[at]), f"{name}_element": ledger.ids[rows[at]]}
 
 
-def _supply_problems(elements: list[Element], state: State) -> Iterator[Problem]:
-    for e in elements:
+def _supply_problems(ledger: heat.Ledger, state: State) -> Iterator[Problem]:
+    dark = [key for key, feeds in state.liveness.live_feeds.items() if not feeds]
+    told = ~ledger.in_service | ledger.mask(list(chain(dark, state.tripped)))
+    is_dark = ledger.mask(dark)
+    for row in np.flatnonzero(told):
+        e = ledger.elements[ledger.ids[row]]
         if not e.in_service:
             yield Problem("info", e.id, None, None, "scene", f"{e.name}: out of service")
-        elif state.liveness.live_feeds.get(e.id, ("",)) == ():
+        elif is_dark[row]:
             yield Problem("error", e.id, 0.0, None, "power network", f"{e.name}: no live feed, dark at 0 W",
                           "power.p_w", "Restore or connect a feed")
-        elif e.id in state.tripped:
+        else:
             yield Problem("error", e.id, 0.0, None, "coolant network",
                           f"{e.name}: no coolant flow, tripped at 0 W", "coolant.flow_m3_s",
                           "Restore a pump or a CDU of its loop")

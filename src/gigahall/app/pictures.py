@@ -66,6 +66,11 @@ class Pictures(QObject):
             self._idle.start()
         return None
 
+    @property
+    def is_waiting(self) -> bool:
+        """Are pictures that were asked for still being made."""
+        return self._renderer is not None and (bool(self._waiting) or self._is_busy)
+
     def key(self, element: Element) -> str:
         return _key(element)
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from gigahall.app import style
-from gigahall.app.dialogs import FaultDialog, RecoveryDialog
+from gigahall.app.dialogs import FaultDialog, RecoveryDialog, WindowAsker
 from gigahall.app.faults import Faults, Watchdog, log_file, start_logging
 from gigahall.app.loader import Loader
 from gigahall.app.responses import Responses
@@ -19,15 +23,17 @@ from gigahall.app.theme import Name
 from gigahall.app.window import Window
 from gigahall.scene.document import EditError
 
+if TYPE_CHECKING:
+    from gigahall.app.viewport.viewport import Viewport
+
 PLOTS = "gigahall.app.panels.plots"
 COLORS = "gigahall.view3d.colormap"
 VIEW = "gigahall.app.viewport.viewport"
-DRAWING = ("gigahall.view3d.view", "gigahall.view3d.picture", "gigahall.view3d.labels")
 SESSION = "gigahall.session.session"
-SHOOT_LIMIT_S = 600
-SHOOT_POLL_MS = 50
-VIEW_LIMIT_S = 20
-"""Without 3D on this machine the picture is taken without it."""
+SHOOT_LIMIT_S = 600.0
+PICTURES_LIMIT_S = 30.0
+"""A picture of the window does not wait longer than this for the catalogue's pictures."""
+SHOOT_POLL_MS = 40
 OK, BAD_INPUT, NO_PICTURE = 0, 2, 3
 
 
@@ -43,6 +49,18 @@ class Opening:
     theme: Name | None = None
 
 
+def complain(line: str) -> None:
+    """One line on the terminal."""
+    sys.stderr.write(f"{line}\n")
+
+
+class _Printing(WindowAsker):
+    """While the scene of the command line is opened: what is wrong with it goes to the terminal."""
+
+    def complain(self, title: str, reason: str) -> None:
+        complain(reason)
+
+
 class Program(QObject):
     """The running program: window, responses, loader, faults."""
 
@@ -54,14 +72,15 @@ class Program(QObject):
         self.faults = Faults(self.window.files.rescue)
         self.faults.raised.connect(self._tell_fault)
         self.watchdog = Watchdog()
-        self.loader = Loader([COLORS, *DRAWING, VIEW, PLOTS, SESSION])
+        self._slow = [COLORS, VIEW, PLOTS, SESSION]
+        self.loader = Loader(self._slow)
         self.loader.loaded.connect(self._loaded)
         self.loader.failed.connect(self._not_loaded)
-        self._fault_dialog: FaultDialog | None = None
         self._is_told: set[str] = set()
+        self._view: Viewport | None = None
+        self._since = 0.0
+        self._settled_at = 0.0
         self.window.about_to_close.connect(self._end)
-        self._drawn = -1
-        """Revision of the settled results the 3D picture shows."""
         self.exit_code = OK
 
     def begin(self) -> None:
@@ -81,21 +100,29 @@ class Program(QObject):
         return min(1600, screen.width()), min(1000, screen.height())
 
     def _open(self) -> None:
-        if self.opening.scene is not None:
-            if not self.window.files.open(Path(self.opening.scene)):
-                self._leave(BAD_INPUT)
-                return
-        elif self.opening.shoot is None:
+        if self.opening.scene is not None and not self._open_scene(Path(self.opening.scene)):
+            self._leave(BAD_INPUT)
+            return
+        if self.opening.scene is None and self.opening.shoot is None:
             self._offer_recovery()
         if self.opening.select:
             try:
-                self.window.desk.show([self.window.desk.document.find(self.opening.select).id])
-            except EditError:
+                self.window.desk.select([self.window.desk.document.find(self.opening.select).id])
+            except EditError as error:
+                complain(f"--select: {error}")
                 self._leave(BAD_INPUT)
                 return
         if self.opening.shoot is not None:
-            self._waited_ms = self._solved_ms = 0
+            self._since = time.monotonic()
             QTimer.singleShot(SHOOT_POLL_MS, self._shoot)
+
+    def _open_scene(self, path: Path) -> bool:
+        files = self.window.files
+        usual, files.asker = files.asker, _Printing(self.window)
+        try:
+            return files.open(path)
+        finally:
+            files.asker = usual
 
     def _offer_recovery(self) -> None:
         found = self.window.files.recoverable()
@@ -106,21 +133,42 @@ class Program(QObject):
 
     def _loaded(self, name: str) -> None:
         module = self.loader.found[name]
+        self._slow.remove(name)
         if name == COLORS:
             self.window.set_colors([(q.id, q.label) for q in module.quantities()])
-            if self.opening.color_by:
-                self.window.desk.set_color(module.quantity(self.opening.color_by).id)
+            self._choose_color(module.quantity)
         elif name == VIEW:
-            view = module.Viewport(self.window.desk, self.window.actions_, self.window.commands)
-            view.settled.connect(self._view_settled)
-            self.window.set_view(view, view)
-            view.load(self.loader.found)
+            self._set_view(module.Viewport(self.window.desk, self.window.actions_, self.window.commands))
         elif name == PLOTS:
             self.window.set_plots(module)
         elif name == SESSION:
             self.window.desk.bridge.start(module.Session)
 
+    def _choose_color(self, quantity: Callable[[str], object]) -> None:
+        wanted = self.opening.color_by or ""
+        if wanted.strip().lower() in ("", "equipment"):
+            return
+        try:
+            self.window.desk.set_color(str(getattr(quantity(wanted), "id", "")))
+        except KeyError as error:
+            complain(f"--color-by: {error.args[0]}")
+            self._leave(BAD_INPUT)
+
+    def _set_view(self, view: Viewport) -> None:
+        """Join the 3D view to the window: names, menus, pictures of the catalogue, the end."""
+        window = self.window
+        self._view = view
+        window.set_view(view)
+        window.pictures.set_renderer(view.thumbnail)
+        view.set_scene_name(window.files.name)
+        window.files.changed.connect(lambda: view.set_scene_name(window.files.name))
+        view.context.connect(lambda at, key: self.responses.open_menu(at) if key else None)
+        view.placed.connect(window.shelf.remember)
+        view.tool_used.connect(lambda name: window.shelf.clear_pick())
+        window.about_to_close.connect(view.shut)
+
     def _not_loaded(self, name: str, reason: str) -> None:
+        self._slow.remove(name)
         if name == VIEW:
             self.window.slot.empty.say(f"The 3D view cannot start: {reason}")
         else:
@@ -129,27 +177,40 @@ class Program(QObject):
     # ------------------------------------------------------------ picture and end
 
     def _shoot(self) -> None:
-        window = self.window
-        self._waited_ms += SHOOT_POLL_MS
-        solved = window.desk.has_results and window.desk.results.state == "settled" and not window.desk.is_stale
-        self._solved_ms = self._solved_ms + SHOOT_POLL_MS if solved else 0
-        is_drawn = self._drawn == window.desk.results.revision
-        view_ready = solved and (is_drawn or self._solved_ms > VIEW_LIMIT_S * 1000)
-        if self.opening.scene is None:
-            solved = view_ready = True
-        if not (solved and view_ready) and self._waited_ms < SHOOT_LIMIT_S * 1000:
+        """Wait for the first settled result and its picture, then take the whole window."""
+        now = time.monotonic()
+        if not self._is_solved and now - self._since < SHOOT_LIMIT_S:
             QTimer.singleShot(SHOOT_POLL_MS, self._shoot)
             return
-        assert self.opening.shoot is not None
-        saved = window.grab().save(str(self.opening.shoot))
-        if not saved:
-            pass
-        self._leave(OK if saved and solved else NO_PICTURE)
+        self._settled_at = self._settled_at or now
+        if self.window.pictures.is_waiting and now - self._settled_at < PICTURES_LIMIT_S:
+            QTimer.singleShot(SHOOT_POLL_MS, self._shoot)
+            return
+        if self.opening.scene is not None and self._view is not None:
+            self._view.hold_still(self._save_picture)
+        else:
+            self._save_picture()
 
-    def _view_settled(self) -> None:
-        """A finished picture is on the screen: of these results."""
-        results = self.window.desk.results
-        self._drawn = results.revision if results.state == "settled" else -1
+    @property
+    def _is_solved(self) -> bool:
+        if self._slow:
+            return False
+        desk, view = self.window.desk, self._view
+        if self.opening.scene is None:
+            return True
+        solved = desk.state == "failed" or (desk.results.state == "settled" and not desk.is_stale)
+        return solved and (view is None or view.is_settled())
+
+    def _save_picture(self) -> None:
+        assert self.opening.shoot is not None
+        self.opening.shoot.parent.mkdir(parents=True, exist_ok=True)
+        saved = self.window.grab().save(str(self.opening.shoot))
+        if not saved:
+            complain(f"{self.opening.shoot}: the picture could not be written")
+        solved = self.opening.scene is None or self.window.desk.results.state == "settled"
+        if not solved:
+            complain(f"{self.opening.scene}: no settled result")
+        self._leave(BAD_INPUT if not saved else OK if solved else NO_PICTURE)
 
     def _tell_fault(self, line: str, trace: str) -> None:
         if line in self._is_told:
@@ -188,8 +249,20 @@ def theme_of(choice: str, app: QApplication) -> Name:
     return "dark" if app.styleHints().colorScheme() == Qt.ColorScheme.Dark else "light"
 
 
+def has_display() -> bool:
+    """Is there anything to show a window on; a platform chosen by the user counts."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(os.environ.get(name) for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"))
+
+
 def run(opening: Opening) -> int:
     """Open the window and stay until it is closed; the exit code."""
+    if not has_display():
+        if opening.shoot is None:
+            complain("There is no display; --shoot FILE.png draws the window without one")
+            return BAD_INPUT
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     start_logging()
     app = application()
     program = Program(app, opening)

@@ -70,6 +70,7 @@ class Studio(QObject):
         self._coloring = Colouring()
         self._settled_s = 0.0
         self._out: dict[str, Frame | Ring] = {}
+        self._extra: HallView | None = None
         self._ready.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
         self._done.connect(self._finish, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._work, args=(theme, size), name="gigahall-studio", daemon=True)
@@ -183,7 +184,6 @@ class Studio(QObject):
     # ------------------------------------------------------------ the thread
 
     def _work(self, theme: ThemeName, size: tuple[int, int]) -> None:
-        self._extra: HallView | None = None
         try:
             view = HallView((), theme, size)
         except Exception as error:  # no graphics: the window works without pictures

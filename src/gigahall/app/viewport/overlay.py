@@ -1,0 +1,98 @@
+"""Everything painted on the picture by the view itself: ring, labels, scale bar, hover card, words at the pointer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from gigahall.app.viewport.bench import Eye, Rect
+from gigahall.app.viewport.cards import Card, draw_card, draw_leader, place_card
+from gigahall.app.viewport.marks import draw_hull, draw_labels, draw_note, draw_scale, label_width
+from gigahall.app.viewport.shown import Frame, Ring, Scenery
+from gigahall.view3d.camera import Camera
+from gigahall.view3d.labels import Label, place
+from gigahall.view3d.legend import scale_bar
+
+MOST_LABELS = 26
+MOST_HULLS = 60
+
+
+class Overlay:
+    """Holds what is to be painted; the view tells it what changed."""
+
+    def __init__(self, eye: Eye) -> None:
+        self._eye = eye
+        self.labels: list[Label] = []
+        self.shows_labels = True
+        self.ring: Ring | None = None
+        self.card: Card | None = None
+        self.card_of = ""
+        self.card_at: Rect | None = None
+        """Where the card's thing is, when it is no element (a point of the air)."""
+        self.words, self.tone = "", "info"
+
+    def arrange(self, scenery: Scenery, camera: Camera, clear: Sequence[Rect]) -> None:
+        """Find places for the labels of a settled picture."""
+        size = self._eye.size
+        self.labels = place(scenery.anchors, camera, size, label_width, clear, MOST_LABELS) if self.shows_labels else []
+
+    def draw_picture(self, painter: QPainter, frame: Frame) -> None:
+        target = QRectF(0, 0, *self._eye.size)
+        painter.drawImage(target, frame.image, QRectF(frame.image.rect()))
+
+    def draw_ring(self, painter: QPainter, frame: Frame, selection: Sequence[str], camera: Camera) -> None:
+        """The selection's outline; while things move, the outline of its boxes."""
+        ring = self.ring
+        if ring is not None and ring.camera == frame.camera and frame.settled and set(ring.ids) == set(selection):
+            if ring.image is not None:
+                ratio = self._eye.ratio
+                size = ring.image.size()
+                target = QRectF(ring.at[0] / ratio, ring.at[1] / ratio, size.width() / ratio, size.height() / ratio)
+                painter.drawImage(target, ring.image)
+            return
+        for key in selection[:MOST_HULLS]:
+            points = self._eye.outline_points(key)
+            if points is not None:
+                draw_hull(painter, points)
+
+    def draw_labels(self, painter: QPainter, frame: Frame, stale: bool, covered: QRectF | None) -> None:
+        """Labels stay with their things while the camera moves; one under the card is left out."""
+        if not self.labels:
+            return
+        spots = frame.camera.project(np.array([label.anchor.at_m for label in self.labels]), self._eye.device_size)
+        shifts = spots[:, :2] / self._eye.ratio - np.array([label.spot for label in self.labels])
+        ahead = spots[:, 2] > 0
+        kept = [
+            k for k, label in enumerate(self.labels)
+            if ahead[k] and not (covered is not None and covered.intersects(_moved(label, *shifts[k].tolist())))
+        ]
+        draw_labels(painter, [self.labels[k] for k in kept], shifts[kept], stale)
+
+    def draw_scale(self, painter: QPainter, camera: Camera, x: float, y: float) -> None:
+        width, height = self._eye.size
+        length, words = scale_bar(camera, (round(width), round(height)))
+        draw_scale(painter, x, y, length, words)
+
+    def card_place(self, clear: Sequence[Rect]) -> tuple[QRectF, QPointF, QPointF] | None:
+        if self.card is None:
+            return None
+        thing = self._eye.box(self.card_of) if self.card_of else self.card_at
+        return place_card(self.card, thing, self._eye.size, clear) if thing is not None else None
+
+    def draw_card(self, painter: QPainter, place: tuple[QRectF, QPointF, QPointF]) -> None:
+        rect, start, end = place
+        if self.card is not None:
+            draw_leader(painter, start, end)
+            draw_card(painter, self.card, rect)
+
+    def draw_note(self, painter: QPainter, at: QPointF) -> None:
+        if self.words:
+            draw_note(painter, at, self._eye.size, self.words, self.tone)
+
+
+def _moved(label: Label, dx: float, dy: float) -> QRectF:
+    x, y, w, h = label.rect
+    return QRectF(x + dx, y + dy, w, h)

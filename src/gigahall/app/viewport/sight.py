@@ -1,0 +1,165 @@
+"""Where the camera looks: orbit, pan, zoom, named views and framing, with a short flight between two places."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEasingCurve, QObject, QVariantAnimation, Signal
+
+from gigahall.app.viewport.studio import Studio
+from gigahall.kinds.registry import kind_of
+from gigahall.view3d.camera import NAMED_VIEWS, Camera
+from gigahall.view3d.view import HallView
+
+FLIGHT_MS = 220
+NEAR_M, NEAR_FRAC = 1.6, 0.7
+"""What stands around framed elements stays in the picture: at least so far, and by their size."""
+OPENING_AZIMUTH_DEG, OPENING_ELEVATION_DEG, OPENING_FILL = 26.0, 33.0, 1.08
+Array = NDArray[np.float64]
+
+
+class Sight(QObject):
+    """The camera in force and the way to the next one."""
+
+    moved = Signal()
+
+    def __init__(self, studio: Studio) -> None:
+        super().__init__()
+        self._studio = studio
+        self.camera = Camera()
+        self.aspect = 1.6
+        self.height_px = 600.0
+        self._awaited = 0
+        """The wish whose frame brings a camera that was chosen in the studio; 0 = none."""
+        self._flight = QVariantAnimation(self)
+        self._flight.setDuration(FLIGHT_MS)
+        self._flight.setEasingCurve(QEasingCurve.Type.InOutCubic)
+        self._flight.setStartValue(0.0)
+        self._flight.setEndValue(1.0)
+        self._flight.valueChanged.connect(self._fly)
+        self._ends = (self.camera, self.camera)
+
+    @property
+    def is_flying(self) -> bool:
+        return self._flight.state() == QVariantAnimation.State.Running or bool(self._awaited)
+
+    def stop(self) -> None:
+        """End a flight where it is."""
+        self._flight.stop()
+
+    def orbit(self, right_px: float, down_px: float) -> None:
+        self.take(self.camera.orbited(-0.3 * right_px, 0.3 * down_px))
+
+    def pan(self, right_px: float, down_px: float) -> None:
+        self.take(self.camera.panned(right_px, -down_px, round(self.height_px)))
+
+    def zoom(self, factor: float, toward: tuple[float, float, float] | None) -> None:
+        self.take(self.camera.zoomed(factor, toward))
+
+    @property
+    def home_ids(self) -> tuple[str, ...]:
+        """The room a scene opens with; nothing = all of it."""
+        with self._studio.asking(0.05) as reader:
+            return tuple(it_room(reader) or ()) if reader is not None else ()
+
+    def take(self, camera: Camera) -> None:
+        """Look from here at once."""
+        self._flight.stop()
+        self._awaited = 0
+        self._show(camera)
+
+    def fly_to(self, camera: Camera) -> None:
+        self._flight.stop()
+        self._ends = (self.camera, camera)
+        self._flight.start()
+
+    def _fly(self, share: float) -> None:
+        self._show(between(*self._ends, float(share)))
+
+    def _show(self, camera: Camera) -> None:
+        self.camera = camera
+        self._studio.look(camera)
+        self.moved.emit()
+
+    def frame(self, ids: Sequence[str] | None, name: str = "") -> None:
+        """Frame some elements, the hall (None) or everything (empty), from a named view or as the camera looks now."""
+        aspect = self.aspect
+        with self._studio.asking(0.05) as reader:
+            target = framed(reader, self.camera, ids, name, aspect) if reader is not None else None
+        if target is not None:
+            self._awaited = 0
+            self.fly_to(target)
+            return
+        self._flight.stop()
+        camera = self.camera
+
+        def choose(view: HallView) -> None:
+            view.camera = framed(view, camera, ids, name, view.aspect)
+
+        self._studio.wish("camera", choose, moves=True)
+        self._awaited = self._studio.number
+
+    def arrived(self, camera: Camera, number: int) -> None:
+        """A frame has come: if it brings the camera the studio chose, that is now ours."""
+        if self._awaited and number >= self._awaited:
+            self._awaited = 0
+            self.camera = camera
+            self.moved.emit()
+
+
+def between(start: Camera, end: Camera, share: float) -> Camera:
+    """A camera on the way: angles along the shorter side, distance by its logarithm."""
+    turn = (end.azimuth_deg - start.azimuth_deg + 180.0) % 360.0 - 180.0
+    x, y, z = (a + share * (b - a) for a, b in zip(start.focal_m, end.focal_m, strict=True))
+    return Camera(
+        (x, y, z), (start.azimuth_deg + share * turn) % 360.0, start.elevation_deg + share * (end.elevation_deg - start.elevation_deg),
+        start.distance_m * (end.distance_m / start.distance_m) ** share, start.angle_deg + share * (end.angle_deg - start.angle_deg),
+    )
+
+
+def framed(view: HallView, camera: Camera, ids: Iterable[str] | None, name: str, aspect: float) -> Camera:
+    """The camera that frames elements. None = the hall with the IT, as a scene opens; empty = everything."""
+    chosen = None if ids is None else list(ids)
+    if chosen is None:
+        return opening(view, aspect)
+    lo, hi = view.sync.bounds(chosen or None) or (np.zeros(3), np.array([12.0, 9.0, 3.0]))
+    if chosen:
+        margin = np.maximum(NEAR_FRAC * (hi - lo), NEAR_M)
+        margin[2] = 0.3
+        if all(view.sync.items[key].is_room for key in chosen if key in view.sync.items):
+            margin[:] = 0.0
+        lo, hi = lo - margin, hi + margin
+    if name:
+        azimuth, elevation = NAMED_VIEWS[name]
+        camera = Camera(azimuth_deg=azimuth, elevation_deg=elevation)
+    return camera.fitted(lo, hi, aspect)
+
+
+def opening(view: HallView, aspect: float) -> Camera:
+    """How a scene is first seen: its IT room, filling the picture; all of it where there are many rooms, or none."""
+    box = view.sync.bounds(it_room(view))
+    if box is None:
+        return Camera().fitted(np.zeros(3), np.array([12.0, 9.0, 3.0]), aspect)
+    camera = Camera(azimuth_deg=OPENING_AZIMUTH_DEG, elevation_deg=OPENING_ELEVATION_DEG)
+    lo, hi = box[0].copy(), box[1].copy()
+    hi[2] = min(hi[2], lo[2] + 2.6)
+    return camera.fitted(lo, hi, aspect, OPENING_FILL if it_room(view) else 0.94)
+
+
+def it_room(view: HallView) -> list[str] | None:
+    """The one room that holds racks; None where there are several, or none."""
+    rooms = {
+        item.element.hall for item in view.sync.items.values()
+        if kind_of(item.element).category == "IT" and item.element.hall in view.sync.items
+    }
+    return list(rooms) if len(rooms) == 1 else None
+
+
+def with_camera(reader: HallView, camera: Camera, size: tuple[int, int]) -> HallView:
+    """The reader looking from here: for questions about what a pixel shows."""
+    found = copy.copy(reader)
+    found.camera, found.size = camera, size
+    return found

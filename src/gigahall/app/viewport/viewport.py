@@ -1,0 +1,529 @@
+"""The 3D view as a widget: pictures from the studio, overlays on top, events to the tool in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from gigahall.app import paint
+from gigahall.app.actions import Actions
+from gigahall.app.commands import Commands
+from gigahall.app.components.buttons import ToolButton
+from gigahall.app.desk import Desk
+from gigahall.app.panels.shelf import MIME
+from gigahall.app.theme import THEME
+from gigahall.app.tools.connect import ConnectTool
+from gigahall.app.tools.measure import MeasureTool
+from gigahall.app.tools.place import PlaceTool
+from gigahall.app.tools.section import SectionTool
+from gigahall.app.tools.select import MoveTool, SelectTool
+from gigahall.app.tools.tool import Tool
+from gigahall.app.viewport import crumbs
+from gigahall.app.viewport.bench import Eye, Rect
+from gigahall.app.viewport.cards import card_of
+from gigahall.app.viewport.floats import GIZMO_PX, Crumbs, Gizmo, ViewBar
+from gigahall.app.viewport.layers import Layers
+from gigahall.app.viewport.legend_card import LegendCard
+from gigahall.app.viewport.overlay import Overlay
+from gigahall.app.viewport.pointer import Pointer
+from gigahall.app.viewport.probe import probe
+from gigahall.app.viewport.shown import Colouring, Frame, Ring, Scenery
+from gigahall.app.viewport.sight import Sight
+from gigahall.app.viewport.slice_bar import AXES, SliceBar
+from gigahall.app.viewport.studio import Pixels, Studio
+from gigahall.app.viewport.workbench import Workbench
+from gigahall.kinds.registry import kind_of
+from gigahall.scene.diff import Diff
+from gigahall.scene.record import Element
+from gigahall.view3d.cut import Axis, Slice
+from gigahall.view3d.legend import gizmo, legend_of
+from gigahall.view3d.palette import THEMES
+
+EDGE = 12
+BAR_COMMANDS = ("fit", "view_iso", "view_top", "view_front", "tool_section")
+
+
+class Viewport(QWidget):
+    """What slot.py calls the view. `commands` may be left out where there is no window."""
+
+    context = Signal(QPoint, str)
+    """Right click: global position, element under it or ""."""
+    placed = Signal(str)
+    tool_used = Signal(str)
+    """Another tool was taken by the view itself (Esc in a tool, a route picked to be placed)."""
+    settled = Signal()
+
+    def __init__(self, desk: Desk, actions: Actions, commands: Commands | None = None) -> None:
+        super().__init__()
+        self.desk = desk
+        self._commands = commands
+        self._scene_name = ""
+        self._fault = ""
+        self._frame: Frame | None = None
+        self._scenery = Scenery()
+        self.is_hurried = False
+        """Edits of one kind follow each other: quick pictures will do."""
+        self._cut = Slice()
+        self._crumb_links: list[tuple[str, ...]] = []
+        self._hovered: str | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAcceptDrops(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMinimumSize(QSize(240, 160))
+        self.setAccessibleName("3D view")
+        self.studio = Studio(THEME.name, (800, 500))
+        self.sight = Sight(self.studio)
+        self.eye = Eye(self.studio, self.sight)
+        self.overlay = Overlay(self.eye)
+        self.layers = Layers(self._show_layers)
+        self._build_floats()
+        bench = Workbench(self, desk, actions)
+        kinds = (SelectTool, MoveTool, PlaceTool, ConnectTool, MeasureTool, SectionTool)
+        made: list[Tool] = [kind(bench) for kind in kinds]
+        self.tools = {tool.name: tool for tool in made}
+        self.tool: Tool = self.tools["select"]
+        self.pointer = Pointer(self)
+        self._follow()
+        self.studio.start()
+        if desk.document.records:
+            self.studio.apply(Diff(added=dict(desk.document.records)))
+            self.sight.frame(None)
+        self._color()
+        self.studio.select(desk.selection)
+
+    def _build_floats(self) -> None:
+        self.crumbs = Crumbs(self)
+        self.crumbs.picked.connect(self._crumb_picked)
+        self.legend = LegendCard(self)
+        self.legend.changed.connect(self._arrange)
+        self.gizmo = Gizmo(self)
+        self.gizmo.looked.connect(self.show_view)
+        self.slice_bar = SliceBar(self)
+        self.slice_bar.moved.connect(self.move_slice)
+        self.slice_bar.hide()
+        self.layer_button = ToolButton("eye", "Layers")
+        self.layer_button.clicked.connect(self._open_layers)
+        shown = [self._commands[name] for name in BAR_COMMANDS] if self._commands is not None else []
+        self.bar = ViewBar(self, shown, self.layer_button)
+
+    def _follow(self) -> None:
+        queued = Qt.ConnectionType.QueuedConnection
+        self.studio.framed.connect(self._framed)
+        self.studio.ringed.connect(self._ringed)
+        self.studio.failed.connect(self._failed, queued)
+        self.sight.moved.connect(self._camera_moved)
+        self.desk.document_changed.connect(self._document_changed)
+        self.desk.results_changed.connect(self._color)
+        self.desk.color_changed.connect(self._color)
+        self.desk.units_changed.connect(self._color)
+        self.desk.state_changed.connect(self._state_changed)
+        self.desk.selection_changed.connect(self._selected)
+        THEME.changed.connect(self._themed)
+
+    def shut(self) -> None:
+        """End the studio's thread; nothing is drawn afterwards."""
+        self.pointer.stop()
+        self.sight.stop()
+        self.studio.close()
+
+    # ------------------------------------------------------------ what the window asks
+
+    def show_view(self, name: str) -> None:
+        """"iso", "top", "front", "side", "fit" (selection or the hall) or "fit_all"."""
+        if name == "fit":
+            self.sight.frame(self.desk.selection or None)
+        elif name == "fit_all":
+            self.sight.frame(())
+        else:
+            self.sight.frame(self._room_in_view(), name)
+
+    def _room_in_view(self) -> Sequence[str]:
+        rooms = list(dict.fromkeys(element.hall for element in self.desk.selected if element.hall))
+        return rooms if len(rooms) == 1 else self.sight.home_ids
+
+    def frame(self, ids: Sequence[str]) -> None:
+        self.sight.frame(tuple(ids))
+
+    def set_tool(self, name: str) -> None:
+        if self.tool.name == name:
+            return
+        self.tool.leave()
+        self.say()
+        self.tool = self.tools[name]
+        self.setCursor(self.tool.cursor)
+        self.tool.enter()
+        self.hover_nothing()
+        if name == "section" and self._scenery.cut is None and not self._has_slice():
+            self.desk.set_color("air_temperature")
+        self.update()
+
+    def use(self, name: str) -> None:
+        """Take another tool and tell the window."""
+        self.set_tool(name)
+        if self._commands is not None and f"tool_{name}" in self._commands.by_id:
+            self._commands[f"tool_{name}"].setChecked(True)
+        self.tool_used.emit(name)
+
+    def arm(self, item: str) -> None:
+        """Have a catalogue item in hand; "" puts it down."""
+        if item:
+            self.set_tool("place")
+            self.setFocus()
+        place = self.tools["place"]
+        assert isinstance(place, PlaceTool)
+        place.take(item)
+
+    def set_labels(self, on: bool) -> None:
+        self.overlay.shows_labels = on
+        self._arrange()
+
+    def is_settled(self) -> bool:
+        """Is the finished picture of the newest results and the last camera on the screen."""
+        frame = self._frame
+        if self._fault:
+            return True
+        shown = frame is not None and frame.settled and frame.number == self.studio.number
+        return shown and not self.sight.is_flying and self._scenery.results is self.desk.results
+
+    def set_scene_name(self, name: str) -> None:
+        self._scene_name = name
+        self._show_crumbs()
+
+    def preview(self, elements: Iterable[Element] = (), refused: bool = False) -> None:
+        """Ghosts for a dialog that is about to make these elements."""
+        self.studio.ghost(tuple(elements), refused)
+
+    def hold_still(self, done: Callable[[], None]) -> None:
+        """Put the picture of the still preset on the screen; it stays until something moves."""
+        number = self.studio.number
+
+        def take(image: QImage) -> None:
+            if self._frame is not None and not image.isNull() and number == self.studio.number:
+                self._frame = replace(self._frame, image=image)
+                self.update()
+            done()
+
+        self.studio.still(take)
+
+    def picture(self) -> QImage:
+        """The view with everything painted on it, in the still preset. The window goes on answering meanwhile."""
+        loop = QEventLoop(self)
+        QTimer.singleShot(0, lambda: self.hold_still(loop.quit))
+        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        self.hover_nothing()
+        return self.grab().toImage()
+
+    def thumbnail(self, element: Element, size: tuple[int, int], dark: bool, done: Callable[[Pixels | None], None]) -> None:
+        """A picture of one element alone, made when the view has nothing else to do."""
+        self.studio.thumbnail(element, size, dark, done)
+
+    # ------------------------------------------------------------ the air slice
+
+    @property
+    def slice_place(self) -> Slice:
+        return self._cut
+
+    def move_slice(self, axis: str, at_m: float) -> None:
+        chosen: Axis = next(known for known in AXES if known == axis)
+        self._cut = Slice(chosen, self.slice_bar.clamped(chosen, at_m))
+        self.studio.cut(self._cut)
+        self._show_slice()
+
+    # ------------------------------------------------------------ following
+
+    def _document_changed(self, diff: Diff) -> None:
+        self.studio.apply(diff, moves=self.is_hurried)
+        if self.layers.hidden:
+            self._show_layers()
+        if not self.desk.document.history and (diff.added or diff.removed):
+            self.sight.frame(None)
+        self.tool.changed()
+        self._show_crumbs()
+
+    def _selected(self) -> None:
+        self.studio.select(self.desk.selection)
+        self._show_crumbs()
+        self.show_card()
+
+    def _color(self) -> None:
+        self.studio.color(Colouring(self.desk.color_by, self.desk.results, self.desk.units, self._cut))
+
+    def _state_changed(self, state: str) -> None:
+        self.show_card()
+
+    def _themed(self) -> None:
+        self.studio.set_theme(THEME.name)
+        self._arrange()
+
+    def _show_layers(self) -> None:
+        self.studio.hide(self.layers.hidden_ids(self.desk.document.elements()))
+
+    def _open_layers(self) -> None:
+        labels = self._commands["labels"] if self._commands is not None else None
+        menu = self.layers.menu(self, self.desk.document.elements(), labels)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.layer_button.mapToGlobal(QPoint(0, self.layer_button.height() + 4)))
+
+    def _framed(self, frame: Frame) -> None:
+        first = self._frame is None
+        self._frame = frame
+        self.sight.arrived(frame.camera, frame.number)
+        if frame.scenery is not None:
+            self._scenery = frame.scenery
+            self._show_legend()
+            self._arrange()
+        if first:
+            self._show_crumbs()
+        self._show_axes()
+        self.update()
+        if frame.settled:
+            self.show_card()
+            self.settled.emit()
+
+    def _ringed(self, ring: Ring) -> None:
+        self.overlay.ring = ring
+        self.update()
+
+    def _failed(self, reason: str) -> None:
+        self._fault = reason
+        self.update()
+
+    def _camera_moved(self) -> None:
+        self._show_axes()
+        self.tool.changed_camera()
+
+    def _show_axes(self) -> None:
+        self.gizmo.show_axes(gizmo(self._frame.camera if self._frame is not None else self.sight.camera))
+
+    def _has_slice(self) -> bool:
+        quantity = self._scenery.quantity
+        return quantity is not None and quantity.has_slice and bool(self._scenery.results.air)
+
+    def _show_legend(self) -> None:
+        scenery = self._scenery
+        if scenery.quantity is None:
+            self.legend.show_content(None, scenery.key)
+        else:
+            note = f"slice {self._cut.axis} {self._cut.at_m:.2f} m" if self._has_slice() else ""
+            self.legend.show_content(legend_of(scenery.quantity, self.desk.units, note), ())
+        self._show_slice()
+
+    def _show_slice(self) -> None:
+        shown = self._has_slice()
+        self.slice_bar.setVisible(shown)
+        if shown:
+            airs = self._scenery.results.air
+            reach = [max(n * cell for n, cell in ((air.temperature_c.shape[k], air.cell_m[k]) for air in airs)) for k in range(3)]
+            self.slice_bar.set_reach((reach[0], reach[1], reach[2]))
+            self.slice_bar.show_place(self._cut.axis, self._cut.at_m, self.desk.units)
+
+    # ------------------------------------------------------------ floats
+
+    def _show_crumbs(self) -> None:
+        parts = crumbs.parts_of(self.desk, self._scene_name)
+        self._crumb_links = [ids for _, ids in parts]
+        room = self.width() - self.bar.body.width() - 3 * EDGE
+        self.crumbs.show_parts([words for words, _ in parts], max(room, 120))
+
+    def _crumb_picked(self, index: int) -> None:
+        ids = self._crumb_links[index] if len(self._crumb_links) == len(self.crumbs.parts) else ()
+        if ids:
+            self.desk.show(ids)
+        else:
+            self.desk.select(())
+            self.sight.frame(None)
+
+    def _place_floats(self) -> None:
+        width, height = self.width(), self.height()
+        self.crumbs.put(EDGE, EDGE)
+        self.bar.put(width - self.bar.body.width() - EDGE, EDGE)
+        self.slice_bar.put(width - self.slice_bar.body.width() - EDGE, EDGE + 34 + 10)
+        below = EDGE + 34 + 10 + (44 if self.slice_bar.isVisible() else 0)
+        self.legend.limit(height - below - EDGE)
+        body = self.legend.body
+        self.legend.put(width - body.width() - EDGE, height - body.height() - EDGE)
+        self.gizmo.move(EDGE, height - GIZMO_PX - EDGE)
+
+    def _floats(self) -> list[Rect]:
+        shown = [part.area() for part in (self.crumbs, self.bar, self.legend, self.slice_bar) if part.isVisible()]
+        return [*shown, (float(EDGE), float(self.height() - GIZMO_PX - EDGE), 230.0, float(GIZMO_PX))]
+
+    def _arrange(self) -> None:
+        """Floats to their places, labels to theirs."""
+        self._place_floats()
+        if self._frame is not None:
+            clear = self._floats()
+            if (place := self.overlay.card_place(clear)) is not None:
+                rect = place[0]
+                clear.append((rect.x(), rect.y(), rect.width(), rect.height()))
+            self.overlay.arrange(self._scenery, self._frame.camera, clear)
+        self.update()
+
+    # ------------------------------------------------------------ cards
+
+    def show_card(self) -> None:
+        """For what the pointer rests on, else for the one selected element."""
+        before = self.overlay.card_of
+        chosen = self._hovered or (self.desk.selection[0] if len(self.desk.selection) == 1 else "")
+        element = self.desk.element(chosen) if chosen and self.tool.shows_cards and not self.pointer.is_dragging else None
+        if element is not None and kind_of(element).is_room:
+            element = None
+        self.overlay.card_of = element.id if element is not None else ""
+        self.overlay.card_at = None
+        self.overlay.card = card_of(self.desk, element) if element is not None else None
+        if before != self.overlay.card_of and self._frame is not None and self._frame.settled and not self._hovered:
+            self._arrange()
+        self.update()
+
+    def hover_nothing(self) -> None:
+        self.pointer.stop()
+        self._hovered = None
+        self.show_card()
+
+    def hover_at(self, at: QPointF) -> None:
+        """The pointer rests: show what is there."""
+        key = self.eye.pick(at)
+        element = self.desk.element(key) if key else None
+        self._hovered = key if element is not None and not kind_of(element).is_room else None
+        self.show_card()
+        if self._hovered is None and self._has_slice() and self.tool.shows_cards:
+            found = probe(self.eye, at, self._scenery.results, self._cut, self.desk.units)
+            if found is not None:
+                self.overlay.card, self.overlay.card_of = found, ""
+                self.overlay.card_at = (at.x() - 3, at.y() - 3, 6.0, 6.0)
+                self.update()
+
+    def forget_probe(self) -> None:
+        """The pointer has moved off the point whose air was shown."""
+        if self.overlay.card_at is not None:
+            self._hovered = None
+            self.show_card()
+
+    def say(self, words: str = "", tone: str = "info") -> None:
+        """Words beside the pointer."""
+        overlay = self.overlay
+        if (words, tone) != (overlay.words, overlay.tone):
+            overlay.words, overlay.tone = words, tone
+            self.update()
+
+    # ------------------------------------------------------------ painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint.smooth(painter)
+        frame = self._frame
+        if frame is None or self._fault:
+            self._paint_nothing(painter)
+            return
+        overlay = self.overlay
+        overlay.draw_picture(painter, frame)
+        overlay.draw_ring(painter, frame, self.desk.selection, self.sight.camera)
+        moves = not frame.settled or self.sight.is_flying or self.pointer.is_dragging
+        place = None if moves else overlay.card_place(self._floats())
+        overlay.draw_labels(painter, frame, self.desk.is_stale, place[0] if place is not None else None)
+        overlay.draw_scale(painter, frame.camera, EDGE + GIZMO_PX + 18, self.height() - EDGE - 14)
+        self.tool.draw(painter)
+        if place is not None:
+            overlay.draw_card(painter, place)
+        overlay.draw_note(painter, self.pointer.at)
+
+    def _paint_nothing(self, painter: QPainter) -> None:
+        painter.fillRect(self.rect(), QColor(*THEMES[THEME.name].background))
+        words = f"The 3D view cannot start: {self._fault}" if self._fault else "Preparing the view"
+        middle = QRectF(self.rect()).center()
+        shown = paint.elided(words, "body", self.width() - 60)
+        paint.text(painter, middle.x(), middle.y(), shown, "body", "bad" if self._fault else "text3", Qt.AlignmentFlag.AlignHCenter)
+
+    # ------------------------------------------------------------ size
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._measure()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._measure()
+
+    def _measure(self) -> None:
+        self.eye.size = (float(self.width()), float(self.height()))
+        self.eye.ratio = self.devicePixelRatioF()
+        size = self.eye.device_size
+        self.sight.aspect, self.sight.height_px = size[0] / size[1], float(self.height())
+        self.studio.resize(size, self.eye.ratio)
+        self._show_crumbs()
+        self._arrange()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._measure()
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self.pointer.wants(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    # ------------------------------------------------------------ events, see pointer.py
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.pointer.key(event):
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.setFocus()
+        self.pointer.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.pointer.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.pointer.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.pointer.double_click(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        event.accept()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self.pointer.wheel(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.pointer.leave()
+
+    # ------------------------------------------------------------ drops from the catalogue
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasFormat(MIME):
+            self.arm(bytes(event.mimeData().data(MIME).data()).decode())
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self.pointer.hover(event.position(), event.modifiers())
+        event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.use("select")
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if event.mimeData().hasFormat(MIME):
+            self.pointer.hover(event.position(), event.modifiers())
+            self.tool.click(event.position(), event.modifiers())
+            self.use("select")
+            event.acceptProposedAction()

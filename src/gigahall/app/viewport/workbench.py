@@ -1,0 +1,71 @@
+"""The view as the tools see it (tools/tool.py: Bench)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF
+
+from gigahall.app.actions import Actions
+from gigahall.app.desk import Desk
+from gigahall.scene.record import Element, Vec3
+
+if TYPE_CHECKING:
+    from gigahall.app.viewport.viewport import Viewport
+
+
+class Workbench:
+    """Hands every question and wish of a tool to the part of the view that knows."""
+
+    def __init__(self, view: Viewport, desk: Desk, actions: Actions) -> None:
+        self._view = view
+        self.desk, self.actions = desk, actions
+
+    def pick(self, at: QPointF) -> str | None:
+        return self._view.eye.pick(at)
+
+    def pick_box(self, start: QPointF, end: QPointF) -> list[str]:
+        return self._view.eye.pick_box(start, end)
+
+    def spot(self, at: QPointF) -> Vec3 | None:
+        return self._view.eye.spot(at)
+
+    def level(self, at: QPointF, z: float) -> Vec3 | None:
+        return self._view.eye.level(at, z)
+
+    def ports(self, among: Iterable[str] | None = None) -> dict[str, Vec3]:
+        return self._view.eye.ports(among)
+
+    def pixels(self, points: Sequence[Vec3]) -> list[QPointF | None]:
+        return self._view.eye.pixels(points)
+
+    def room(self) -> tuple[float, float]:
+        return self._view.eye.size
+
+    def metres_per_pixel(self) -> float:
+        return self._view.eye.metres_per_pixel()
+
+    def ghost(self, elements: Sequence[Element] = (), refused: bool = False) -> None:
+        self._view.studio.ghost(tuple(elements), refused)
+
+    def note(self, words: str = "", tone: str = "info") -> None:
+        self._view.say(words, tone)
+
+    def moving(self, on: bool) -> None:
+        self._view.is_hurried = on
+
+    def move_slice(self, axis: str, at_m: float) -> None:
+        self._view.move_slice(axis, at_m)
+
+    def slice_at(self) -> tuple[str, float]:
+        return self._view.slice_place.axis, self._view.slice_place.at_m
+
+    def use(self, name: str) -> None:
+        self._view.use(name)
+
+    def say_placed(self, item: str) -> None:
+        self._view.placed.emit(item)
+
+    def update(self) -> None:
+        self._view.update()

@@ -9,14 +9,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.solve.coolant.foreign import EPANET_G, G, epanet_loop, pandapipes_loop, table
 
 from gigahall.physics import exchangers, friction
 from gigahall.solve.coolant.devices import Devices
 from gigahall.solve.coolant.hydraulics import Hydraulics
 from gigahall.solve.coolant.network import Loop
 from gigahall.solve.coolant.plant import Conditions, Plant, PumpDuty
-
-from tests.solve.coolant.foreign import EPANET_G, G, epanet_loop, pandapipes_loop, table
 
 CASES = Path(__file__).parents[2] / "golden" / "hydraulics"
 FOLDERS = sorted(path.parent for path in CASES.glob("*/case.toml"))

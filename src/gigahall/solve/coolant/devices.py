@@ -75,7 +75,7 @@ def density(fluid: Floats, t: float) -> float:
 def saturated_slope(t: float) -> float:
     """d h_sat / dT of saturated air at sea level [J/(kg K)]: `physics.moist_air.saturated_slope_j_kg_k` in short form.
 
-    Magnus vapour pressure (Alduchov & Eskridge 1996, doi:10.1175/1520-0450(1996)035<0601:IMFAOS>2.0.CO;2), within 0.5 %
+    Magnus vapour pressure (Alduchov & Eskridge 1996, doi:10.1175/1520-0450(1996)035<0601:IMFAOS>2.0.CO;2), within 0.6 %
     from 0 to 50 degC.
     """
     t = min(max(t, -20.0), 70.0)

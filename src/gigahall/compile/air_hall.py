@@ -135,7 +135,8 @@ class HallModel:
             flow[-1] = blown.sum()
             given = fixed[n_stream : n_stream + n_unit]
             fixed[-1] = blown @ given / flow[-1] if flow[-1] > 0.0 else given.mean()
-        imposed = Imposed(flow, table.sinks, table.sources, returned, table.return_cell, table.return_m2)
+        jets = table.jets.jets(plan.plenum.tiles_m3_s if plan.plenum else 0.0, self.grid.cell_m[2])
+        imposed = Imposed(flow, table.sinks, table.sources, returned, table.return_cell, table.return_m2, jets)
         heat, stream_w, warm_w = self._heat(heat_w, running, flow, fixed)
         # Rounded, so that equal halls whose supplies differ by rounding still share.
         flow_key = self._digest + np.round(flow, 12).tobytes()
@@ -227,4 +228,5 @@ def _table_digest(space: Space, table: DeviceTable) -> bytes:
     return _digest(
         "", space.seam_cell, space.seam_m2, table.sinks.cell, table.sinks.device, table.sources.cell,
         table.sources.device, table.sources.share, table.return_cell, table.return_m2,
+        table.jets.area_m2,
     )

@@ -63,8 +63,8 @@ class Placed:
     sheets: tuple[Sheet, ...] = ()
     streams: tuple[Stream, ...] = ()
     units: tuple[Unit, ...] = ()
-    tiles: tuple[tuple[Cells, float], ...] = ()
-    """Cells above and conductance C of every tile."""
+    tiles: tuple[tuple[Cells, float, float], ...] = ()
+    """Cells above, conductance C and area [m2] of every tile."""
     openings: tuple[tuple[Cells, float], ...] = ()
     warms: tuple[tuple[Cells, float], ...] = ()
     limits: tuple[float, float] | None = None
@@ -160,7 +160,7 @@ class _Placer:
             kept["openings"].append((cells, part.open_frac))
         else:
             area = abs((part.hi[0] - part.lo[0]) * (part.hi[1] - part.lo[1]))
-            kept["tiles"].append((cells, tile_conductance(area, part.open_frac)))
+            kept["tiles"].append((cells, tile_conductance(area, part.open_frac), area))
 
     def _unit(self, part: Supply) -> Unit:
         outlet = self._face(part.outlet_lo, part.outlet_hi) if part.outlet_lo and part.outlet_hi else None

@@ -12,13 +12,31 @@ from numpy.typing import NDArray
 from gigahall.compile.air_place import Cells, Placed, Stream, Unit, cells_of
 from gigahall.kinds.parts.air import Room
 from gigahall.solve.air.grid import Grid, summed
-from gigahall.solve.air.room import Mouths
+from gigahall.solve.air.plenum import jet_throw_m
+from gigahall.solve.air.room import Jets, Mouths
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _cells = lru_cache(maxsize=65536)(cells_of)
+
+
+@dataclass(frozen=True)
+class TileJets:
+    """Free cells above open tiles: whose they are, their share of all tile flow; area of every tile [m2]."""
+
+    cell: Ints
+    tile: Ints
+    share: Floats
+    area_m2: Floats
+
+    def jets(self, tiles_m3_s: float, cell_m: float) -> Jets:
+        """What rises from the tiles when they pass `tiles_m3_s` in all."""
+        flow = self.share * tiles_m3_s
+        of_tile = summed(self.tile, flow, self.area_m2.size)
+        layers = jet_throw_m(of_tile, self.area_m2) / cell_m
+        return Jets(self.cell, flow, layers[self.tile])
 
 
 @dataclass(frozen=True)
@@ -43,6 +61,7 @@ class DeviceTable:
     tile_owner: tuple[str, ...]
     tile_c: Floats
     """Conductance C of every tile; 0 = covered."""
+    jets: TileJets
     return_cell: Ints
     return_m2: Floats
     heat_owner: tuple[str, ...]
@@ -88,7 +107,7 @@ def build_table(hall: str, room: Room, grid: Grid, free: Bools, placed: Mapping[
     """`free` flat. Elements keep their order, so that halls of the same content get the same arrays."""
     streams = [(key, stream) for key, item in placed.items() for stream in item.streams]
     units = [(key, unit) for key, item in placed.items() for unit in item.units]
-    tiles = [(key, cells, c) for key, item in placed.items() for cells, c in item.tiles]
+    tiles = [(key, *tile) for key, item in placed.items() for tile in item.tiles]
     warms = [(key, cells, watts) for key, item in placed.items() for cells, watts in item.warms]
     inlets = [s.inlet for _, s in streams] + [u.inlet for _, u in units]
     outlets = [s.outlet for _, s in streams] + [u.outlet for _, u in units]
@@ -97,17 +116,18 @@ def build_table(hall: str, room: Room, grid: Grid, free: Bools, placed: Mapping[
     n = len(inlets) + has_plenum
     sinks, sinks_open = _mouths(inlets, n, grid, free)
     sources, sources_open = _mouths(outlets, n, grid, free)
-    covered = [not free[_cells(cells, grid)].any() for _, cells, _ in tiles]
-    tile_c = np.array([0.0 if gone else c for (_, _, c), gone in zip(tiles, covered, strict=True)])
+    covered = [not free[_cells(cells, grid)].any() for _, cells, _, _ in tiles]
+    tile_c = np.array([0.0 if gone else c for (_, _, c, _), gone in zip(tiles, covered, strict=True)])
+    jets = TileJets(*_tile_cells([cells for _, cells, _, _ in tiles], tile_c, grid, free), np.array([a for *_, a in tiles]))
     if has_plenum:
-        sources = _with_floor(sources, [cells for _, cells, _ in tiles], tile_c, room.plenum_leak_frac, n - 1, grid, free)
+        sources = _with_floor(sources, jets, tile_c, room.plenum_leak_frac, n - 1, grid, free)
         sources_open[-1] = sources.cell.size > 0
     owners, default, stream_rows, stream_frac, warm_rows, warm_frac = _heat(hall, streams, warms)
     return_cell, return_m2 = _openings(room, grid, free, placed.values())
     return DeviceTable(
         tuple(s for _, s in streams), tuple(u for _, u in units), owner, has_plenum, sinks, sources, sinks_open, sources_open,
         np.array([s.flow_m3_s for _, s in streams]),
-        _leaving(streams), tuple(key for key, _, _ in tiles), tile_c, return_cell, return_m2,
+        _leaving(streams), tuple(key for key, *_ in tiles), tile_c, jets, return_cell, return_m2,
         owners, default, stream_rows, stream_frac,
         tuple(_free(cells, grid, free) for _, cells, _ in warms), warm_rows, warm_frac,
         _limits(owner, placed),
@@ -147,26 +167,30 @@ def _mouths(boxes: Sequence[Cells | None], n: int, grid: Grid, free: Bools) -> t
     return Mouths(cell, device, 1.0 / count[device]), count > 0
 
 
+def _tile_cells(tiles: Sequence[Cells], tile_c: Floats, grid: Grid, free: Bools) -> tuple[Ints, Ints, Floats]:
+    """Free cells above the open tiles, whose they are and their share of all tile flow."""
+    open_tiles = np.flatnonzero(tile_c).tolist()
+    found = [_cells(tiles[n], grid) for n in open_tiles]
+    cell = np.concatenate([*found, np.empty(0, np.int64)])
+    tile = np.repeat(np.array(open_tiles, dtype=np.int64), [index.size for index in found])
+    cell, tile = cell[free[cell]], tile[free[cell]]
+    total = max(float(tile_c.sum()), 1e-300)
+    return cell, tile, tile_c[tile] / total / np.bincount(tile, minlength=len(tiles))[tile]
+
+
 def _with_floor(
-    sources: Mouths, tiles: Sequence[Cells], tile_c: Floats, leak_frac: float, device: int, grid: Grid, free: Bools
+    sources: Mouths, jets: TileJets, tile_c: Floats, leak_frac: float, device: int, grid: Grid, free: Bools
 ) -> Mouths:
     """Outlets of the floor plenum: tiles in proportion to C, gaps evenly over the free floor."""
     floor = np.flatnonzero(free.reshape(grid.shape)[:, :, 0])
     sx, sy, _ = grid.steps
     gaps = (floor // grid.shape[1]) * sx + (floor % grid.shape[1]) * sy
-    total = float(tile_c.sum())
-    part = (1.0 - leak_frac) if total > 0.0 else 0.0
-    open_tiles = [n for n in range(len(tiles)) if tile_c[n] > 0.0]
-    found = [_cells(tiles[n], grid) for n in open_tiles]
-    cell = np.concatenate([*found, np.empty(0, np.int64)])
-    tile = np.repeat(np.arange(len(found)), [index.size for index in found])
-    cell, tile = cell[free[cell]], tile[free[cell]]
-    share = part / total * tile_c[open_tiles][tile] / np.bincount(tile, minlength=len(found))[tile] if total else tile_c[:0]
+    part = (1.0 - leak_frac) if tile_c.any() else 0.0
     leak = np.full(gaps.size if part < 1.0 else 0, (1.0 - part) / max(gaps.size, 1))
-    cells = np.concatenate([sources.cell, cell, gaps[: leak.size]])
+    cells = np.concatenate([sources.cell, jets.cell, gaps[: leak.size]])
     devices = np.full(cells.size, device, np.int32)
     devices[: sources.device.size] = sources.device
-    return Mouths(cells, devices, np.concatenate([sources.share, share, leak]))
+    return Mouths(cells, devices, np.concatenate([sources.share, part * jets.share, leak]))
 
 
 def _openings(room: Room, grid: Grid, free: Bools, placed: Iterable[Placed]) -> tuple[Ints, Floats]:

@@ -143,13 +143,23 @@ def test_containment_brings_every_inlet_to_the_supply() -> None:
 
 
 def test_halving_the_cells_moves_inlet_means_little() -> None:
-    """The grid's part of the model's known error: means within 0.5 K, maxima colder on the coarse grid, within 4 K."""
+    """The grid's part of the model's known error: the coarse grid smears the row ends, means within 2 K there and 0.5 K
+    inside the rows, maxima within 6 K."""
     fine = Room((12.0, 8.4, 3.0), 0.15, plenum_pa=12.45, plenum_leak_frac=0.1, floor="raised")
     coarse, better = solve(RAISED, air_hall()), solve(fine, air_hall())
     racks = [key for key in coarse.block.row_of_id if key.startswith("R")]
     for key in racks:
-        assert value(coarse, key, "inlet_mean_c") == pytest.approx(value(better, key, "inlet_mean_c"), abs=0.5)
-        assert value(coarse, key, "inlet_max_c") == pytest.approx(value(better, key, "inlet_max_c"), abs=4.0)
+        near = 2.0 if key[-2:] in ("01", "10") else 0.5
+        assert value(coarse, key, "inlet_mean_c") == pytest.approx(value(better, key, "inlet_mean_c"), abs=near)
+        assert value(coarse, key, "inlet_max_c") == pytest.approx(value(better, key, "inlet_max_c"), abs=6.0)
+
+
+def test_open_aisle_is_warmest_at_its_row_ends() -> None:
+    """Tiles 10 % above demand: inside the rows the supply arrives, the ends draw room air."""
+    found = solve(RAISED, air_hall())
+    warmest = {key: value(found, key, "inlet_max_c") for key in found.block.row_of_id if key.startswith("R")}
+    assert {key[-2:] for key in sorted(warmest, key=warmest.__getitem__)[-4:]} == {"01", "10"}
+    assert all(c < 22.0 for key, c in warmest.items() if key[-2:] not in ("01", "10"))
 
 
 # --- slab hall with a contained hot aisle and a return plenum, 9.6 x 9.0 x 4.0 m -------------------------------------

@@ -8,7 +8,7 @@ import pytest
 from gigahall.solve.air.draft import Moving, move_air
 from gigahall.solve.air.flow import FlowSolver
 from gigahall.solve.air.grid import Grid, Sheet, Space, space_of
-from gigahall.solve.air.room import Imposed, Mouths
+from gigahall.solve.air.room import Imposed, Jets, Mouths
 
 CELL = 0.3
 
@@ -32,8 +32,9 @@ def move(space: Space, imposed: Imposed, settled: bool = True, start: np.ndarray
 
 
 def divergence(moving: Moving) -> np.ndarray:
-    """What each cell leaves over [m3/s]: put in minus net outflow through its faces (seams included)."""
-    out = moving.moved.put_in.copy()
+    """What each cell leaves over [m3/s]: put in minus net outflow through its faces (seams and jets included)."""
+    out = moving.moved.put_in + moving.moved.lifted
+    out[1:] -= moving.moved.lifted[:-1]
     tail, head = moving.space.seam_ends
     np.add.at(out, tail, moving.moved.seam_m3_s)
     np.add.at(out, head, -moving.moved.seam_m3_s)
@@ -214,3 +215,34 @@ def test_grid_fits_the_room_exactly() -> None:
     grid = Grid.fit((9.6, 9.0, 4.0), 0.3)
     assert grid.shape == (32, 30, 13)
     assert np.array(grid.shape) * np.array(grid.cell_m) == pytest.approx([9.6, 9.0, 4.0])
+
+
+@pytest.mark.parametrize(("layers", "top"), [(2.5, 2.5), (40.0, 5.0)])
+def test_jet_carries_its_air_up_to_its_height_or_the_ceiling(layers: float, top: float) -> None:
+    """In still surroundings what passes the plane above layer k is the jet (cut in proportion in its last layer), and every
+    cell balances; the room's upward flow past any plane is what was blown in below it."""
+    grid = Grid((9, 9, 6), (CELL, CELL, CELL))
+    index = index_of(grid)
+    cell = index[4, 4, :1]
+    roof = index[:, :, -1].ravel()
+    jets = Jets(cell, np.array([0.6]), np.array([layers]))
+    imposed = Imposed(np.array([0.6]), Mouths(), mouths(cell), 0.6, roof, np.full(roof.size, CELL**2), jets)
+    moving = move(space_of(grid, np.ones(grid.shape, bool), ()), imposed)
+    lifted = moving.moved.lifted.reshape(grid.shape)[4, 4]
+    assert lifted == pytest.approx(0.6 * np.clip(min(layers, top) - np.arange(6), 0.0, 1.0))
+    assert np.delete(moving.moved.lifted, np.flatnonzero(moving.moved.lifted)).sum() == 0.0
+    upward = moving.transport.faces[2].reshape(grid.shape).sum(axis=(0, 1))
+    assert upward[:-1] == pytest.approx(0.6, rel=1e-9)
+
+
+@pytest.mark.parametrize("open_frac", [0.0, 0.02])
+def test_sheet_ends_a_jet(open_frac: float) -> None:
+    grid = Grid((9, 9, 6), (CELL, CELL, CELL))
+    index = index_of(grid)
+    lid = Sheet(2, 3, (2, 2), (7, 7), open_frac)
+    roof = index[:, :, -1].ravel()
+    jets = Jets(index[4, 4, :1], np.array([0.6]), np.array([9.0]))
+    imposed = Imposed(np.array([0.6]), Mouths(), mouths(index[4, 4, :1]), 0.6, roof, np.full(roof.size, CELL**2), jets)
+    moving = move(space_of(grid, np.ones(grid.shape, bool), (lid,)), imposed)
+    assert moving.moved.lifted.reshape(grid.shape)[4, 4].tolist() == [0.6, 0.6, 0.0, 0.0, 0.0, 0.0]
+    assert np.abs(divergence(moving)).max() < 1e-11

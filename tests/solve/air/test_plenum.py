@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from gigahall.solve.air.plenum import solve_plenum, tile_conductance, tile_loss_coefficient
+from gigahall.solve.air.plenum import jet_throw_m, solve_plenum, tile_conductance, tile_loss_coefficient
 
 SET_PA, LEAK, RATED = 12.45, 0.1, 6.67
 
@@ -62,3 +63,9 @@ def test_least_speed_lifts_the_pressure() -> None:
 def test_a_floor_without_tiles_passes_all_through_its_gaps() -> None:
     plenum = solve_plenum(0.0, LEAK, SET_PA, 2.0, 0.0, 0.2)
     assert (plenum.tiles_m3_s, plenum.leak_m3_s, plenum.pressure_pa) == (0.0, 2.0, 0.0)
+
+
+def test_throw_of_tile_jets() -> None:
+    """Core of 6.2 equivalent diameters (0.677 m); slow air stops at w^2 / (2 x 9.81 x 10 / 300)."""
+    throw = jet_throw_m(np.array([0.604, 0.25, 0.0]), np.array([0.36, 0.36, 0.36]))
+    assert throw == pytest.approx([4.198, (0.25 / 0.36) ** 2 / 0.654, 0.0], rel=1e-3)

@@ -67,6 +67,8 @@ def move_air(
         face_flows(g, phi, step, flow)
         on_axis = space.seam_axis == axis
         flow[space.seam_cell[on_axis]] += moved.seam_m3_s[on_axis]
+        if axis == 2:
+            flow += moved.lifted
         faces.append(flow)
     is_renewed = renewed_regions(space, moved, is_fixed)
     transport = Transport(space, moved, phi, (faces[0], faces[1], faces[2]), is_renewed)

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from gigahall.solve.air.grid import Bools, Floats, Ints, Space, summed
+from gigahall.solve.air.grid import PARTING_FRAC, Bools, Floats, Ints, Space, summed
 
 RHO_KG_M3 = 1.2
 """Air at 20 degC and 101,325 Pa; the draft is incompressible."""
@@ -43,6 +43,16 @@ class Mouths:
 
 
 @dataclass(frozen=True)
+class Jets:
+    """Air that rises by its own speed from the floor: from `cell` through `layers` cells (not a whole number) before the
+    potential flow takes it; bodies, sheets and the ceiling end it earlier. Its source must be imposed in the same cell."""
+
+    cell: Ints = field(default_factory=_no_ints)
+    flow_m3_s: Floats = field(default_factory=_no_floats)
+    layers: Floats = field(default_factory=_no_floats)
+
+
+@dataclass(frozen=True)
 class Imposed:
     """Everything that moves air in a room. Per device: `flow_m3_s` drawn and blown; a device without sinks draws from the
     return plenum or from outside the grid (a floor plenum), one without sources blows there.
@@ -57,6 +67,7 @@ class Imposed:
     return_m3_s: float = 0.0
     return_cell: Ints = field(default_factory=_no_ints)
     return_m2: Floats = field(default_factory=_no_floats)
+    jets: Jets = field(default_factory=Jets)
 
 
 @dataclass(frozen=True)
@@ -86,6 +97,8 @@ class Balanced:
     seam_m3_s: Floats
     pressure_of_region: Floats
     leaks: tuple[Leak, ...]
+    lifted: Floats
+    """What jets carry through the upper face of every cell [m3/s]; `put_in` is what is left to the potential."""
 
 
 def balance(space: Space, imposed: Imposed) -> Balanced:
@@ -113,7 +126,25 @@ def balance(space: Space, imposed: Imposed) -> Balanced:
     leak_cell = np.flatnonzero(is_leaking)
     leak = (leak_of_region / np.maximum(space.cells_of_region, 1))[space.region[leak_cell]]
     put_in[leak_cell] -= leak
-    return _complete(imposed, drawn, blown, put_in, seam, pressure, returned, leak_cell, leak, leaks)
+    lifted = _lift(space, imposed.jets)
+    put_in -= lifted
+    put_in[1:] += lifted[:-1]
+    outside = _complete(imposed, drawn, blown, returned, leak_cell, leak)
+    return Balanced(put_in, *outside, seam, pressure[:-1], leaks, lifted)
+
+
+def _lift(space: Space, jets: Jets) -> Floats:
+    lifted = np.zeros(space.grid.n_cell)
+    cell, flow = jets.cell, jets.flow_m3_s
+    least = np.float32(PARTING_FRAC * space.grid.conductance_m[2])  # a porous sheet breaks a jet
+    for layer in range(space.grid.shape[2] - 1):
+        carried = np.minimum(flow, jets.flow_m3_s * np.clip(jets.layers - layer, 0.0, 1.0))
+        flow = np.where(space.gz[cell] >= least, carried, 0.0)
+        if not flow.any():
+            break
+        lifted += summed(cell, flow, lifted.size)
+        cell = np.minimum(cell + 1, lifted.size - 1)
+    return lifted
 
 
 def _network(space: Space, imposed: Imposed) -> tuple[Labels, Labels, Floats]:
@@ -163,10 +194,10 @@ def _pressures(matrix: Floats, net: Floats) -> Floats:
 
 
 def _complete(
-    imposed: Imposed, drawn: Floats, blown: Floats, put_in: Floats, seam: Floats, pressure: Floats, returned: Floats,
-    leak_cell: Ints, leak: Floats, leaks: tuple[Leak, ...],
-) -> Balanced:
-    """Append the return plenum and the leakage to the devices; each may draw in one place and blow in another."""
+    imposed: Imposed, drawn: Floats, blown: Floats, returned: Floats, leak_cell: Ints, leak: Floats
+) -> tuple[Ints, Labels, Floats, Ints, Labels, Floats, Floats]:
+    """Sinks, sources and flows of the devices with the return plenum and the leakage appended; each of those two may draw
+    in one place and blow in another. In the order of `Balanced`."""
     n = imposed.flow_m3_s.size
     cells = np.concatenate([imposed.return_cell, leak_cell])
     flows = np.concatenate([returned, leak])
@@ -177,12 +208,11 @@ def _complete(
     total = summed(sink_device, sink_flow, n + 2)
     share = np.where(total[sink_device] > 0.0, sink_flow / np.where(total > 0.0, total, 1.0)[sink_device], 0.0)
     share[: drawn.size] = np.where(total[sink_device[: drawn.size]] > 0.0, share[: drawn.size], imposed.sinks.share)
-    return Balanced(
-        put_in,
+    return (
         np.concatenate([imposed.sinks.cell, cells[out]]), sink_device, share,
         np.concatenate([imposed.sources.cell, cells[back]]),
         np.concatenate([imposed.sources.device, device[back]]), np.concatenate([blown, -flows[back]]),
-        np.append(imposed.flow_m3_s, total[n:]), seam, pressure[:-1], leaks,
+        np.append(imposed.flow_m3_s, total[n:]),
     )
 
 

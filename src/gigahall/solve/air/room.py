@@ -142,7 +142,7 @@ def _lift(space: Space, jets: Jets) -> Floats:
         flow = np.where(space.gz[cell] >= least, carried, 0.0)
         if not flow.any():
             break
-        lifted += summed(cell, flow, lifted.size)
+        np.add.at(lifted, cell, flow)
         cell = np.minimum(cell + 1, lifted.size - 1)
     return lifted
 
@@ -167,7 +167,10 @@ def _leaks(
 ) -> tuple[Floats, tuple[Leak, ...]]:
     """Surplus of spaces without any way out, by region: the largest region of the space takes it."""
     leak = np.zeros(space.n_region)
-    count, part = connected_components(matrix != 0.0, directed=False)
+    if space.n_region == 1:
+        count, part = (1, np.zeros(2, np.int32)) if matrix[0, 1] else (2, np.arange(2, dtype=np.int32))
+    else:
+        count, part = connected_components(matrix != 0.0, directed=False)
     net = summed(part, np.append(surplus, -returned), count)
     found = []
     for number in np.flatnonzero(np.abs(net) > 1e-9 * max(scale, 1e-9)):

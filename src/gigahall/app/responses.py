@@ -20,6 +20,8 @@ from gigahall.kinds.placing import TILE_M
 from gigahall.kinds.registry import BY_NAME, kind_of
 from gigahall.storage.atomic import SaveError, save_bytes
 
+VIEWS = ("view_iso", "view_top", "view_front", "view_side", "fit", "fit_all")
+TOOLS = ("tool_select", "tool_move", "tool_place", "tool_connect", "tool_measure", "tool_section")
 NUDGES = {"nudge_left": (-1, 0), "nudge_right": (1, 0), "nudge_up": (0, 1), "nudge_down": (0, -1)}
 NEED_SELECTION = (
     "copy", "duplicate", "array", "delete", "turn", "turn_back", "move_by", "service", "nearest", "disconnect",
@@ -97,8 +99,13 @@ class Responses:
         window = self.window
         window.commands["tool_select"].setChecked(True)
         window.commands["view_iso"].setChecked(True)
-        window.commands["labels"].setChecked(True)
-        self.on("tool_place", self.hint_place)
+        labels = window.commands["labels"]
+        labels.setChecked(True)
+        labels.toggled.connect(lambda on: window.view.set_labels(on) if window.view else None)
+        for name in VIEWS:
+            self.on(name, lambda name=name: window.view.show_view(name.removeprefix("view_")) if window.view else None)  # type: ignore[misc]
+        for name in TOOLS:
+            self.on(name, lambda name=name: self.set_tool(name.removeprefix("tool_")))  # type: ignore[misc]
         for name, part in (("left_dock", window.left), ("right_dock", window.inspector), ("bottom_dock", window.bottom)):
             window.commands[name].setChecked(True)
             window.commands[name].toggled.connect(part.setVisible)
@@ -213,9 +220,13 @@ class Responses:
 
     # ------------------------------------------------------------ tools
 
-    def hint_place(self) -> None:
-        """The place tool without anything in hand leads to the catalogue."""
-        if not self.window.shelf.view.selectionModel().selectedIndexes():
+    def set_tool(self, name: str) -> None:
+        """Take a tool; the place tool without anything in hand leads to the catalogue."""
+        if self.window.view is not None:
+            self.window.view.set_tool(name)
+        if name != "place":
+            self.window.shelf.clear_pick()
+        elif not self.window.shelf.view.selectionModel().selectedIndexes():
             self.desk.say("Pick equipment in the catalogue, then click where it shall stand")
             self.window.shelf.search.edit.setFocus()
 
@@ -223,6 +234,7 @@ class Responses:
         """The next click in the view places this item; without a view it goes to the nearest free place."""
         self.window.shelf.remember(item)
         if self.window.view is not None:
+            self.window.commands["tool_place"].setChecked(True)
             self.window.view.arm(item)
         else:
             self.actions.place(item, (0.0, 0.0, 0.0))
@@ -312,10 +324,8 @@ class Responses:
         name, _ = QFileDialog.getSaveFileName(self.window, "Export picture", f"{self.files.name}.png", "PNG (*.png)")
         if not name:
             return
-        if self.window.view is None:
-            self._write_picture(Path(name), self.window.grab().toImage())
-        else:
-            self.window.view.shoot(lambda image: self._write_picture(Path(name), image))
+        view = self.window.view
+        self._write_picture(Path(name), view.picture() if view is not None else self.window.grab().toImage())
 
     def _write_picture(self, path: Path, image: QImage) -> None:
         if image.save(str(path)):

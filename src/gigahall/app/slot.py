@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from types import ModuleType
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
@@ -19,26 +16,31 @@ NOTE_MS = 5000
 
 
 class View(Protocol):
-    """What the window asks of the 3D view; tools, camera and framing it binds to commands and desk itself."""
+    """What the window asks of the 3D view."""
 
-    def load(self, found: Mapping[str, ModuleType]) -> None:
-        """The modules that draw are imported."""
+    def show_view(self, name: str) -> None:
+        """"iso", "top", "front", "side", "fit" (the selection, or the hall) or "fit_all"."""
 
-    def set_scene_name(self, name: str) -> None: ...
+    def frame(self, ids: Sequence[str]) -> None: ...
+
+    def set_tool(self, name: str) -> None:
+        """"select", "move", "place", "connect", "measure" or "section"."""
 
     def arm(self, item: str) -> None:
         """Place this catalogue item with the next click; "" puts it down."""
 
-    def preview(self, elements: Sequence[Element], reason: str) -> None:
+    def set_labels(self, on: bool) -> None: ...
+
+    def preview(self, elements: Sequence[Element] = (), refused: bool = False) -> None:
         """Ghosts for a dialog; () takes them away."""
 
-    def shoot(self, done: Callable[[QImage], None]) -> None: ...
+    def is_settled(self) -> bool:
+        """Is the finished picture of the newest results and the last camera on the screen."""
 
-    def thumbnail(
-        self, element: Element, size: tuple[int, int], dark: bool, done: Callable[[NDArray[np.uint8] | None], None]
-    ) -> None: ...
+    def hold_still(self, done: Callable[[], None]) -> None:
+        """Put the picture of the still preset on the screen."""
 
-    def shut(self) -> None: ...
+    def picture(self) -> QImage: ...
 
 
 class Slot(QWidget):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import ModuleType
+from typing import cast
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QMouseEvent, QResizeEvent, QShowEvent
@@ -134,6 +135,7 @@ class Window(QMainWindow):
         desk.said.connect(self.slot.say)
         desk.state_changed.connect(lambda state: self._show_state())
         desk.results_changed.connect(self._show_state)
+        desk.framed.connect(lambda ids: self.view.frame(ids) if self.view else None)
         desk.units_changed.connect(self._show_units)
         desk.color_changed.connect(lambda: self.tools.color.set_value(desk.color_by))
         files.changed.connect(self._show_title)
@@ -147,8 +149,6 @@ class Window(QMainWindow):
         words = f"{self.files.name}[*] – Gigahall" if self.files.is_open else "Gigahall"
         self.setWindowTitle(words + (" (read-only)" if self.files.is_read_only else ""))
         self.setWindowModified(self.files.is_modified)
-        if self.view is not None:
-            self.view.set_scene_name(self.files.name)
 
     def _show_state(self) -> None:
         desk, badge = self.desk, self.tools.badge
@@ -193,12 +193,10 @@ class Window(QMainWindow):
     def is_working(self) -> bool:
         return self.pages.currentIndex() == WORK
 
-    def set_view(self, view: View, widget: QWidget) -> None:
-        """Put the 3D view in its place; it is its own widget."""
-        self.slot.set_view(widget)
-        self.view = view
-        view.set_scene_name(self.files.name)
-        self.pictures.set_renderer(view.thumbnail)
+    def set_view(self, view: QWidget) -> None:
+        """Put the loaded 3D view in its place."""
+        self.slot.set_view(view)
+        self.view = cast(View, view)
 
     def set_plots(self, module: ModuleType) -> None:
         """The plots page is loaded: `gigahall.app.panels.plots`."""
@@ -272,8 +270,6 @@ class Window(QMainWindow):
             event.ignore()
             return
         self.about_to_close.emit()
-        if self.view is not None:
-            self.view.shut()
         self.files.leave()
         self.desk.close()
         event.accept()

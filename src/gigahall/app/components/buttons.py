@@ -50,6 +50,7 @@ class ToolButton(QToolButton):
         style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if shown else Qt.ToolButtonStyle.ToolButtonIconOnly
         self.setToolButtonStyle(style)
         self.setMinimumWidth(0 if shown else BUTTON)
+        self.setMaximumWidth(16_777_215 if shown else BUTTON)
 
     @classmethod
     def of(cls, action: QAction, with_text: bool = False) -> ToolButton:

@@ -58,6 +58,11 @@ class ConnectionRow(ClickArea):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"{port} to {other}")
 
+    def show_value(self, value: str) -> None:
+        if value != self.value:
+            self.value = value
+            self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         paint.smooth(painter)

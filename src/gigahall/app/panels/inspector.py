@@ -56,6 +56,7 @@ class Inspector(QWidget):
         self.bars: dict[str, ResultBar] = {}
         self.editors: dict[str, Editor] = {}
         self._rows: list[PropertyRow] = []
+        self.links: list[ConnectionRow] = []
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         outer = QVBoxLayout(self)
@@ -86,7 +87,7 @@ class Inspector(QWidget):
 
     def rebuild(self) -> None:
         """Build the sections for what is selected now."""
-        self.bars, self.editors, self._rows = {}, {}, []
+        self.bars, self.editors, self._rows, self.links = {}, {}, [], []
         body = QWidget()
         body.setObjectName("scrolled")
         column = QVBoxLayout(body)
@@ -292,7 +293,6 @@ class Inspector(QWidget):
             return
         free = sum(row.is_free for row in rows)
         head = self._add_nearest(column, "Connections", [element], f"{len(rows) - free} of {len(rows)}", bool(free))
-        self.links: list[ConnectionRow] = []
         for row in rows[:MOST_LINKS]:
             widget = ConnectionRow(row.token, row.label, row.other, row.value, row.is_free)
             if row.other_id:
@@ -348,6 +348,9 @@ class Inspector(QWidget):
         self._show_badge(chosen)
         if self.bars:
             self._show_results_hint()
+        if len(chosen) == 1:
+            for widget, row in zip(self.links, rows_of(self._desk, chosen[0]), strict=False):
+                widget.show_value(row.value)
 
     def refuse(self, field: str, reason: str) -> None:
         """Show beside the field why its value was not taken, and what holds instead."""

@@ -32,6 +32,7 @@ class Problems(QWidget):
         self._desk = desk
         self._shown: tuple[Problem, ...] | None = None
         self._limit = PAGE
+        self._was_solved = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -53,12 +54,13 @@ class Problems(QWidget):
         return sum(1 for problem in self._desk.results.problems if problem.severity != "info")
 
     def _refresh(self) -> None:
-        if self._desk.results.problems != self._shown:
+        if self._desk.results.problems != self._shown or self._desk.has_results != self._was_solved:
             self._limit = PAGE
             self._rebuild()
 
     def _rebuild(self) -> None:
         self._shown = self._desk.results.problems
+        self._was_solved = self._desk.has_results
         body = QWidget()
         body.setObjectName("scrolled")
         column = QVBoxLayout(body)

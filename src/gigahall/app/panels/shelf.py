@@ -249,7 +249,8 @@ class Shelf(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        width = max((self.view.viewport().width() - 1) // self._columns, 40)
+        room = self.width() - 14 - self.view.verticalScrollBar().sizeHint().width()
+        width = max((room - 1) // self._columns, 40)
         self._cards.is_narrow = self._columns > 2
         below = LABEL_PX_NARROW if self._cards.is_narrow else LABEL_PX
         self._cards.size = QSize(width, round((width - 8) * RATIO) + below + 8)

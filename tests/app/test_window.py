@@ -1,0 +1,315 @@
+"""The window as a whole: pages, commands, sizes, palette, tour, keys."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QLabel, QPushButton, QTabBar, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from gigahall.app.bottom import HISTORY, PLOTS, TABLES
+from gigahall.app.commands import COMMANDS, MENUS
+from gigahall.app.components.buttons import Chip
+from gigahall.app.dialogs import Dialog, NumbersDialog, ShortcutsDialog
+from gigahall.app.offers import TemplateDialog, about_dialog, limits_dialog
+from gigahall.app.responses import Responses
+from gigahall.app.theme import THEME
+from gigahall.app.window import Window
+from gigahall.session.results import Problem, Results
+
+pytestmark = pytest.mark.window
+
+
+@pytest.fixture
+def responses(window: Window) -> Responses:
+    return window.responses  # type: ignore[attr-defined,no-any-return]
+
+
+def press(qtbot: QtBot, widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    qtbot.keyClick(widget, key, modifier)
+
+
+def test_every_command_has_words_and_keys_are_unique() -> None:
+    assert all(command.tip and command.text for command in COMMANDS)
+    assert {command.menu for command in COMMANDS} <= set(MENUS)
+    keys = Counter(QKeySequence(key).toString() for command in COMMANDS for key in command.keys)
+    assert [key for key, count in keys.items() if count > 1] == []
+    assert "!" not in " ".join(command.text + command.tip for command in COMMANDS)
+
+
+def test_tooltips_show_the_key(window: Window) -> None:
+    assert "R" in window.commands["turn"].toolTip()
+    assert "Ctrl S" in window.commands["save"].toolTip()
+
+
+def test_commands_edit_what_is_selected(window: Window) -> None:
+    desk = window.desk
+    assert not window.commands["duplicate"].isEnabled()
+    desk.select(["a04"])
+    window.commands["duplicate"].trigger()
+    assert desk.selected[0].name == "A05"
+    assert window.commands["undo"].text() == "Undo duplicate A04"
+    window.commands["undo"].trigger()
+    assert window.commands["redo"].isEnabled()
+    window.commands["redo"].trigger()
+    desk.select(["a01", "a04"])
+    window.commands["swap"].trigger()
+    assert desk.element("a01").at_m[0] == 4.5  # type: ignore[union-attr]
+    window.commands["select_all"].trigger()
+    assert set(desk.selection) >= {"a01", "rpp-a", "crah-1"}
+    desk.select(["a01"])
+    window.commands["select_kind"].trigger()
+    assert len(desk.selection) == 5
+
+
+def test_letters_are_commands_in_the_view_and_text_in_fields(window: Window, qtbot: QtBot) -> None:
+    window.activateWindow()
+    window.desk.select(["a03"])
+    window.slot.setFocus()
+    press(qtbot, window.slot, Qt.Key.Key_R)
+    assert window.desk.element("a03").turn_deg == 90  # type: ignore[union-attr]
+    press(qtbot, window.slot, Qt.Key.Key_R)
+    press(qtbot, window.slot, Qt.Key.Key_Up)
+    assert window.desk.element("a03").at_m[1] == pytest.approx(3.6)  # type: ignore[union-attr]
+    field = window.shelf.search.edit
+    field.setFocus()
+    qtbot.keyClicks(field, "rd")
+    assert field.text() == "rd"
+    assert window.desk.element("a03").turn_deg == 180  # type: ignore[union-attr]
+    press(qtbot, field, Qt.Key.Key_Escape)
+    assert window.desk.selection == ("a03",)
+
+
+def test_the_title_marks_unsaved_work(window: Window) -> None:
+    assert window.windowTitle() == "Untitled[*] – Gigahall"
+    assert not window.isWindowModified()
+    window.actions_.rename("a01", "Rack")
+    assert window.isWindowModified()
+    window.commands["undo"].trigger()
+    assert not window.isWindowModified()
+
+
+def test_panels_speak_to_actions(window: Window) -> None:
+    window.desk.select(["a01"])
+    window.inspector.editors["rated_w"].committed.emit(120e3)
+    assert window.desk.element("a01").rated_w == 120e3  # type: ignore[union-attr]
+    window.inspector.editors["at_m"].committed.emit((3.3, 3.0, 0.0))
+    assert "would stand in A02" in window.inspector.editors["at_m"].widget.error  # type: ignore[attr-defined]
+    assert window.slot.note == "A01 would stand in A02"
+    window.inspector.service_set.emit(False, ("a01",))
+    assert not window.desk.element("a01").in_service  # type: ignore[union-attr]
+    window.desk.select(())
+    window.inspector.editors["dry_bulb_c"].committed.emit(38.9)
+    assert window.desk.document.ambient.dry_bulb_c == 38.9
+    window.bottom.history.wanted.emit(0)
+    assert window.desk.document.index == 0
+
+
+def test_the_palette_runs_commands_and_finds_elements(window: Window, responses: Responses, qtbot: QtBot) -> None:
+    window.commands["palette"].trigger()
+    palette = responses.palette
+    assert palette.isVisible()
+    palette.field.edit.setText("A03")
+    assert palette.model.entries[0].words == "A03"
+    press(qtbot, palette.field.edit, Qt.Key.Key_Return)
+    assert window.desk.selection == ("a03",)
+    assert not palette.isVisible()
+    palette.open()
+    palette.field.edit.setText("duplicate")
+    press(qtbot, palette.field.edit, Qt.Key.Key_Return)
+    assert window.desk.selected[0].name == "A05"
+    palette.open()
+    press(qtbot, palette.field.edit, Qt.Key.Key_Escape)
+    assert not palette.isVisible()
+
+
+def test_every_command_is_in_the_palette(window: Window, responses: Responses) -> None:
+    window.desk.select(["a01"])
+    words = {entry.words for entry in responses.entries()}
+    missing = [c.id for c in COMMANDS if c.id not in ("palette", "undo", "redo", "swap") and c.text.rstrip("…") not in words]
+    assert missing == []
+    assert {"A01", "RPP-A"} <= words
+
+
+def results(figures: dict[str, float | str], **more: object) -> Results:
+    return Results(1, "settled", figures, {"energy_frac": 2e-9}, {}, models={"air": "draft: potential flow"},
+                   timing={"solve_s": 0.038}, **more)  # type: ignore[arg-type]
+
+
+def test_the_live_badge_follows_the_state(window: Window) -> None:
+    bridge, badge = window.desk.bridge, window.tools.badge
+    assert badge.words == "Solving"
+    bridge.solved.emit(results({"pue": 1.1}))
+    bridge.state.emit("settled")
+    assert badge.words == "Live draft air model settled in 38 ms"
+    bridge.state.emit("stale")
+    assert badge.words == "Updating"
+    bridge.state.emit("failed")
+    assert badge.words.startswith("Not solved")
+
+
+def test_problems_are_counted_on_their_tab(window: Window) -> None:
+    hot = Problem("error", "a01", 33.0, 32.0, "ASHRAE", "A01: Air inlet 33 °C", "air.inlet_max_c")
+    window.desk.bridge.solved.emit(results({}, problems=(hot,)))
+    assert window.bottom.header.bar.tabText(0) == "Problems  1"
+
+
+def test_units_and_theme_act_everywhere(window: Window) -> None:
+    window.commands["units"].trigger()
+    assert window.desk.units == "US"
+    assert window.top.units.value == "US"
+    window.top.units.chosen.emit("SI")
+    assert not window.commands["units"].isChecked()
+    window.top.theme.click()
+    assert THEME.is_dark
+    window.commands["theme"].trigger()
+    assert not THEME.is_dark
+    assert window.files.settings.theme == "light"
+
+
+def cut(root: QWidget) -> list[str]:
+    """Visible buttons, chips, tabs and labels that got less width than their words need."""
+    found = []
+    for widget in root.findChildren(QWidget):
+        if not widget.isVisible() or not isinstance(widget, Chip | QToolButton | QPushButton | QLabel | QTabBar):
+            continue
+        if isinstance(widget, QLabel) and (widget.wordWrap() or not widget.text()):
+            continue
+        if isinstance(widget, Chip) and widget.minimumSizeHint().width() < widget.sizeHint().width():
+            continue
+        if isinstance(widget, QToolButton) and widget.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonIconOnly:
+            assert widget.width() == 30
+            continue
+        if widget.width() < widget.sizeHint().width() - 1:
+            found.append(f"{type(widget).__name__} {getattr(widget, 'text', lambda: '')()} {widget.width()} < {widget.sizeHint().width()}")
+    return found
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1600, 1000), (1100, 700)])
+@pytest.mark.parametrize("page", [0, PLOTS, TABLES, HISTORY])
+def test_nothing_is_cut(window: Window, qtbot: QtBot, size: tuple[int, int], page: int) -> None:
+    window.desk.bridge.solved.emit(results({"it_w": 1.2e6, "facility_w": 1.4e6, "pue": 1.16, "dry_bulb_c": 34.1}))
+    window.desk.bridge.state.emit("settled")
+    window.desk.select(["a01"])
+    window.bottom.show_page(page)
+    window.resize(*size)
+    qtbot.wait(20)
+    assert window.size().toTuple() == size
+    assert cut(window) == []
+    for part in (window.left, window.slot, window.bottom, window.inspector, window.figures):
+        corner = part.mapTo(window, part.rect().bottomRight())
+        assert corner.x() < size[0]
+        assert corner.y() < size[1]
+
+
+def test_a_narrow_window_gives_way_by_plan(window: Window, qtbot: QtBot) -> None:
+    button = next(b for b in window.tools.findChildren(QToolButton) if b.defaultAction() is window.commands["tool_place"])
+    assert button.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+    window.resize(1280, 800)
+    assert button.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonIconOnly
+    assert window.left.width() == 236
+    assert window.inspector.width() == 292
+    window.resize(1600, 1000)
+    assert (window.left.width(), window.inspector.width()) == (264, 316)
+
+
+def test_docks_hide_and_come_back(window: Window) -> None:
+    for name, part in (("left_dock", window.left), ("right_dock", window.inspector), ("bottom_dock", window.bottom)):
+        window.commands[name].trigger()
+        assert not part.isVisible()
+        window.commands[name].trigger()
+        assert part.isVisible()
+
+
+def test_the_start_page_comes_back_and_offers_recent_files(window: Window, qtbot: QtBot, tmp_path: object) -> None:
+    window.commands["start_page"].trigger()
+    assert not window.is_working
+    assert not window.commands["delete"].isEnabled()
+    assert [card.title for card in window.start.cards] == ["SuperPOD GB300", "Air hall", "Four panels", "Large hall"]
+    with qtbot.waitSignal(window.start.chosen):
+        qtbot.mouseClick(window.start.cards[1], Qt.MouseButton.LeftButton)
+    assert window.is_working
+    assert window.files.name == "air-hall"
+    assert [path.stem for path in window.files.recent] == ["air-hall"]
+
+
+def test_the_tour_points_at_four_parts(window: Window, responses: Responses) -> None:
+    responses.start_tour()
+    seen = 0
+    while responses.tour.is_running:
+        assert window.rect().contains(responses.tour.bubble.geometry())
+        responses.tour.advance()
+        seen += 1
+    assert seen == 4
+    assert window.files.settings.tour_seen
+    responses.start_tour()
+    responses.escape()
+    assert not responses.tour.is_running
+
+
+def open_dialog(window: Window, kind: type[Dialog]) -> Dialog:
+    found = [dialog for dialog in window.findChildren(kind) if dialog.isVisible()]
+    assert found
+    return found[-1]
+
+
+def test_dialogs_make_arrays_and_set_the_ambient(window: Window, responses: Responses) -> None:
+    window.desk.select(["a04"])
+    responses.ask_array()
+    dialog = open_dialog(window, NumbersDialog)
+    assert isinstance(dialog, NumbersDialog)
+    assert [field.text for field in dialog.fields] == ["2", "0.6", "0"]
+    dialog.fields[0].edit.setText("3")
+    dialog.finish()
+    assert not dialog.isVisible()
+    assert {"A05", "A06"} <= {element.name for element in window.desk.document.elements()}
+    responses.ask_array()
+    dialog = open_dialog(window, NumbersDialog)
+    assert isinstance(dialog, NumbersDialog)
+    dialog.fields[1].edit.setText("-0.6")
+    dialog.finish()
+    assert dialog.isVisible()
+    assert "would stand" in dialog.problem.text()
+    dialog.reject()
+    responses.ask_ambient()
+    dialog = open_dialog(window, NumbersDialog)
+    assert isinstance(dialog, NumbersDialog)
+    dialog.fields[0].edit.setText("100 F")
+    dialog.finish()
+    assert window.desk.document.ambient.dry_bulb_c == pytest.approx(37.778, abs=1e-3)
+
+
+def test_help_pages_open(window: Window, responses: Responses) -> None:
+    for dialog in (ShortcutsDialog(window), limits_dialog(window, window.desk), about_dialog(window, "0.1.0")):
+        responses.show(dialog)
+        assert dialog.isVisible()
+        assert cut(dialog) == []
+        dialog.accept()
+
+
+def test_a_template_becomes_an_unsaved_scene(window: Window, responses: Responses, asked: object) -> None:
+    responses.choose_template()
+    dialog = open_dialog(window, TemplateDialog)
+    assert isinstance(dialog, TemplateDialog)
+    dialog.chip.set_value("four-panels")
+    dialog._show()
+    dialog.finish()
+    assert window.desk.document.find("R1").name == "R1"
+    assert window.files.is_modified
+
+
+def test_text_stays_plain_in_every_label(window: Window) -> None:
+    window.desk.select(["a01"])
+    window.actions_.rename("a01", "<b>x</b>")
+    assert all(widget.textFormat() == Qt.TextFormat.PlainText for widget in window.findChildren(QLabel) if widget.text())
+
+
+def test_closing_asks_first(window: Window, asked: object) -> None:
+    window.actions_.rename("a01", "Rack")
+    asked.answer = "cancel"  # type: ignore[attr-defined]
+    assert not window.close()
+    asked.answer = "discard"  # type: ignore[attr-defined]
+    assert window.close()

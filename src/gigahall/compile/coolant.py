@@ -24,6 +24,7 @@ from gigahall.compile.coolant_plant import Compiled, Node, compile_plant
 from gigahall.compile.coolant_read import Streams, Sums, add_plant, exchange_table, merged, stream_columns, streams
 from gigahall.compile.coolant_shortfalls import shortfalls
 from gigahall.compile.coolant_solution import CoolantSolution, Shortfall, Table
+from gigahall.compile.coolant_uncooled import uncooled_coils
 from gigahall.kinds.kind import Env
 from gigahall.kinds.parts.coolant import AirCoil
 from gigahall.scene.document import Diff
@@ -40,6 +41,7 @@ class Solved:
     given: Conditions
     state: PlantState
     shortfalls: tuple[Shortfall, ...]
+    uncooled: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -95,8 +97,18 @@ class CoolantModel:
         warm: Any = None,
     ) -> CoolantSolution:
         """All loops under these conditions. `warm`: the `warm` of an earlier solution (of this or an older model)."""
-        before: Mapping[tuple[object, ...], Solved] = warm or {}
         closed, started = closed_elements(self._lowered.values(), running)
+        after, sums = self._pass(warm or {}, heat_w, coil_air, closed, settled)
+        stalled = self._stalled(sums, closed)
+        if stalled:  # a duty pump that turns against closed pipes counts as lost: its standby takes over
+            closed, started = closed_elements(self._lowered.values(), running, stalled)
+            after, sums = self._pass(after, heat_w, coil_air, closed, settled)
+        return self._solution(after, sums, closed, started)
+
+    def _pass(
+        self, before: Mapping[tuple[object, ...], Solved], heat_w: Mapping[str, float],
+        coil_air: Mapping[str, tuple[float, float]], closed: frozenset[str], settled: bool,
+    ) -> tuple[dict[tuple[object, ...], Solved], Sums]:
         after: dict[tuple[object, ...], Solved] = {}
         sums = Sums()
         for unit in self._units:
@@ -104,7 +116,20 @@ class CoolantModel:
             solved = self._solve_unit(unit, given, before.get(unit.shape))
             after[unit.shape] = solved
             add_plant(sums, unit.compiled, solved.state, given, closed)
-        return self._solution(after, sums, closed, started)
+        return after, sums
+
+    def _stalled(self, sums: Sums, closed: frozenset[str]) -> frozenset[str]:
+        """Duty pumps without flow, where racks miss theirs and a standby unit of the group is idle."""
+        if not (sums.no_flow or sums.no_steady):
+            return frozenset()
+        idle = {
+            item.element.group for key, item in self._lowered.items()
+            if item.element.standby and item.element.in_service and key in closed
+        }
+        return frozenset(
+            key for key in sums.still_pumps - closed
+            if self._lowered[key].element.group in idle and not self._lowered[key].element.standby
+        )
 
     # ------------------------------------------------------------------ inside
 
@@ -162,12 +187,13 @@ class CoolantModel:
 
     def _solve_unit(self, unit: Unit, given: Conditions, last: Solved | None) -> Solved:
         if last is not None and last.compiled.plant is unit.compiled.plant and _equal(last.given, given):
-            return Solved(unit.compiled, last.given, last.state, last.shortfalls)
+            return replace(last, compiled=unit.compiled)
         state = unit.compiled.plant.solve(given, last.state if last else None)
         if not state.outcome.ok and last is not None:
             state = unit.compiled.plant.solve(given, None)
         found = shortfalls(unit.compiled, state, given)
-        return Solved(unit.compiled, given, state, tuple(with_cures(unit.compiled, state, given, found)))
+        uncooled = frozenset(uncooled_coils(unit.compiled, state, given, found))
+        return Solved(unit.compiled, given, state, tuple(with_cures(unit.compiled, state, given, found)), uncooled)
 
     def _solution(
         self, after: Mapping[tuple[object, ...], Solved], sums: Sums, closed: frozenset[str], started: frozenset[str]
@@ -179,7 +205,8 @@ class CoolantModel:
         found = [short for solved in after.values() for short in solved.shortfalls if short.element not in sums.no_flow]
         return CoolantSolution(
             blocks=blocks, draw_w=sums.draw_w, coil_out_c=sums.coil_out_c, coil_heat_w=sums.coil_heat_w,
-            no_flow=frozenset(sums.no_flow), no_steady=frozenset(sums.no_steady), rejected_w=sums.rejected_w,
+            no_flow=frozenset(sums.no_flow), no_steady=frozenset(sums.no_steady),
+            uncooled=frozenset().union(*(solved.uncooled for solved in after.values())), rejected_w=sums.rejected_w,
             ideal_w=-energy.ideal_w, dry_loss_w=sums.dry_loss_w, shortfalls=tuple(found), standby_on=started, closed=closed,
             outcome=_outcome(states), mass_kg_s=max((state.imbalance_kg_s for state in states), default=0.0), energy=energy,
             notes=tuple(note for unit in self._units for note in unit.compiled.notes), warm=after,

@@ -23,13 +23,18 @@ SETTLED = (1e-9, 150)
 LIVE = (1e-3, 60)
 
 
-def closed_elements(lowered: Iterable[Lowered], running: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """(closed elements, standby units that run): out of service, machines without power, standby units not wanted."""
+def closed_elements(
+    lowered: Iterable[Lowered], running: frozenset[str], stalled: frozenset[str] = frozenset()
+) -> tuple[frozenset[str], frozenset[str]]:
+    """(closed elements, standby units that run): out of service, machines without power, standby units not wanted.
+
+    `stalled` machines are replaced like lost ones.
+    """
     closed: set[str] = set()
     groups: dict[str, list[Lowered]] = defaultdict(list)
     for item in lowered:
         element = item.element
-        if not element.in_service or (item.is_machine and element.id not in running):
+        if not element.in_service or element.id in stalled or (item.is_machine and element.id not in running):
             closed.add(element.id)
         if element.group:
             groups[element.group].append(item)

@@ -69,7 +69,6 @@ class Compiled:
     heat_branch: Mapping[str, int]
     branches_of: Mapping[str, Ints]
     notes: tuple[str, ...]
-    loop_elements: tuple[tuple[str, ...], ...]
     lowered: Mapping[str, Lowered]
 
 
@@ -161,12 +160,9 @@ def _laid_out(
     for b, place in enumerate(places):
         grouped[place.element].append(b)
     heat = {key: branch_of[key, item.heat_row()] for key, item in lowered.items() if item.heat_row() >= 0}
-    loop_elements = tuple(
-        tuple(dict.fromkeys(p.element for p, k in zip(places, loop_of_branch, strict=True) if k == loop)) for loop in range(n_loop)
-    )
     return Compiled(
         plant, tuple(lowered), places, found, node_of, heat, {key: np.array(b) for key, b in grouped.items()},
-        tuple(builder.notes), loop_elements, lowered,
+        tuple(builder.notes), lowered,
     )
 
 
@@ -184,14 +180,12 @@ class _LoopBuilder:
         self._fills: dict[int, list[tuple[str, str]]] = defaultdict(list)
         for key, item in lowered.items():
             for anchor in item.anchors:
-                self._keep(self._anchors, (key, anchor.node), (key, node_of.get((key, anchor.node), -1), anchor.pa))
+                if (key, anchor.node) in node_of:
+                    node = node_of[key, anchor.node]
+                    self._anchors[int(loop_of_node[node])].append((key, node, anchor.pa))
             for fill in item.fills:
-                self._keep(self._fills, (key, fill.node), (key, fill.fluid))
-
-    def _keep(self, table: dict[int, list[tuple[object, ...]]] | dict, name: Node, entry: tuple[object, ...]) -> None:  # type: ignore[type-arg]
-        node = self.node_of.get(name, -1)
-        if node >= 0:
-            table[int(self.loop_of_node[node])].append(entry)
+                if (key, fill.node) in node_of:
+                    self._fills[int(loop_of_node[node_of[key, fill.node]])].append((key, fill.fluid))
 
     def build(self, loop: int) -> Loop:
         branches = np.flatnonzero(self.loop_of_branch == loop)
@@ -215,7 +209,7 @@ class _LoopBuilder:
 
     def _anchor(self, loop: int, mine: Sequence[Place]) -> tuple[int, float]:
         """The loop's pressure reference: a vessel's, an ideal source's, or an assumed one at a pump's inlet."""
-        given = [(key, node, pa) for key, node, pa in self._anchors[loop] if node >= 0]
+        given = list(self._anchors[loop])
         given += [(p.element, p.tail, p.row.part.return_pa) for p in mine if isinstance(p.row.part, IdealLoop)]
         if given:
             vessels = [entry for entry in given if not self.lowered[entry[0]].rows]
@@ -306,7 +300,7 @@ def _device_table(found: Sequence[DeviceAt]) -> Devices:
     kinds = {Exchanger: dev.EXCHANGER, AirCooler: dev.COOLER, Chiller: dev.CHILLER, AirCoil: dev.COIL}
     return Devices(
         kind=np.array([kinds[type(at.part)] for at in found], int), hot=np.array([at.hot for at in found], int),
-        cold=np.array([at.cold for at in found], int), parameters=np.zeros((len(found), 8)),
+        cold=np.array([at.cold for at in found], int),
         valve=np.array([at.valve for at in found], int),
     )
 

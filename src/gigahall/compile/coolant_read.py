@@ -105,6 +105,7 @@ class Sums:
     coil_heat_w: dict[str, float] = field(default_factory=dict)
     no_flow: set[str] = field(default_factory=set)
     no_steady: set[str] = field(default_factory=set)
+    still_pumps: set[str] = field(default_factory=set)
     rejected_w: float = 0.0
     terms: dict[str, float] = field(default_factory=lambda: defaultdict(float))
 
@@ -180,6 +181,8 @@ def _add_pumps(sums: Sums, compiled: Compiled, state: PlantState, closed: frozen
         sums.draw_w[key] = sums.draw_w.get(key, 0.0) + draw
         sums.dry_loss_w[key] = sums.dry_loss_w.get(key, 0.0) + draw - heat
         sums.terms["pumps"] += heat
+        if abs(state.flow_kg_s[b]) <= STILL_KG_S:
+            sums.still_pumps.add(key)
 
 
 def merged(parts: Sequence[tuple[tuple[str, ...], Mapping[str, Floats]]], row_of_id: Mapping[str, int]) -> Table:

@@ -57,6 +57,21 @@ def test_standby_pump_starts_for_a_lost_one() -> None:
         assert value(lost, "primary", "CDU-1", "in_c") == pytest.approx(36.0, abs=1e-6)
 
 
+def test_standby_pump_starts_when_the_duty_pump_is_shut_off() -> None:
+    """FWP-1 in service and supplied, but the pipe behind it is closed."""
+    rig = scalable_unit()
+    joint = next(r for r in rig.records.values() if getattr(r, "a", "") == "FWP-1.b")
+    del rig.records[joint.id]
+    rig.add("pipe", "SPOOL", system="FWS")
+    rig.join("FWP-1.b", "SPOOL.a")
+    rig.join("SPOOL.b", "DC-R.in")
+    assert rig.solve(coil_air=AIR_274_KW).standby_on == frozenset()
+    found = rig.out_of_service("SPOOL").solve(coil_air=AIR_274_KW)
+    assert found.standby_on == {"FWP-2"}
+    assert found.outcome.ok
+    assert value(found, "primary", "CDU-1", "in_c") == pytest.approx(36.0, abs=1e-6)
+
+
 def test_loop_without_a_running_pump_stands_still() -> None:
     found = scalable_unit().out_of_service("CDU-1", "CDU-2").solve(coil_air=AIR_274_KW)
     assert found.outcome.ok

@@ -29,7 +29,9 @@ WATER = constant(RHO, 4200.0, MU)
 Branch = tuple[int, int, int, list[float]]
 
 
-def loop(branches: list[Branch], hold: dict[int, tuple[int, float, float]] | None = None, groups: tuple[PumpGroup, ...] = (), non_return: tuple[int, ...] = ()) -> Loop:
+def loop(
+    branches: list[Branch], hold: dict[int, tuple[int, float, float]] | None = None, groups: tuple[PumpGroup, ...] = (),
+) -> Loop:
     n = len(branches)
     parameters = np.zeros((n, 6))
     for k, (_a, _b, _kind, values) in enumerate(branches):
@@ -38,13 +40,16 @@ def loop(branches: list[Branch], hold: dict[int, tuple[int, float, float]] | Non
     return Loop(
         n_node=1 + max(max(a, b) for a, b, *_x in branches), tail=np.array([a for a, *_x in branches]),
         head=np.array([b for _a, b, *_x in branches]), kind=np.array([kind for *_x, kind, _p in branches]), parameters=parameters,
-        non_return=np.isin(np.arange(n), [*non_return, *[k for k, b in enumerate(branches) if b[2] in (PUMP, LIFT)]]), coolant=WATER,
+        non_return=np.array([kind in (PUMP, LIFT) for *_x, kind, _p in branches]), coolant=WATER,
         anchor_node=np.array([0]), anchor_pa=np.array([1e5]), pump_hold=np.array([h for h, _v, _m in held]),
         pump_value=np.array([v for _h, v, _m in held]), pump_min_speed=np.array([m for _h, _v, m in held]), groups=groups,
     )
 
 
-def solved(net: Loop, closed: tuple[int, ...] = (), last: Flow | None = None, solver: Hydraulics | None = None, held: dict[int, float] | None = None) -> Flow:
+def solved(
+    net: Loop, closed: tuple[int, ...] = (), last: Flow | None = None, solver: Hydraulics | None = None,
+    held: dict[int, float] | None = None,
+) -> Flow:
     n = net.n_branch
     flows = RHO * np.where(net.kind == VALVE, net.parameters[:, 0], net.pump_value)
     for k, value in (held or {}).items():

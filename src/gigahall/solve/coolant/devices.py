@@ -35,12 +35,11 @@ STILL_KG_S = 1e-7
 
 @dataclass(frozen=True)
 class Devices:
-    """The device table of a plant; branches are the plant's."""
+    """The devices of a plant; branches are the plant's. Their parameters come with the conditions of each solve."""
 
     kind: Ints
     hot: Ints
     cold: Ints
-    parameters: Floats
     valve: Ints
     """Branch of the control valve, -1 = none."""
 

@@ -226,7 +226,7 @@ class Plant:
         work.device[stuck, 1] = work.most[self._slot[stuck]]
         work.count = balances(
             self.tail, self.head, work.flow, work.t, self.loop_of_branch, self._fluids, fixed, self.supply_c, self.wall_w_k,
-            self.wall_c, given.rest_c, self.fixed_c, work.response, devices.hot, devices.cold, devices.valve, work.device,
+            self.wall_c, given.rest_c, self.fixed_c, work.response, devices.hot, devices.cold, work.device,
             work.valve, self._slot, work.residual, work.heat, work.inflow, work.rows, work.columns, work.values, work.by_valve,
         )
         n = len(work.t)

@@ -46,23 +46,49 @@ def branch_heat(
 @kernel
 def balances(
     tail: Ints, head: Ints, flow: Floats, t: Floats, fluid_of_branch: Ints, fluids: Floats, fixed_w: Floats, supply_c: Floats,
-    wall_w_k: Floats, wall_c: Floats, rest_c: float, fixed_c: Floats, response: Floats, hot: Ints, cold: Ints, valve: Ints,
+    wall_w_k: Floats, wall_c: Floats, rest_c: float, fixed_c: Floats, response: Floats, hot: Ints, cold: Ints,
     device: Floats, valve_flow: Floats, slot_of_device: Ints,
     residual: Floats, heat: Floats, inflow: Floats, rows: Ints, columns: Ints, values: Floats, by_valve: Floats,
 ) -> int:
     """Fill residual [n_node + n_valve] (W, and W-scaled kg/s), heat [n_branch], the sparse entries and the dense valve
     columns `by_valve` [n_node + n_valve, n_valve]; returns the number of sparse entries."""
-    n_node, n_valve = len(t), by_valve.shape[1]
-    count = 0
     residual[:] = 0.0
     inflow[:] = 0.0
     by_valve[:, :] = 0.0
+    count = _branches(
+        tail, head, flow, t, fluid_of_branch, fluids, fixed_w, supply_c, wall_w_k, wall_c, response, residual, heat, inflow,
+        rows, columns, values, by_valve,
+    )
+    for d in range(len(hot)):
+        count = _device(
+            d, tail, head, flow, hot, cold, device, response, residual, heat, rows, columns, values, by_valve, count
+        )
+        if slot_of_device[d] >= 0:
+            count = _valve(
+                d, slot_of_device[d], len(t), tail, head, flow, hot, cold, device, valve_flow, response, residual, rows,
+                columns, values, by_valve, count,
+            )
+    for n in range(len(t)):
+        residual[n] -= LEAK_W_K * (t[n] - rest_c)
+        rows[count], columns[count], values[count] = n, n, -LEAK_W_K
+        count += 1
+    return _still_nodes(tail, head, flow, t, fixed_c, inflow, residual, rows, columns, values, by_valve, count)
+
+
+@kernel
+def _branches(
+    tail: Ints, head: Ints, flow: Floats, t: Floats, fluid_of_branch: Ints, fluids: Floats, fixed_w: Floats, supply_c: Floats,
+    wall_w_k: Floats, wall_c: Floats, response: Floats, residual: Floats, heat: Floats, inflow: Floats, rows: Ints,
+    columns: Ints, values: Floats, by_valve: Floats,
+) -> int:
+    """What every branch carries to its downstream node, devices left out; starts the list of sparse entries."""
+    count = 0
     for b in range(len(tail)):
         size = abs(flow[b])
         heat[b] = 0.0
-        up, down = (tail[b], head[b]) if flow[b] >= 0.0 else (head[b], tail[b])
         if size <= STILL_KG_S:
             continue
+        up, down = (tail[b], head[b]) if flow[b] >= 0.0 else (head[b], tail[b])
         fluid = fluids[fluid_of_branch[b]]
         q, dq, dm = branch_heat(size, t[up], fluid, fixed_w[b], supply_c[b], wall_w_k[b], wall_c[b])
         step = enthalpy(fluid, t[up]) - enthalpy(fluid, t[down])
@@ -74,34 +100,32 @@ def balances(
         rows[count + 1], columns[count + 1], values[count + 1] = down, down, -rate_down
         count += 2
         sign = 1.0 if flow[b] >= 0.0 else -1.0
-        for v in range(n_valve):
+        for v in range(by_valve.shape[1]):
             by_valve[down, v] += (step + dm) * sign * response[b, v]
-    for d in range(len(hot)):
-        count = _device(
-            d, tail, head, flow, hot, cold, device, response, residual, heat, rows, columns, values, by_valve, count
-        )
-        v = slot_of_device[d]
-        if v < 0:
+    return count
+
+
+@kernel
+def _valve(
+    d: int, v: int, n_node: int, tail: Ints, head: Ints, flow: Floats, hot: Ints, cold: Ints, device: Floats,
+    valve_flow: Floats, response: Floats, residual: Floats, rows: Ints, columns: Ints, values: Floats, by_valve: Floats,
+    count: int,
+) -> int:
+    """The row of one control valve: the flow its device asks for minus the flow it has."""
+    row = n_node + v
+    residual[row] = VALVE_SCALE * (device[d, 1] - valve_flow[v])
+    by_valve[row, v] -= VALVE_SCALE
+    for i in range(2):
+        b = hot[d] if i == 0 else cold[d]
+        if b < 0:
             continue
-        row = n_node + v
-        scale = VALVE_SCALE
-        residual[row] = scale * (device[d, 1] - valve_flow[v])
-        by_valve[row, v] -= scale
-        for i in range(2):
-            b = hot[d] if i == 0 else cold[d]
-            if b < 0:
-                continue
-            up = tail[b] if flow[b] >= 0.0 else head[b]
-            rows[count], columns[count], values[count] = row, up, scale * device[d, 6 + i]
-            count += 1
-            sign = 1.0 if flow[b] >= 0.0 else -1.0
-            for k in range(n_valve):
-                by_valve[row, k] += scale * device[d, 8 + i] * sign * response[b, k]
-    for n in range(n_node):
-        residual[n] -= LEAK_W_K * (t[n] - rest_c)
-        rows[count], columns[count], values[count] = n, n, -LEAK_W_K
+        up = tail[b] if flow[b] >= 0.0 else head[b]
+        rows[count], columns[count], values[count] = row, up, VALVE_SCALE * device[d, 6 + i]
         count += 1
-    return _still_nodes(tail, head, flow, t, fixed_c, inflow, residual, rows, columns, values, by_valve, count)
+        sign = 1.0 if flow[b] >= 0.0 else -1.0
+        for k in range(by_valve.shape[1]):
+            by_valve[row, k] += VALVE_SCALE * device[d, 8 + i] * sign * response[b, k]
+    return count
 
 
 @kernel

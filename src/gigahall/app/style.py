@@ -18,8 +18,8 @@ def wear(app: QApplication, name: Name) -> None:
     if app.style().objectName() != "fusion":
         app.setStyle("Fusion")
     app.setFont(font("body"))
-    for kind in (b"QMenuBar", b"QMenu", b"QToolTip", b"QMessageBox", b"QHeaderView"):
-        app.setFont(font("body"), kind)  # the platform has fonts of its own for these
+    for kind in ("QMenuBar", "QMenu", "QToolTip", "QMessageBox", "QHeaderView"):
+        app.setFont(font("body"), kind)  # type: ignore[arg-type]  # the platform has fonts of its own for these
     app.setPalette(_palette())
     app.setStyleSheet(_style_sheet())
     THEME.changed.emit()

@@ -70,6 +70,8 @@ class CoolantSolution:
     """Elements that need flow and have none (they trip)."""
     no_steady: frozenset[str]
     """Elements in loops whose heat nothing takes: their temperatures are not in the blocks."""
+    uncooled: frozenset[str]
+    """Elements whose air coil has no coolant flow or coolant that nothing cools."""
     rejected_w: float
     """To outdoor air: dry coolers, towers, chillers' condensers (compressor power included)."""
     ideal_w: float

@@ -43,7 +43,7 @@ def arrows(ways: Mapping[str, tuple[Sequence[Vec3], float]], forward: Mapping[st
 
 def _along(points: Sequence[Vec3], diameter_m: float) -> list[solid.Surface]:
     found = []
-    length_m, radius = max(2.0 * diameter_m, 0.2), 0.5 * diameter_m
+    length_m, radius = max(1.7 * diameter_m, 0.16), 0.5 * diameter_m
     for a, b in pairwise(np.asarray(points, float)):
         leg = float(np.linalg.norm(b - a))
         count = int(leg // PITCH_M)
@@ -51,7 +51,7 @@ def _along(points: Sequence[Vec3], diameter_m: float) -> list[solid.Surface]:
             along = (b - a) / leg
             start = a + along * (leg * (k + 0.5) / count - length_m / 2)
             end = start + along * length_m
-            found.append(solid.cylinder(_vec(start), _vec(end), 1.55 * radius + 0.012, 1.01 * radius, SIDES))
+            found.append(solid.cylinder(_vec(start), _vec(end), 2.1 * radius + 0.012, 0.7 * radius, SIDES))
     return found
 
 

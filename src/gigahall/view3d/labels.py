@@ -121,7 +121,8 @@ class Naming:
             for block in rows:
                 members = [self._sync.items[key] for key in block.members if key in self._sync.items]
                 if members and self._is_narrow(members, camera, height_px):
-                    found.append(self._row(members))
+                    if self._says_something(block.members):
+                        found.append(self._row(members))
                     grouped.update(set(block.members) - self._telling(members))
         routes: list[tuple[float, str, Item]] = []
         for key, item in self._sync.items.items():
@@ -134,6 +135,10 @@ class Naming:
                 found.append(self._one(key, item))
         routes.sort(key=lambda route: -route[0])
         return found + [self._one(key, item) for _, key, item in routes[:MOST_ROUTES]]
+
+    def _says_something(self, keys: Sequence[str]) -> bool:
+        """Under a quantity, a row without any value of it has nothing to tell, unless something in it is out."""
+        return self._quantity is None or any(self._values.get(key) is not None or self._state(key) == "out" for key in keys)
 
     def _is_narrow(self, members: Sequence[Item], camera: Camera, height_px: int) -> bool:
         middle = members[len(members) // 2]

@@ -33,7 +33,7 @@ FINISHES: dict[str, Finish] = {
     "floor": Finish(1.0, 0.45, 0.0, 1, 0.9, 0.88, 0.10),
     "wall": Finish(1.0, 0.45, 0.02, 5, 0.85, 0.86, 0.14),
     "matte": Finish(1.0, 0.45, 0.10, 22, 0.55, 0.88, 0.13),
-    "pipe": Finish(1.0, 0.45, 0.16, 28, 0.42, 0.88, 0.14),
+    "pipe": Finish(0.88, 0.42, 0.14, 28, 0.42, 0.88, 0.14),
     "glass": Finish(1.0, 0.0, 0.5, 60, 0.1, 1.0, 0.0),
 }
 
@@ -95,7 +95,7 @@ def light_scene(renderer: vtkRenderer, theme: Theme, is_still: bool) -> None:
         renderer.SetEnvironmentRight(1, 0, 0)
         renderer.AddLight(_light(38, 52, theme.key_still, KEY_COLOR))
         return
-    renderer.AddLight(_light(44, 58, theme.key_live, KEY_COLOR))
+    renderer.AddLight(_light(50, 56, theme.key_live, KEY_COLOR))
     headlight = _light(8, 14, theme.headlight, (1.0, 1.0, 1.0))
     headlight.SetLightTypeToHeadlight()
     renderer.AddLight(headlight)

@@ -306,9 +306,14 @@ def _fill(builder: _Builder, primitives: Sequence[Primitive]) -> None:
         _MAKE[type(primitive)](builder, primitive)
 
 
-@lru_cache(maxsize=4096)
-def mesh_of(primitives: tuple[Primitive, ...]) -> Mesh:
-    """The mesh of a shape; equal shapes share one."""
+def build(primitives: tuple[Primitive, ...]) -> Mesh:
+    """The mesh of a shape."""
     builder = _Builder()
     _fill(builder, primitives)
     return builder.mesh()
+
+
+@lru_cache(maxsize=512)
+def mesh_of(primitives: tuple[Primitive, ...]) -> Mesh:
+    """The mesh of a body; equal bodies share one. Routes, each unlike any other, are built without."""
+    return build(primitives)

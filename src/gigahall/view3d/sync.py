@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 
 from gigahall.kinds.registry import kind_of
 from gigahall.kinds.route import Way, own_way, way
+from gigahall.kinds.shape import Primitive
 from gigahall.scene.diff import Diff
 from gigahall.scene.joints import Joints, element_of
 from gigahall.scene.record import Connection, Element, Record
 from gigahall.view3d.layer import Layer
-from gigahall.view3d.mesh import Mesh, mesh_of
+from gigahall.view3d.mesh import Mesh, build, mesh_of
 from gigahall.view3d.palette import Theme
 from gigahall.view3d.pool import Placed
 from gigahall.view3d.stage import Stage
@@ -35,6 +36,7 @@ class Item:
     """One element on the stage."""
 
     element: Element
+    shape: tuple[Primitive, ...]
     mesh: Mesh
     placed: Placed
     layer: str
@@ -150,7 +152,12 @@ class Sync:
                 self._remove(key, old)
             return
         points = self._way(record)
-        mesh, placed = self._mesh(record, points), Placed(record.turn_deg, np.array(record.at_m, float))
+        shape = kind_of(record).shape(routed(record, points)).primitives
+        if old is not None and old.shape == shape:
+            mesh = old.mesh
+        else:
+            mesh = build(shape) if kind_of(record).is_route else mesh_of(shape)
+        placed = Placed(record.turn_deg, np.array(record.at_m, float))
         layer = record.hall if not kind_of(record).is_room else record.id
         if old is None or old.mesh is not mesh or old.layer != layer:
             if old is not None:
@@ -160,16 +167,13 @@ class Sync:
             slot = old.slot
             if old.placed.turn_deg != placed.turn_deg or (old.placed.at_m != placed.at_m).any():
                 self.layers[layer].move(slot, placed)
-        self.items[key] = _item(record, mesh, placed, layer, slot, points)
+        self.items[key] = _item(record, shape, mesh, placed, layer, slot, points)
         self._mark_ground(old, self.items[key])
 
     def _way(self, record: Element) -> Way:
         if not kind_of(record).is_route:
             return ()
         return way(record, self.records, self._joints.connections(record.id))
-
-    def _mesh(self, record: Element, points: Way) -> Mesh:
-        return mesh_of(kind_of(record).shape(routed(record, points)).primitives)
 
     def _remove(self, key: str, item: Item) -> None:
         layer = self.layers[item.layer]
@@ -203,13 +207,15 @@ def routed(record: Element, points: Way) -> Element:
     return msgspec.structs.replace(record, route_m=points) if points and not own_way(record) else record
 
 
-def _item(record: Element, mesh: Mesh, placed: Placed, layer: str, slot: int, points: Way) -> Item:
+def _item(
+    record: Element, shape: tuple[Primitive, ...], mesh: Mesh, placed: Placed, layer: str, slot: int, points: Way
+) -> Item:
     kind = kind_of(record)
     corners = placed.points(np.stack([mesh.lo, mesh.hi]).astype(np.float32)).astype(float)
     lo, hi = corners.min(0), corners.max(0)
     solid = not (kind.is_room or kind.is_route or kind.is_hollow)
     stands = solid and mesh.lo[2] < SHADOW_REACH_M and bool(mesh.parts) and mesh.hi[2] - mesh.lo[2] > 0.1
-    return Item(record, mesh, placed, layer, slot, points, lo, hi, kind.is_room, kind.is_route, stands)
+    return Item(record, shape, mesh, placed, layer, slot, points, lo, hi, kind.is_room, kind.is_route, stands)
 
 
 def _table(items: Mapping[str, Item]) -> Table:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gigahall.kinds.joining import spots
+from gigahall.kinds.registry import kind_of
 from gigahall.scene.diff import Diff
 from gigahall.scene.record import Element, Record, Vec3
 from gigahall.session.results import HallAir
@@ -37,6 +38,8 @@ from gigahall.view3d.tint import Tint
 Array = NDArray[np.float64]
 OVERHEAD_M = 1.9
 """Routes that start higher than this hide when the quantity asks for it."""
+NEAR_M = 2.5
+"""What stands this near to the opening room is framed with it."""
 EMPTY_LO, EMPTY_HI = np.array([0.0, 0.0, 0.0]), np.array([12.0, 9.0, 3.0])
 """What the camera frames when there is nothing."""
 
@@ -59,7 +62,7 @@ class HallView:
         self._hidden: frozenset[str] = frozenset()
         self._ground_at: set[str] = set()
         self.apply(Diff(added={record.id: record for record in records}))
-        self.fit()
+        self.start()
 
     # -- the scene -----------------------------------------------------------------------------------------------
 
@@ -135,6 +138,21 @@ class HallView:
         else:
             margin = np.maximum(0.25 * (hi - lo), 1.2)
             self.camera = self.camera.fitted(lo - margin, hi + margin, self.aspect)
+
+    def start(self) -> None:
+        """The standard view on opening: the room with the racks, what stands around it running out of the picture; of
+        several such rooms, or without one, everything.
+        """
+        rooms = {self.sync.items[key].layer for key in self.sync.items if kind_of(self.sync.items[key].element).category == "IT"}
+        rooms = {key for key in rooms if key in self.sync.items}
+        if len(rooms) != 1:
+            self.fit()
+            return
+        room = self.sync.items[rooms.pop()]
+        table = self.sync.table
+        near = ((table.lo <= room.hi + NEAR_M) & (table.hi >= room.lo - NEAR_M)).all(1) & ~table.is_route & ~table.is_room
+        near[table.row_of_id[room.element.id]] = True
+        self.camera = standing_view(table.lo[near], table.hi[near], self.aspect)
 
     def look(self, name: str, ids: Iterable[str] | None = None) -> None:
         """One of camera.NAMED_VIEWS: iso, slice, top, front, side."""

@@ -34,5 +34,6 @@ def records() -> dict[str, Record]:
 @pytest.fixture
 def view(records: dict[str, Record]) -> Iterator[HallView]:
     made = HallView(records.values(), size=(480, 320))
+    made.fit()
     yield made
     made.close()

@@ -152,7 +152,7 @@ class HallView:
         table = self.sync.table
         near = ((table.lo <= room.hi + NEAR_M) & (table.hi >= room.lo - NEAR_M)).all(1) & ~table.is_route & ~table.is_room
         near[table.row_of_id[room.element.id]] = True
-        self.camera = standing_view(table.lo[near], table.hi[near], self.aspect)
+        self.camera = standing_view(table.lo[near], table.hi[near], self.aspect).zoomed(0.9)
 
     def look(self, name: str, ids: Iterable[str] | None = None) -> None:
         """One of camera.NAMED_VIEWS: iso, slice, top, front, side."""

@@ -21,7 +21,16 @@ from gigahall.compile.coolant_conditions import closed_elements, conditions
 from gigahall.compile.coolant_cure import with_cures
 from gigahall.compile.coolant_lower import Lowered, lower
 from gigahall.compile.coolant_plant import Compiled, Node, compile_plant
-from gigahall.compile.coolant_read import Streams, Sums, add_plant, exchange_table, merged, stream_columns, streams
+from gigahall.compile.coolant_read import (
+    Streams,
+    Sums,
+    add_plant,
+    exchange_table,
+    freezing_notes,
+    merged,
+    stream_columns,
+    streams,
+)
 from gigahall.compile.coolant_shortfalls import shortfalls
 from gigahall.compile.coolant_solution import CoolantSolution, Shortfall, Table
 from gigahall.compile.coolant_uncooled import uncooled_coils
@@ -209,8 +218,13 @@ class CoolantModel:
             uncooled=frozenset().union(*(solved.uncooled for solved in after.values())), rejected_w=sums.rejected_w,
             ideal_w=-energy.ideal_w, dry_loss_w=sums.dry_loss_w, shortfalls=tuple(found), standby_on=started, closed=closed,
             outcome=_outcome(states), mass_kg_s=max((state.imbalance_kg_s for state in states), default=0.0), energy=energy,
-            notes=tuple(note for unit in self._units for note in unit.compiled.notes), warm=after,
+            notes=self._notes(after), warm=after,
         )
+
+    def _notes(self, after: Mapping[tuple[object, ...], Solved]) -> tuple[str, ...]:
+        assumed = [note for unit in self._units for note in unit.compiled.notes]
+        freezing = [note for unit in self._units for note in freezing_notes(unit.compiled, after[unit.shape].state)]
+        return (*assumed, *freezing)
 
     def _blocks(self, after: Mapping[tuple[object, ...], Solved]) -> dict[str, Table]:
         blocks: dict[str, Table] = {}

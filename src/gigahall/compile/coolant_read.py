@@ -185,6 +185,22 @@ def _add_pumps(sums: Sums, compiled: Compiled, state: PlantState, closed: frozen
             sums.still_pumps.add(key)
 
 
+def freezing_notes(compiled: Compiled, state: PlantState) -> tuple[str, ...]:
+    """Loops that run colder than their coolant's freeze point."""
+    plant = compiled.plant
+    moving = (np.abs(state.flow_kg_s) > STILL_KG_S) & state.has_steady[plant.tail]
+    notes = []
+    for number, loop in enumerate(plant.loops):
+        mine = np.flatnonzero(moving & (plant.loop_of_branch == number))
+        coldest = mine[np.argmin(state.out_c[mine])] if len(mine) else -1
+        if coldest >= 0 and state.out_c[coldest] < loop.coolant.freeze_c:
+            name = compiled.lowered[compiled.places[coldest].element].element.name
+            notes.append(
+                f"{name}: {loop.coolant.name} at {state.out_c[coldest]:.1f} °C, it freezes at {loop.coolant.freeze_c:.0f} °C"
+            )
+    return tuple(notes)
+
+
 def merged(parts: Sequence[tuple[tuple[str, ...], Mapping[str, Floats]]], row_of_id: Mapping[str, int]) -> Table:
     """One table of several plants' columns, rows in their order."""
     return Table(row_of_id, {name: np.concatenate([columns[name] for _e, columns in parts]) for name in COLUMNS})

@@ -146,6 +146,19 @@ def test_loop_without_reference_gets_one_with_a_note() -> None:
     assert any("no pressure reference" in note and "P" in note for note in found.notes)
 
 
+def test_coolant_below_its_freeze_point_is_noted() -> None:
+    rig = Rig(-25.0)
+    rig.add("pump", "P", control="speed", set_speed_frac=0.5)
+    rig.add("dry_cooler", "DC", min_speed_frac=0.5, fan_w=0.0)
+    rig.join("P.b", "DC.return")
+    rig.join("DC.supply", "P.a")
+    rig.add("expansion_vessel", "EV", fluid="PG25")
+    rig.join("EV.a", "P.a")
+    found = rig.solve()
+    assert value(found, "coolant", "DC", "out_c") < -20.0
+    assert any("PG25" in note and "freezes" in note for note in found.notes)
+
+
 def test_coolant_of_a_loop_is_what_its_vessel_says() -> None:
     found = scalable_unit().solve(coil_air=AIR_274_KW)
     flow, heat = value(found, "primary", "CDU-1", "flow_m3_s"), value(found, "exchange", "CDU-1", "heat_w")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -104,10 +104,9 @@ class Plant:
             state = self._passes(liveness, running - tripped, tripped, settled, stop)
             if state is None:
                 return None
-            found = (state.coolant.no_flow & running) | tripped
-            if found == tripped:
+            if not state.trips:
                 break
-            tripped = found
+            tripped |= state.trips
         timing = {"solve_s": time.perf_counter() - began, "passes": float(state.passes)}
         return to_results(self.ledger, self.numbering, self.env, self.limits, state, revision, timing)
 
@@ -143,15 +142,21 @@ class Plant:
             power = self.power.solve(self.ledger.named(case.is_load, load_w), liveness, warm=self.warm.power)
             split = case.split(load_w, power, air, coolant)
             state = State(liveness, running, tripped, air, coolant, power, split, load_w, settled, count)
+            if state.trips:
+                return state
             given = case.is_hall | (self.ledger.warms_air & case.is_load)
             moved_w = float(np.abs(split.air_w - air_w)[given].max(initial=0.0))
-            moved_k = max((abs(c - supply_c.get(k, c + 99.0)) for k, c in coolant.coil_out_c.items()), default=0.0)
+            apart = {key: abs(c - supply_c.get(key, c + 99.0)) for key, c in coolant.coil_out_c.items()}
+            moved_k = max(apart.values(), default=0.0)
             self.warm = Warm(
                 air.warm, coolant.warm, power.warm, dict(coolant.coil_out_c), self.ledger.named(case.is_hall, split.air_w)
             )
             if self._done(state, settled, moved_k, moved_w):
-                break
+                return state
             supply_c, air_w = _mixed(mixing, supply_c, coolant.coil_out_c), split.air_w
+        if settled:  # it did not: say so, and let the next solve start cold
+            self.warm = Warm()
+            state = replace(state, moved_k=apart)
         return state
 
     def _done(self, state: State, settled: bool, moved_k: float, moved_w: float) -> bool:

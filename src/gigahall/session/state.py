@@ -37,6 +37,14 @@ class State:
     """By row of the ledger."""
     settled: bool
     passes: int
+    moved_k: Mapping[str, float] = field(default_factory=dict)
+    """Only where the passes did not settle: how far each coil's leaving air still moves."""
+
+    @property
+    def trips(self) -> frozenset[str]:
+        """What cannot run in this state: racks without coolant flow, fan units whose coil nothing cools."""
+        fans = self.coolant.uncooled & self.air.fan_w.keys()
+        return (self.coolant.no_flow | fans) & self.running
 
 
 @dataclass
@@ -83,13 +91,17 @@ def to_results(
 
 
 def _unsolved(state: State) -> bool:
-    return not (state.power.outcome.ok and state.coolant.outcome.ok and state.air.outcome.ok)
+    """Some energised or connected part has no solution. A sealed part of a room without heat in it is none."""
+    air = state.air.outcome.status == "failed" or any(hall.unsolved_w > 0.0 for hall in state.air.energy.values())
+    return air or bool(state.moved_k) or not (state.power.outcome.ok and state.coolant.outcome.ok)
 
 
 def _balances(state: State) -> dict[str, float]:
     """Energy: what the sources deliver against what leaves the scene, as a share of it."""
     into_w = state.power.facility_w
     unsolved_w = sum(hall.unsolved_w for hall in state.air.energy.values())
+    if state.coolant.no_steady:  # what heats up loops without a sink for as long as this state lasts
+        unsolved_w += state.coolant.energy.residual_w
     out_w = state.coolant.rejected_w + state.coolant.ideal_w + state.split.outdoor_w + unsolved_w
     return {
         "energy_frac": abs(into_w - out_w) / into_w if into_w > 0.0 else 0.0,
@@ -143,6 +155,10 @@ def _supply_problems(ledger: heat.Ledger, state: State) -> Iterator[Problem]:
         elif is_dark[row]:
             yield Problem("error", e.id, 0.0, None, "power network", f"{e.name}: no live feed, dark at 0 W",
                           "power.p_w", "Restore or connect a feed")
+        elif e.id in state.coolant.coil_heat_w:
+            yield Problem("error", e.id, 0.0, None, "coolant network",
+                          f"{e.name}: no coolant takes its heat, fans stopped", "coolant.flow_m3_s",
+                          "Restore its coolant flow or the chillers of its loop")
         else:
             yield Problem("error", e.id, 0.0, None, "coolant network",
                           f"{e.name}: no coolant flow, tripped at 0 W", "coolant.flow_m3_s",
@@ -160,6 +176,9 @@ def _control_problems(names: Mapping[str, str], state: State) -> Iterator[Proble
         yield Problem("error", key, None, None, "coolant network",
                       f"{names.get(key, key)}: nothing takes the heat of its loop, no steady temperature",
                       "coolant.out_c", "Add or restore a heat exchanger, cooler or chiller")
+    for key, kelvin in state.moved_k.items():
+        yield Problem("error", key, None, None, "room air",
+                      f"{names.get(key, key)}: room air and coolant do not settle, {kelvin:.2g} K from pass to pass")
 
 
 def finite(results: Results) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace as changed
 
 from gigahall.compile.coolant_plant import Compiled
 from gigahall.compile.coolant_solution import Shortfall
-from gigahall.kinds.parts.coolant import Chiller
+from gigahall.kinds.parts.coolant import AirCoil, Chiller
 from gigahall.solve.coolant.plant import Conditions, PlantState
 
 
@@ -19,7 +19,13 @@ def with_cures(compiled: Compiled, state: PlantState, given: Conditions, found: 
     cures: dict[str, str] = {}
     for d in chillers:
         same = [k for k in chillers if loops[compiled.devices[k].hot] == loops[compiled.devices[d].hot]]
-        wanted_w, capacity_w = float(state.wanted_w[same].sum()), float(given.devices[same, 1].sum())
+        coils = [
+            k for k, at in enumerate(compiled.devices)
+            if isinstance(at.part, AirCoil) and loops[at.cold] == loops[compiled.devices[d].hot]
+        ]
+        # In a steady room the coils take what the room gives off, however cold their water: only the rest is wanted on top.
+        surplus_w = float((state.wanted_w[coils] - state.device_w[coils]).sum())
+        wanted_w, capacity_w = float(state.wanted_w[same].sum()) - surplus_w, float(given.devices[same, 1].sum())
         cures[compiled.devices[d].element] = (
             f"{wanted_w / 1e3:,.0f} kW wanted of {capacity_w / 1e3:,.0f} kW: "
             f"{(wanted_w - capacity_w) / 1e3:,.0f} kW more chiller capacity would hold it"

@@ -109,10 +109,10 @@ LIMITS = [Limit("air.inlet_max_c", "Air inlet", "degC", 27.0, 32.0, "ASHRAE")]
 def test_a_reading_stands_beside_its_limit(value: float, tone: str) -> None:
     shown = reading("air.inlet_max_c", value, LIMITS, "SI")
     assert shown.tone == tone
-    assert shown.limit == "27 recommended"
+    assert shown.limit == ("32 limit" if value > 27.0 else "27 recommended")
     assert shown.tick is not None
     assert shown.frac is not None
-    assert (shown.frac > shown.tick) == (value > 27.0)
+    assert (shown.frac > shown.tick) == (value > 32.0)
     assert "ASHRAE" in shown.tip
 
 

@@ -13,12 +13,12 @@ from pathlib import Path
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from gigahall.app.theme import THEME
 from gigahall.kinds.registry import kind_of
-from gigahall.paths import asset, cache_dir
+from gigahall.paths import asset, cache_dir, scene_file
 from gigahall.scene.record import Element
 
 Pixels = NDArray[np.uint8]
@@ -120,10 +120,42 @@ def _file(key: str) -> Path:
 
 def scene_picture(scene: Path) -> QPixmap | None:
     """The shipped picture of a sample scene, or the one kept when the file was last open."""
-    for path in (asset("pictures", f"{scene.stem}-{THEME.name}.png"), asset("pictures", f"{scene.stem}.png"), kept_picture(scene)):
+    shipped = asset("pictures", f"{scene.stem}-{THEME.name}.jpg")
+    is_sample = scene.resolve() == scene_file(scene.stem).resolve()
+    for path in (shipped, kept_picture(scene)) if is_sample else (kept_picture(scene),):
         if path.exists() and not (picture := QPixmap(str(path))).isNull():
             return picture
     return None
+
+
+class Keepsake(msgspec.Struct, frozen=True):
+    """What the start page says of a file that was open: its last solution in a few numbers."""
+
+    it_w: float
+    errors: int
+    warnings: int
+
+
+def keep(scene: Path, picture: QPixmap, keepsake: Keepsake | None) -> None:
+    """Remember how a file looked and what its solution said. A cache that cannot be written is no reason to stop."""
+    try:
+        small = picture.scaledToWidth(360, Qt.TransformationMode.SmoothTransformation)
+        small.save(str(kept_picture(scene)))
+        note = kept_picture(scene).with_suffix(".json")
+        if keepsake is not None:
+            note.write_bytes(msgspec.json.encode(keepsake))
+        else:
+            note.unlink(missing_ok=True)
+    except OSError:
+        log.warning("nothing kept of %s", scene, exc_info=True)
+
+
+def recall(scene: Path) -> Keepsake | None:
+    """What `keep` wrote, if anything."""
+    try:
+        return msgspec.json.decode(kept_picture(scene).with_suffix(".json").read_bytes(), type=Keepsake)
+    except (OSError, msgspec.DecodeError):
+        return None
 
 
 def kept_picture(scene: Path) -> Path:

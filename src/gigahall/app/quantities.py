@@ -99,10 +99,10 @@ def reading(
     if value is None or not limits:
         return Reading(name, number, shown_unit, tip=tip, delta=change_words(value, before, unit, system), is_stale=is_stale)
     limit = limits[0]
-    bound = limit.warn if limit.warn is not None else limit.error
+    bound, word = _next_bound(limit, value)
     scale = scale_of(limit)
     step = display_unit(value, unit, system)
-    words = "" if bound is None else f"{(bound - step.offset) / step.scale:.4g} {_word(limit)}"
+    words = "" if bound is None else f"{(bound - step.offset) / step.scale:.4g} {word}"
     return Reading(
         name, number, shown_unit, scale.frac(value), None if bound is None else scale.frac(bound), words,
         tone_of(value, limits), change_words(value, before, unit, system),
@@ -110,12 +110,12 @@ def reading(
     )
 
 
-def _word(limit: Limit) -> str:
-    """What kind of bound the tick is."""
+def _next_bound(limit: Limit, value: float) -> tuple[float | None, str]:
+    """The bound the tick marks, with its word: the warning value until it is passed, then the error value."""
+    if limit.warn is None or (limit.error is not None and value > limit.warn):
+        return limit.error, "limit"
     leaf = limit.quantity.rpartition(".")[2]
-    if limit.warn is None:
-        return "limit"
-    return "recommended" if leaf.startswith("inlet") else "continuous" if leaf == "loading_frac" else "limit"
+    return limit.warn, "recommended" if leaf.startswith("inlet") else "continuous" if leaf == "loading_frac" else "limit"
 
 
 def change_words(value: float | None, before: float | None, unit: str, system: System) -> str:

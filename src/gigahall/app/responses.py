@@ -309,6 +309,7 @@ class Responses:
     def leave(self) -> None:
         """Back to the start page."""
         if self.files.may_leave():
+            self.window.keep_memory()
             self.files.leave()
             self.window.show_start()
             self._enable()

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 
 from gigahall.app.components.card import ActionCard, RecentCard, SampleCard
 from gigahall.app.components.labels import Link, label
-from gigahall.app.pictures import scene_picture
+from gigahall.app.pictures import recall, scene_picture
 from gigahall.app.theme import THEME
 from gigahall.paths import asset, scene_file
 from gigahall.units import System, format_value
@@ -130,7 +130,9 @@ class StartPage(QWidget):
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
         for path in self._recent:
-            card = RecentCard(path.stem, _folder_words(path), _when(path))
+            words, tone = _recent_words(path, self._units)
+            card = RecentCard(path.stem, words, _when(path), tone)
+            card.setToolTip(str(path))
             picture = scene_picture(path)
             if picture is not None:
                 card.set_picture(picture)
@@ -175,8 +177,17 @@ def _figures(name: str, units: System) -> tuple[str, str]:
     return power, pue
 
 
-def _folder_words(path: Path) -> str:
-    return str(path.parent).replace(str(Path.home()), "~")
+def _recent_words(path: Path, units: System) -> tuple[str, str]:
+    """What the file's last solution said, with its tone; its folder when it was never solved here."""
+    kept = recall(path)
+    if kept is None:
+        return str(path.parent).replace(str(Path.home()), "~"), ""
+    power = " ".join(format_value(kept.it_w, "W", units))
+    if kept.errors:
+        return f"{power} · {kept.errors} over limit", "bad"
+    if kept.warnings:
+        return f"{power} · {kept.warnings} warning{'s' if kept.warnings > 1 else ''}", "warn"
+    return f"{power} · within limits", "ok"
 
 
 def _when(path: Path) -> str:

@@ -5,6 +5,7 @@ It only puts the parts together; what each command does is in responses.py, ever
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from types import ModuleType
 from typing import cast
@@ -28,7 +29,7 @@ from gigahall.app.panels.figures import Figures, solve_seconds
 from gigahall.app.panels.inspector import Inspector
 from gigahall.app.panels.outliner import GROUPINGS, Outliner
 from gigahall.app.panels.shelf import Shelf
-from gigahall.app.pictures import Pictures
+from gigahall.app.pictures import Keepsake, Pictures, keep
 from gigahall.app.quantities import seconds_words
 from gigahall.app.slot import Slot, View
 from gigahall.app.startpage import StartPage
@@ -184,6 +185,16 @@ class Window(QMainWindow):
         self.pages.setCurrentIndex(START)
         self.start.setFocus()
 
+    def keep_memory(self) -> None:
+        """What the start page will show of the open file."""
+        path, results = self.files.path, self.desk.results
+        if path is None or self.view is None or results.state != "settled" or self.files.is_modified:
+            return
+        power = results.key_figures.get("it_w")
+        count = Counter(problem.severity for problem in results.problems)
+        note = Keepsake(float(power), count["error"], count["warning"]) if isinstance(power, float | int) else None
+        keep(path, self.slot.grab(), note)
+
     def show_work(self) -> None:
         self.top.show_document(True)
         self.pages.setCurrentIndex(WORK)
@@ -269,6 +280,7 @@ class Window(QMainWindow):
         if not self.files.may_leave():
             event.ignore()
             return
+        self.keep_memory()
         self.about_to_close.emit()
         self.files.leave()
         self.desk.close()

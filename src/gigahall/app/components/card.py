@@ -117,11 +117,11 @@ class ActionCard(ClickArea):
 
 
 class RecentCard(ClickArea):
-    """A recent file: picture, name, when it was used."""
+    """A recent file: picture, name, what its last solution said, when it was used."""
 
-    def __init__(self, title: str, words: str, when: str) -> None:
+    def __init__(self, title: str, words: str, when: str, tone: str = "") -> None:
         super().__init__()
-        self.title, self._words, self._when = title, words, when
+        self.title, self._words, self._when, self._tone = title, words, when, tone
         self._picture: QPixmap | None = None
         self.setFixedHeight(70)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -146,7 +146,13 @@ class RecentCard(ClickArea):
         right = self.width() - 12
         paint.text(painter, 104, 30, paint.elided(self.title, "body_strong", right - 104), "body_strong", "text")
         taken = paint.text(painter, right, 50, self._when, "label", "text3", RIGHT)
-        paint.text(painter, 104, 50, paint.elided(self._words, "label", right - 116 - taken), "label", "text2")
+        x = 104.0
+        if self._tone:
+            painter.setBrush(paint.color(self._tone))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawEllipse(QPointF(x + 3.5, 46), 3.4, 3.4)
+            x += 14
+        paint.text(painter, x, 50, paint.elided(self._words, "label", right - 12 - x - taken), "label", "text2")
 
 
 class Bubble(QWidget):

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView, QVBoxLayout, QWidget
 
 from gigahall.app.components import delegates
@@ -33,6 +33,8 @@ from gigahall.units import format_value
 Index = QModelIndex | QPersistentModelIndex
 Grouping = Callable[[Document], Branch]
 ROOT = QModelIndex()
+MOST_MARKED = 400
+"""Lines marked at once for a selection made elsewhere."""
 
 
 class SceneModel(QAbstractItemModel):
@@ -223,6 +225,7 @@ class Outliner(QWidget):
         super().__init__()
         self._desk = desk
         self._syncing = False
+        self._is_outdated = False
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 6, 6, 0)
         column.setSpacing(6)
@@ -260,13 +263,24 @@ class Outliner(QWidget):
         self.model.set_filter(text)
         self._rebuilt()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_outdated:
+            self._rebuild()
+
     def _document_changed(self, diff: Diff) -> None:
-        if structural(diff):
-            opened = self._opened() if any(key in self._desk.document.records for key in self.model.shown_ids()) else None
-            self.model.rebuild()
-            self._rebuilt(opened)
-        else:
+        if not structural(diff):
             self._refresh()
+        elif self.isVisible():
+            self._rebuild()
+        else:
+            self._is_outdated = True  # a page nobody sees waits until somebody does
+
+    def _rebuild(self) -> None:
+        self._is_outdated = False
+        opened = self._opened() if any(key in self._desk.document.records for key in self.model.shown_ids()) else None
+        self.model.rebuild()
+        self._rebuilt(opened)
 
     def _refresh(self, _state: str = "") -> None:
         self.model.refresh()
@@ -311,7 +325,7 @@ class Outliner(QWidget):
             return
         self._syncing = True
         chosen = QItemSelection()
-        for key in self._desk.selection[:2000]:
+        for key in self._desk.selection[:MOST_MARKED]:
             index = self.model.index_of(key)
             if index.isValid():
                 chosen.select(index, index)

@@ -99,7 +99,7 @@ class Problems(QWidget):
     def _reason(self, problem: Problem) -> str:
         if problem.cure:
             return problem.cure
-        if problem.limit is None or not problem.quantity:
+        if problem.limit is None or not problem.quantity or "limit" in problem.text:
             return problem.source
         bound = " ".join(format_value(problem.limit, unit_code(problem.quantity), self._desk.units)).strip()
         return f"limit {bound} · {problem.source}"

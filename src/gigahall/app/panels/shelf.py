@@ -99,8 +99,14 @@ class ShelfModel(QAbstractListModel):
 
 
 def ordered() -> tuple[Item, ...]:
-    """Every item, what is placed most first."""
-    return tuple(sorted(catalogue.items(), key=lambda item: ORDER.index(BY_NAME[item.kind].category)))
+    """One item of every kind first, what is placed most at the top; then the variants."""
+    seen: dict[str, int] = {}
+    places: list[tuple[int, int, Item]] = []
+    for item in catalogue.items():
+        rank = seen.get(item.kind, 0)
+        seen[item.kind] = rank + 1
+        places.append((min(rank, 1), ORDER.index(BY_NAME[item.kind].category), item))
+    return tuple(item for _, _, item in sorted(places, key=lambda place: place[:2]))
 
 
 def _search_text(item: Item) -> str:

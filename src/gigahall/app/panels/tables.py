@@ -13,7 +13,6 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
     QPersistentModelIndex,
-    QSortFilterProxyModel,
     Qt,
     Signal,
 )
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from gigahall.app.components import delegates
 from gigahall.app.components.rows import EmptyState
 from gigahall.app.desk import Desk
+from gigahall.app.panels.grouping import natural
 from gigahall.app.quantities import label_of, tone_of, unit_code
 from gigahall.app.theme import TABLE_ROW, font
 from gigahall.kinds.registry import kind_of
@@ -29,7 +29,6 @@ from gigahall.units import Unit, display_unit, format_value
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
-SORT_ROLE = Qt.ItemDataRole.UserRole + 30
 KEY_ROLE = Qt.ItemDataRole.UserRole + 31
 LINKED, WORDS = 0, 1
 
@@ -58,6 +57,11 @@ class ResultModel(QAbstractTableModel):
         self._desk = desk
         self.table = TABLES[0]
         self.keys: list[str] = []
+        """Elements with a row, in the order of the blocks."""
+        self.order: list[int] = []
+        """Which of them are shown, in the order shown."""
+        self._text = ""
+        self._sort = (LINKED, Qt.SortOrder.AscendingOrder)
         self.paths: list[str] = []
         self._values: dict[str, NDArray[np.float64]] = {}
         self._units: dict[str, Unit] = {}
@@ -78,7 +82,34 @@ class ResultModel(QAbstractTableModel):
             for column, values in block.columns.items():
                 self._add(f"{name}.{column}", rows, np.asarray(values, dtype=float))
         self.paths = list(self._values)
+        self._arrange()
         self.endResetModel()
+
+    def show_matching(self, text: str) -> None:
+        """Only rows whose name or kind holds the text."""
+        self.beginResetModel()
+        self._text = text.casefold()
+        self._arrange()
+        self.endResetModel()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Numbers as numbers, names by number; what has no value comes last."""
+        self.layoutAboutToBeChanged.emit()
+        self._sort = (column, order)
+        self._arrange()
+        self.layoutChanged.emit()
+
+    def _arrange(self) -> None:
+        rows = [row for row, key in enumerate(self.keys) if self._text in f"{self.words(key, 0)} {self.words(key, 1)}".casefold()]
+        column, order = self._sort
+        is_down = order == Qt.SortOrder.DescendingOrder
+        if 2 <= column < len(self.paths) + 2:
+            values = self._values[self.paths[column - 2]][rows]
+            ranked = np.argsort(-values if is_down else values, kind="stable")
+            self.order = [rows[k] for k in ranked]
+        else:
+            wanted = column if column < 2 else LINKED
+            self.order = sorted(rows, key=lambda row: natural(self.words(self.keys[row], wanted)), reverse=is_down)
 
     def _add(self, path: str, rows: NDArray[np.int64], values: NDArray[np.float64]) -> None:
         shown = np.full(len(rows), np.nan) if not values.size else np.where(rows >= 0, values[rows], np.nan)
@@ -89,7 +120,7 @@ class ResultModel(QAbstractTableModel):
         self._units[path] = display_unit(typical, unit_code(path), self._desk.units)
 
     def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self.keys)
+        return 0 if parent.isValid() else len(self.order)
 
     def columnCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self.paths) + 2
@@ -113,7 +144,8 @@ class ResultModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
-        key, column = self.keys[index.row()], index.column()
+        row, column = self.order[index.row()], index.column()
+        key = self.keys[row]
         if role == KEY_ROLE:
             return key
         if role == delegates.STALE_ROLE:
@@ -121,8 +153,8 @@ class ResultModel(QAbstractTableModel):
         if role == delegates.LINK_ROLE:
             return column == LINKED
         if column < 2:
-            return self.words(key, column) if role in (Qt.ItemDataRole.DisplayRole, SORT_ROLE) else None
-        return self._number(index.row(), self.paths[column - 2], key, role)
+            return self.words(key, column) if role == Qt.ItemDataRole.DisplayRole else None
+        return self._number(row, self.paths[column - 2], key, role)
 
     def words(self, key: str, column: int) -> str:
         element = self._desk.element(key)
@@ -132,8 +164,6 @@ class ResultModel(QAbstractTableModel):
         value = float(self._values[path][row])
         if role == Qt.ItemDataRole.DisplayRole:
             return self.shown(path, value)
-        if role == SORT_ROLE:
-            return value if np.isfinite(value) else -np.inf
         if role == delegates.VALUE_ROLE:
             return value
         if role == delegates.FLAG_ROLE and np.isfinite(value):
@@ -155,27 +185,6 @@ class ResultModel(QAbstractTableModel):
         return (value - step.offset) / step.scale if np.isfinite(value) else None
 
 
-class Filtered(QSortFilterProxyModel):
-    """Rows whose name or kind holds the text; numbers sort as numbers."""
-
-    def __init__(self, model: ResultModel) -> None:
-        super().__init__()
-        self._text = ""
-        self.setSourceModel(model)
-        self.setSortRole(SORT_ROLE)
-        self.setDynamicSortFilter(True)
-
-    def show_matching(self, text: str) -> None:
-        self.beginFilterChange()
-        self._text = text.casefold()
-        self.endFilterChange()
-
-    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
-        model = self.sourceModel()
-        words = " ".join(str(model.index(source_row, column).data()) for column in (LINKED, WORDS))
-        return self._text in words.casefold()
-
-
 class Tables(QWidget):
     """The table of one system; a click on a row selects, a double click frames."""
 
@@ -187,9 +196,8 @@ class Tables(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self.model = ResultModel(desk)
-        self.proxy = Filtered(self.model)
         self.view = QTableView()
-        self.view.setModel(self.proxy)
+        self.view.setModel(self.model)
         self.view.setFrameShape(QFrame.Shape.NoFrame)
         self.view.setShowGrid(False)
         self.view.setSortingEnabled(True)
@@ -224,7 +232,7 @@ class Tables(QWidget):
         return [(table.name, table.name) for table in TABLES]
 
     def filter(self, text: str) -> None:
-        self.proxy.show_matching(text)
+        self.model.show_matching(text)
 
     def showEvent(self, event: object) -> None:
         if self._is_dirty:
@@ -240,7 +248,7 @@ class Tables(QWidget):
         self._is_dirty = False
         columns = self.model.columnCount()
         self.model.reload()
-        some = self.model.rowCount() > 0
+        some = bool(self.model.keys)
         self.view.setVisible(some)
         self.empty.setVisible(not some)
         if columns != self.model.columnCount():
@@ -261,8 +269,7 @@ class Tables(QWidget):
         model = self.model
         titles = [model.title(section) for section in range(model.columnCount())]
         rows = []
-        for row in range(self.proxy.rowCount()):
-            source = self.proxy.mapToSource(self.proxy.index(row, 0)).row()
+        for source in model.order:
             words = [model.words(model.keys[source], column) for column in (LINKED, WORDS)]
             rows.append([*words, *(model.plain(path, source) for path in model.paths)])
         return csv_text(titles, rows)

@@ -95,26 +95,21 @@ def place_card(card: Card, thing: Rect, size: tuple[float, float], clear: Sequen
     """Below the thing where there is room, else above, else beside; with the leader's two ends."""
     x, y, w, h = thing
     width, height = WIDTH, card.height
-    middle = min(max(x + w / 2, 12.0), size[0] - 12.0)
-    left = min(max(middle - width / 3, 12.0), size[0] - width - 12)
+    middle = QPointF(min(max(x + w / 2, 14.0), size[0] - 14.0), min(max(y + h / 2, 14.0), size[1] - 14.0))
+    left = middle.x() - width / 3
     options = [
-        (QRectF(left, y + h + LEADER_PX, width, height), QPointF(middle, y + h), 0),
-        (QRectF(left, y - LEADER_PX - height, width, height), QPointF(middle, y), 1),
-        (QRectF(x + w + LEADER_PX, min(max(y, 56.0), size[1] - height - 12), width, height), QPointF(x + w, y + h / 2), 2),
-        (QRectF(x - LEADER_PX - width, min(max(y, 56.0), size[1] - height - 12), width, height), QPointF(x, y + h / 2), 3),
+        QRectF(left, y + h + LEADER_PX, width, height), QRectF(left, y - LEADER_PX - height, width, height),
+        QRectF(x + w + LEADER_PX, middle.y() - height / 2, width, height), QRectF(x - LEADER_PX - width, middle.y() - height / 2, width, height),
     ]
-
-    def cost(option: tuple[QRectF, QPointF, int]) -> float:
-        rect, _, rank = option
-        out = max(0.0, rect.right() + 8 - size[0]) + max(0.0, rect.bottom() + 8 - size[1]) + max(0.0, 8 - rect.x()) + max(0.0, 8 - rect.y())
-        hidden = sum(_overlap(rect, other) for other in clear)
-        return out * 50 + hidden + rank
-
-    rect, start, rank = min(options, key=cost)
-    rect.moveLeft(min(max(rect.x(), 12.0), size[0] - width - 12))
-    rect.moveTop(min(max(rect.y(), 12.0), size[1] - height - 12))
-    ends = (QPointF(start.x(), rect.y()), QPointF(start.x(), rect.bottom()), QPointF(rect.x(), start.y()), QPointF(rect.right(), start.y()))
-    return rect, start, ends[rank]
+    for rect in options:
+        rect.moveLeft(min(max(rect.x(), 12.0), max(size[0] - width - 12, 12.0)))
+        rect.moveTop(min(max(rect.y(), 12.0), max(size[1] - height - 12, 12.0)))
+    costs = [sum(_overlap(rect, other) for other in clear) + 1.5 * _overlap(rect, thing) + 12 * rank for rank, rect in enumerate(options)]
+    rank = min(range(len(options)), key=costs.__getitem__)
+    rect = options[rank]
+    starts = (QPointF(middle.x(), y + h), QPointF(middle.x(), y), QPointF(x + w, middle.y()), QPointF(x, middle.y()))
+    ends = (QPointF(middle.x(), rect.y()), QPointF(middle.x(), rect.bottom()), QPointF(rect.x(), middle.y()), QPointF(rect.right(), middle.y()))
+    return rect, starts[rank], ends[rank]
 
 
 def _overlap(rect: QRectF, other: Rect) -> float:

@@ -46,7 +46,6 @@ class Floating(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         THEME.changed.connect(self.update)
 
     @property

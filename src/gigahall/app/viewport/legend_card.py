@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QImage, QMouseEvent, QPainter, QPen, QPolygonF
@@ -18,6 +19,20 @@ WIDTH, HEIGHT, LEAST_BAR = 164.0, 262.0, 90.0
 ROW_PX, HEAD_PX = 22.0, 34.0
 BAR_PX = 14.0
 RIGHT = Qt.AlignmentFlag.AlignRight
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the key: one colour, or supply and return."""
+
+    roles: tuple[str, ...]
+    bands: int
+    label: str
+    value: str
+
+    @property
+    def words(self) -> str:
+        return f"{self.label} {self.value}".strip()
 
 
 class LegendCard(Floating):
@@ -46,7 +61,7 @@ class LegendCard(Floating):
         self.update()
 
     def limit(self, room_px: float) -> None:
-        """How high it may be; a key that is higher leaves out its last lines, and says so."""
+        """How high it may be; a key that is higher says supply and return of a loop in one line."""
         self._room = room_px
         self.fit(self._width(), self._height())
 
@@ -61,10 +76,10 @@ class LegendCard(Floating):
         if self.is_folded:
             return text_width(self.title, "label_strong") + 44
         if self.legend is not None:
-            words = max(text_width(self.legend.title, "body_strong"), text_width(self.legend.subtitle, "hint")) + 32
+            words = max(text_width(self.legend.title, "body_strong") + 22, text_width(self.legend.subtitle, "hint")) + 32
             marks = [text_width(m.text, "hint_strong") + text_width(m.word, "hint") + 78 for m in self.legend.marks]
             return max(WIDTH, words, *marks)
-        widest = max((text_width(_words(row, value), "label") for row, value in self.rows), default=0.0)
+        widest = max((text_width(line.words, "label") for line in self._shown()), default=0.0)
         return max(150.0, widest + 70)
 
     def _height(self) -> float:
@@ -74,9 +89,12 @@ class LegendCard(Floating):
             return min(HEIGHT, max(self._room, LEAST_BAR + 100))
         return HEAD_PX + ROW_PX * len(self._shown()) + 8
 
-    def _shown(self) -> tuple[tuple[KeyRow, str], ...]:
-        most = max(2, int((self._room - HEAD_PX - 8) // ROW_PX))
-        return self.rows[:most]
+    def _shown(self) -> list[Line]:
+        lines = [Line((row.role,), row.bands, row.label, value) for row, value in self.rows]
+        if HEAD_PX + ROW_PX * len(lines) + 8 <= self._room:
+            return lines
+        most = max(3, int((self._room - HEAD_PX - 8) // ROW_PX))
+        return _merged(lines)[:most]
 
     # ------------------------------------------------------------ painting
 
@@ -92,15 +110,10 @@ class LegendCard(Floating):
     def _draw_key(self, painter: QPainter, body: QRectF) -> None:
         paint.text(painter, body.x() + 14, body.y() + 23, self.title, "label_strong", "text")
         icons.draw(painter, "collapse", body.right() - 26, body.y() + 12, 14, "text3")
-        for k, (row, value) in enumerate(self._shown()):
+        for k, line in enumerate(self._shown()):
             y = body.y() + HEAD_PX + ROW_PX * k + ROW_PX / 2
-            thick = 8.0 if row.bands else 4.0
-            swatch = QRectF(body.x() + 14, y - thick / 2, 28, thick)
-            paint.box(painter, swatch, thick / 2, EQUIPMENT[row.role])
-            for band in range(row.bands):
-                x = swatch.center().x() + 4 * (band - (row.bands - 1) / 2)
-                painter.fillRect(QRectF(x - 1, swatch.y(), 2, thick), Qt.GlobalColor.white)
-            paint.text(painter, body.x() + 54, y + 4.3, _words(row, value), "label", "text2")
+            _draw_swatch(painter, QRectF(body.x() + 14, y - (4 if line.bands else 2), 28, 8 if line.bands else 4), line)
+            paint.text(painter, body.x() + 54, y + 4.3, line.words, "label", "text2")
 
     def _draw_legend(self, painter: QPainter, body: QRectF, legend: Legend) -> None:
         x = body.x() + 16
@@ -123,8 +136,31 @@ class LegendCard(Floating):
             self.fold(not self.is_folded)
 
 
-def _words(row: KeyRow, value: str) -> str:
-    return f"{row.label} {value}".strip()
+def _merged(lines: Sequence[Line]) -> list[Line]:
+    """Supply and return of a loop as one line: "TCS 40.0 → 55.3 °C"."""
+    found: dict[str, Line] = {}
+    for line in lines:
+        name = line.label.removesuffix(" supply").removesuffix(" return")
+        first = found.get(name)
+        if first is None:
+            found[name] = replace(line, label=name)
+        else:
+            values = " → ".join(value for value in (first.value.rpartition(" ")[0], line.value) if value)
+            found[name] = Line((*first.roles, *line.roles), line.bands, name, values)
+    return list(found.values())
+
+
+def _draw_swatch(painter: QPainter, box: QRectF, line: Line) -> None:
+    radius = box.height() / 2
+    paint.box(painter, box, radius, EQUIPMENT[line.roles[0]])
+    if len(line.roles) > 1:
+        painter.save()
+        painter.setClipRect(QRectF(box.center().x(), box.y() - 1, box.width(), box.height() + 2))
+        paint.box(painter, box, radius, EQUIPMENT[line.roles[1]])
+        painter.restore()
+    for band in range(line.bands):
+        x = box.center().x() + 4 * (band - (line.bands - 1) / 2)
+        painter.fillRect(QRectF(x - 1, box.y(), 2, box.height()), Qt.GlobalColor.white)
 
 
 def _draw_bar(painter: QPainter, bar: QRectF, legend: Legend) -> None:

@@ -16,7 +16,9 @@ from gigahall.view3d.camera import Camera
 from gigahall.view3d.labels import Label, place
 from gigahall.view3d.legend import scale_bar
 
-MOST_LABELS = 26
+LABEL_AREA_PX2 = 38_000.0
+"""One label for so much of the picture, so that the equipment is still seen."""
+FEW_LABELS, MOST_LABELS = 8, 40
 MOST_HULLS = 60
 
 
@@ -37,7 +39,8 @@ class Overlay:
     def arrange(self, scenery: Scenery, camera: Camera, clear: Sequence[Rect]) -> None:
         """Find places for the labels of a settled picture."""
         size = self._eye.size
-        self.labels = place(scenery.anchors, camera, size, label_width, clear, MOST_LABELS) if self.shows_labels else []
+        most = round(min(max(size[0] * size[1] / LABEL_AREA_PX2, FEW_LABELS), MOST_LABELS))
+        self.labels = place(scenery.anchors, camera, size, label_width, clear, most) if self.shows_labels else []
 
     def draw_picture(self, painter: QPainter, frame: Frame) -> None:
         target = QRectF(0, 0, *self._eye.size)

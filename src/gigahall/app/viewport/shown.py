@@ -85,7 +85,13 @@ def scenery_of(view: HallView, coloring: Colouring, ratio: float) -> Scenery:
     hidden = frozenset(view.sync.items) - view.shown_ids()
     anchors = naming.anchors(view.camera, round(view.size[1] / ratio), hidden)
     key = _key(view, coloring) if chosen is None else ()
-    return Scenery(tuple(anchors), key, chosen, coloring.values, view.cut, coloring.results)
+    return Scenery(tuple(_weighed(view, anchor) for anchor in anchors), key, chosen, coloring.values, view.cut, coloring.results)
+
+
+def _weighed(view: HallView, anchor: Anchor) -> Anchor:
+    """Equipment whose loss matters is named before lamps and valves."""
+    kind = kind_of(view.sync.items[anchor.ids[0]].element)
+    return replace(anchor, weight=anchor.weight + (0.4 if kind.loss_case else 0.2 if kind.category == "IT" else 0.0))
 
 
 def _key(view: HallView, coloring: Colouring) -> tuple[tuple[KeyRow, str], ...]:

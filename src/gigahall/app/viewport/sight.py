@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,10 @@ from gigahall.view3d.view import HallView
 FLIGHT_MS = 220
 NEAR_M, NEAR_FRAC = 1.6, 0.7
 """What stands around framed elements stays in the picture: at least so far, and by their size."""
-OPENING_AZIMUTH_DEG, OPENING_ELEVATION_DEG, OPENING_FILL = 26.0, 33.0, 1.08
+OPENING_AZIMUTH_DEG, OPENING_ELEVATION_DEG, SLICE_ELEVATION_DEG = 26.0, 32.0, 46.0
+STEP_BACK = 1.18
+"""What stands along the walls of the opening room belongs to the picture."""
+HEAD_M = 2.4
 Array = NDArray[np.float64]
 
 
@@ -143,10 +147,16 @@ def opening(view: HallView, aspect: float) -> Camera:
     box = view.sync.bounds(it_room(view))
     if box is None:
         return Camera().fitted(np.zeros(3), np.array([12.0, 9.0, 3.0]), aspect)
-    camera = Camera(azimuth_deg=OPENING_AZIMUTH_DEG, elevation_deg=OPENING_ELEVATION_DEG)
+    quantity = view.tint.quantity
+    from_above = quantity is not None and quantity.has_slice
+    camera = Camera(azimuth_deg=OPENING_AZIMUTH_DEG, elevation_deg=SLICE_ELEVATION_DEG if from_above else OPENING_ELEVATION_DEG)
     lo, hi = box[0].copy(), box[1].copy()
-    hi[2] = min(hi[2], lo[2] + 2.6)
-    return camera.fitted(lo, hi, aspect, OPENING_FILL if it_room(view) else 0.94)
+    if not it_room(view):
+        return camera.fitted(lo, hi, aspect)
+    hi[2] = lo[2] + HEAD_M
+    x, y = (lo + 0.5 * (hi - lo))[:2] + 0.06 * (hi - lo)[:2] * (1.0, -0.5)
+    distance = camera.fitted(lo, hi, aspect).distance_m * STEP_BACK
+    return replace(camera, focal_m=(float(x), float(y), float(lo[2]) + 0.5), distance_m=distance)
 
 
 def it_room(view: HallView) -> list[str] | None:

@@ -32,6 +32,8 @@ from gigahall.view3d.view import HallView
 SETTLE_S = 0.15
 SLOW_S = 0.12
 """A settled frame that takes longer than this is preceded by a quick one."""
+ORDER = ("theme", "size", "color", "cut", "hide", "ghost", "camera")
+"""A camera that frames something needs to know the view's size and what is shown."""
 IDLE_S = 0.4
 """Pictures to keep wait until nothing was wished for this long."""
 
@@ -246,8 +248,8 @@ class Studio(QObject):
         with self._geometry:
             if diff is not None:
                 view.apply(diff)
-            for wish in wishes.values():
-                wish(view)
+            for sort in sorted(wishes, key=ORDER.index):
+                wishes[sort](view)
             if "hide" in wishes:
                 wishes["hide"](reader)
             reader.air, reader.cut = view.air, view.cut

@@ -59,6 +59,8 @@ from gigahall.view3d.legend import gizmo, legend_of
 from gigahall.view3d.palette import THEMES
 
 EDGE = 12
+LEGEND_FRAC = 0.47
+"""The legend leaves at least half of the height to the equipment."""
 BAR_COMMANDS = ("fit", "view_iso", "view_top", "view_front", "tool_section")
 
 
@@ -359,7 +361,7 @@ class Viewport(QWidget):
         self.bar.put(width - self.bar.body.width() - EDGE, EDGE)
         self.slice_bar.put(width - self.slice_bar.body.width() - EDGE, EDGE + 34 + 10)
         below = EDGE + 34 + 10 + (44 if self.slice_bar.isVisible() else 0)
-        self.legend.limit(height - below - EDGE)
+        self.legend.limit(min(height - below - EDGE, LEGEND_FRAC * height))
         body = self.legend.body
         self.legend.put(width - body.width() - EDGE, height - body.height() - EDGE)
         self.gizmo.move(EDGE, height - GIZMO_PX - EDGE)

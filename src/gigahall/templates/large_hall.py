@@ -19,7 +19,7 @@ SUPPORT_PER_SU = 11
 
 DESCRIPTION = (
     "{racks} GB300 racks at 142 kW with {support} support racks of 30 kW in {du} deployment units, each a room of 19.8 x 28.8 m "
-    "with five coolant distribution units on a 45 degC loop, adiabatic dry coolers, six fan walls on chilled water and two "
+    "with five coolant distribution units on a 45 °C loop, adiabatic dry coolers, six fan walls on chilled water and two "
     "groups of four lineups. Published: hierarchy, racks per unit, CDU and FWS temperatures; estimated: layout, plant, lineups."
 )
 

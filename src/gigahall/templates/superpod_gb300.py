@@ -15,7 +15,7 @@ from gigahall.templates.loops import tie
 
 DESCRIPTION = (
     "One DGX GB300 scalable unit: eight NVL72 racks and six support racks, 1.2 MW of IT. Two coolant distribution units on a "
-    "40 degC technology loop, dry coolers with trim chillers, three room air handlers behind a contained hot aisle, four "
+    "40 °C technology loop, dry coolers with trim chillers, three room air handlers behind a contained hot aisle, four "
     "lineups of which any three carry the load. Design day of Sterling, Virginia. Published: rack power, coolant flows, "
     "CDU, air handler, pump and UPS data; estimated: room, support rack split, cooler UA, chiller COP, lengths, batteries."
 )
@@ -112,7 +112,7 @@ def _facility_loop(b: Builder) -> None:
 
 
 def _chilled_water(b: Builder) -> None:
-    """Water 18/28 degC: three chillers (2 + 1), pumps 1 + 1, for CRAHs, the electrical room's coils and the trim exchanger."""
+    """Water 18/28 °C: three chillers (2 + 1), pumps 1 + 1, for CRAHs, the electrical room's coils and the trim exchanger."""
     main: dict[str, Any] = dict(system="CHW", length_m=60.0)
     route = ((25.0, 9.6, 3.6), (25.0, 9.2, 3.6), (-1.2, 9.2, 3.6), (-1.2, 1.2, 3.6))
     lower = tuple((x + 0.35, y + 0.0, z - 0.35) for x, y, z in route)

@@ -26,6 +26,9 @@ Rect = tuple[float, float, float, float]
 
 NARROW_PX = 44.0
 """Racks drawn narrower than this share their row's label: two pills would not fit side by side."""
+RACK_M = 0.6
+TINY_PX, FEW_ROWS = 14.0, 4
+"""Racks drawn narrower than this, in a hall of that many rows, share one label of the hall."""
 SMALL_PX = 22.0
 """Bodies drawn lower than this get none."""
 HEIGHT_PX = 21.0
@@ -115,15 +118,7 @@ class Naming:
 
     def anchors(self, camera: Camera, height_px: int, hidden: frozenset[str] = frozenset()) -> list[Anchor]:
         """Everything worth a label from here."""
-        found: list[Anchor] = []
-        grouped: set[str] = set()
-        for rows in self._blocks.rows.values():
-            for block in rows:
-                members = [self._sync.items[key] for key in block.members if key in self._sync.items]
-                if members and self._is_narrow(members, camera, height_px):
-                    if self._says_something(block.members):
-                        found.append(self._row(members))
-                    grouped.update(set(block.members) - self._telling(members))
+        found, grouped = self._of_racks(camera, height_px)
         routes: list[tuple[float, str, Item]] = []
         for key, item in self._sync.items.items():
             if key in grouped or key in hidden:
@@ -136,6 +131,32 @@ class Naming:
         routes.sort(key=lambda route: -route[0])
         return found + [self._one(key, item) for _, key, item in routes[:MOST_ROUTES]]
 
+    def _of_racks(self, camera: Camera, height_px: int) -> tuple[list[Anchor], set[str]]:
+        """Labels of rows and halls, and the racks they speak for."""
+        found: list[Anchor] = []
+        grouped: set[str] = set()
+        for hall, rows in self._blocks.rows.items():
+            if self._is_tiny(hall, len(rows), camera, height_px):
+                racks = [self._sync.items[key] for block in rows for key in block.members if key in self._sync.items]
+                found.append(self._row(racks, hall))
+                grouped.update(item.element.id for item in racks)
+                continue
+            for block in rows:
+                members = [self._sync.items[key] for key in block.members if key in self._sync.items]
+                if members and self._is_narrow(members, camera, height_px):
+                    if self._says_something(block.members):
+                        found.append(self._row(members))
+                    grouped.update(set(block.members) - self._telling(members))
+        return found, grouped
+
+    def _is_tiny(self, hall: str, rows: int, camera: Camera, height_px: int) -> bool:
+        """Would the rows' labels of this hall hide it."""
+        room = self._sync.items.get(hall)
+        if room is None or rows < FEW_ROWS:
+            return False
+        scale = float(camera.pixels_per_metre((room.lo + room.hi)[None] / 2, height_px)[0])
+        return scale * RACK_M < TINY_PX
+
     def _says_something(self, keys: Sequence[str]) -> bool:
         """Under a quantity, a row without any value of it has nothing to tell, unless something in it is out."""
         return self._quantity is None or any(self._values.get(key) is not None or self._state(key) == "out" for key in keys)
@@ -143,7 +164,7 @@ class Naming:
     def _is_narrow(self, members: Sequence[Item], camera: Camera, height_px: int) -> bool:
         middle = members[len(members) // 2]
         scale = float(camera.pixels_per_metre((middle.lo + middle.hi)[None] / 2, height_px)[0])
-        return scale * 0.6 < NARROW_PX
+        return scale * RACK_M < NARROW_PX
 
     def _telling(self, members: Sequence[Item], most: int = 3) -> set[str]:
         """The members of a row that keep a label of their own: its worst few."""
@@ -176,7 +197,8 @@ class Naming:
         weight = {"bad": 3.0, "out": 3.0, "warn": 2.0}.get(state, 0.0) + (0.7 if item.is_route else 0.5)
         return Anchor((key,), item.element.name, self._text(key), (float(at[0]), float(at[1]), float(at[2])), state, weight)
 
-    def _row(self, members: Sequence[Item]) -> Anchor:
+    def _row(self, members: Sequence[Item], hall: str = "") -> Anchor:
+        """One label for a row, or for all racks of a hall."""
         names = [item.element.name for item in members]
         prefix = common_start(names)
         lo, hi = np.min([item.lo for item in members], 0), np.max([item.hi for item in members], 0)
@@ -187,9 +209,11 @@ class Naming:
         if self._quantity is not None and known:
             text = self._text(max(known, key=lambda key: self._values[key] or 0.0))
         else:
-            text = f"{len(members)} × {_short(kind_of(members[0].element).label)}"
+            text = f"{len(members)} racks" if hall else f"{len(members)} × {_short(kind_of(members[0].element).label)}"
         middle = ((lo[0] + hi[0]) / 2, (lo[1] + hi[1]) / 2, hi[2])
         name = f"Row {prefix}" if prefix else f"{names[0]} … {names[-1]}"
+        if hall:
+            name = self._sync.items[hall].element.name
         weight = 1.0 + {"bad": 3.0, "out": 3.0, "warn": 2.0}.get(worst, 0.0)
         return Anchor(keys, name, text, (float(middle[0]), float(middle[1]), float(middle[2])), worst, weight)
 

@@ -135,6 +135,12 @@ class Stage:
         if bool(renderer.GetUseFXAA()) != smooth:
             renderer.SetUseFXAA(smooth)
 
+    def set_still(self, *, smooth: bool) -> None:
+        """FXAA for stills that are not drawn larger and brought down."""
+        renderer = self._renderer("still")
+        if bool(renderer.GetUseFXAA()) != smooth:
+            renderer.SetUseFXAA(smooth)
+
     def mask(
         self, data: Any, camera: Camera, clipping: tuple[float, float], size: tuple[int, int]
     ) -> NDArray[np.bool_]:

@@ -38,6 +38,7 @@ from gigahall.view3d.tint import Tint
 Array = NDArray[np.float64]
 OVERHEAD_M = 1.9
 """Routes that start higher than this hide when the quantity asks for it."""
+TWICE_PX = 3_500_000
 NEAR_M = 2.5
 """What stands this near to the opening room is framed with it."""
 EMPTY_LO, EMPTY_HI = np.array([0.0, 0.0, 0.0]), np.array([12.0, 9.0, 3.0])
@@ -188,9 +189,11 @@ class HallView:
         self.pace.settled(time.perf_counter() - start)
         return pixels
 
-    def image(self, size: tuple[int, int] | None = None, *, transparent: bool = False, scale: int = 2) -> NDArray[np.uint8]:
-        """[h, w, 4] RGBA in the still preset, drawn `scale` times as large and brought down."""
+    def image(self, size: tuple[int, int] | None = None, *, transparent: bool = False) -> NDArray[np.uint8]:
+        """[h, w, 4] RGBA in the still preset, drawn twice as large and brought down; very large pictures get FXAA instead."""
         size = size or self.size
+        scale = 2 if size[0] * size[1] <= TWICE_PX else 1
+        self.stage.set_still(smooth=scale == 1)
         self.bake()
         self._show_ground(not transparent)
         pixels = self._render("still", (size[0] * scale, size[1] * scale), transparent=transparent)

@@ -155,11 +155,11 @@ _ORDER = {"error": 0, "warning": 1, "info": 2}
 
 
 def ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Most severe first, then by how far above the limit."""
-    def key(problem: Problem) -> tuple[int, float, str]:
+    """Most severe first; of these the ones with a known cure, then by how far above the limit."""
+    def key(problem: Problem) -> tuple[int, bool, float, str]:
         over = 0.0
         if problem.value is not None and problem.limit:
             over = abs(problem.value / problem.limit)
-        return _ORDER[problem.severity], -over, problem.element
+        return _ORDER[problem.severity], not problem.cure, -over, problem.element
 
     return tuple(sorted(problems, key=key))

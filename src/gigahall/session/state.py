@@ -14,6 +14,7 @@ from gigahall.compile.power import Liveness, PowerSolution
 from gigahall.kinds.kind import Env
 from gigahall.session import heat
 from gigahall.session.alarms import LimitTable, missed, ordered
+from gigahall.session.causes import with_causes
 from gigahall.session.results import Block, Problem, Results
 
 MODELS = {
@@ -82,7 +83,7 @@ def to_results(
         key_figures=_key_figures(ledger, env, state, blocks),
         balances=_balances(state),
         blocks=blocks,
-        problems=ordered(problems),
+        problems=ordered(with_causes(problems, ledger.elements.values(), env)),
         air=tuple(state.air.fields),
         models={**MODELS, "air": MODEL},
         timing=timing,
@@ -172,6 +173,8 @@ def _control_problems(names: Mapping[str, str], state: State) -> Iterator[Proble
         yield missed(short, names.get(short.element, short.element))
     for finding in state.air.findings:
         yield Problem("error" if finding.is_error else "info", finding.element, None, None, "room air", finding.text)
+    for text in state.coolant.notes:
+        yield Problem("info", "scene", None, None, "coolant network", text)
     for key in sorted(state.coolant.no_steady):
         yield Problem("error", key, None, None, "coolant network",
                       f"{names.get(key, key)}: nothing takes the heat of its loop, no steady temperature",

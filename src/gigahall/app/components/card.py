@@ -18,7 +18,7 @@ def cover(painter: QPainter, rect: QRectF, picture: QPixmap, radius: float) -> N
     painter.save()
     path = QPainterPath()
     path.addRoundedRect(rect, radius, radius)
-    painter.setClipPath(path)
+    painter.setClipPath(path, Qt.ClipOperation.IntersectClip if painter.hasClipping() else Qt.ClipOperation.ReplaceClip)
     ratio = picture.devicePixelRatio()
     width, height = picture.width() / ratio, picture.height() / ratio
     scale = max(rect.width() / width, rect.height() / height)

@@ -11,13 +11,13 @@ import pytest
 
 from gigahall.kinds.registry import BY_NAME
 from gigahall.scene.record import Record
-from gigahall.session.results import Block, HallAir, Results
+from gigahall.session.results import Block, HallAir, Problem, Results
 from gigahall.view3d.camera import Camera
 from gigahall.view3d.colormap import quantity
 from gigahall.view3d.cut import Slice
 from gigahall.view3d.layer import Sheet
 from gigahall.view3d.palette import DARK, LIGHT
-from gigahall.view3d.picture import render_picture, thumbnail, write_png
+from gigahall.view3d.picture import dark_ids, flow_of, render_picture, thumbnail, write_png
 from gigahall.view3d.pool import Pool
 from gigahall.view3d.view import HallView
 
@@ -179,6 +179,19 @@ def test_picture_transparent_labels_and_png(records: dict[str, Record], tmp_path
     assert np.array_equal(restored, full[..., :3])
     with pytest.raises(KeyError, match="air_temperature"):
         render_picture(records, None, (320, 200), colour_by="taste")
+
+
+def test_what_is_out_and_which_way_it_flows() -> None:
+    problems = (
+        Problem("error", "A01", 0.0, None, "power network", "A01: no live feed, dark at 0 W", "power.p_w"),
+        Problem("error", "A02", 1.2, 1.0, "rating", "A02 at 120 %", "power.loading_frac"),
+        Problem("info", "CDU-1", None, None, "scene", "CDU-1: out of service"),
+    )
+    flow = Block({"P1": 0, "P2": 1, "P3": 2}, {"flow_m3_s": np.array([0.01, -0.01, 0.0])})
+    results = Results(1, "settled", {}, {}, {"coolant": flow}, problems)
+    assert dark_ids(results) == {"A01"}
+    assert flow_of(results) == {"P1": True, "P2": False}
+    assert dark_ids(None) == frozenset()
 
 
 def test_thumbnails_show_the_element_alone() -> None:

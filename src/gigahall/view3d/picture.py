@@ -27,7 +27,8 @@ from gigahall.view3d.view import HallView
 EQUIPMENT = "equipment"
 BASE_WIDTH = 1536.0
 """A picture this wide is drawn with overlays at their natural size; wider ones scale them."""
-DARK_TEXTS = ("dark", "unsupplied", "without supply")
+OUT_QUANTITIES = frozenset({"power.p_w", "power.v_v", "coolant.flow_m3_s"})
+"""An error with the value 0 in one of these says that the element does nothing."""
 
 
 def render_picture(
@@ -69,10 +70,10 @@ def render_picture(
 
 
 def dark_ids(results: Results | None) -> frozenset[str]:
-    """Elements the results call dark or unsupplied."""
+    """Elements that the results find without supply, dark or without flow."""
     if results is None:
         return frozenset()
-    return frozenset(p.element for p in results.problems if any(word in p.text for word in DARK_TEXTS))
+    return frozenset(p.element for p in results.problems if p.severity == "error" and not p.value and p.quantity in OUT_QUANTITIES)
 
 
 def flow_of(results: Results) -> dict[str, bool]:
@@ -121,7 +122,7 @@ def thumbnail(
     """[h, w, 4] RGBA of one element on a clear ground. Pass a view made for thumbnails to draw many."""
     stage = view or HallView((), theme, size)
     before = stage.sync.records
-    standing = replace_place(element)
+    standing = standing_alone(element)
     stage.apply(Diff(added={standing.id: standing}, removed={key: record for key, record in before.items() if key != standing.id}))
     stage.resize(size)
     lo, hi = stage.sync.bounds() or (np.zeros(3), np.ones(3))
@@ -132,7 +133,7 @@ def thumbnail(
     return pixels
 
 
-def replace_place(element: Element) -> Element:
+def standing_alone(element: Element) -> Element:
     """The element at the origin, unturned, in no hall and in service."""
     values = {name: getattr(element, name) for name in element.__struct_fields__}
     return type(element)(**(values | {"at_m": (0.0, 0.0, 0.0), "turn_deg": 0, "hall": "", "in_service": True}))

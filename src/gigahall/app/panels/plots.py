@@ -54,7 +54,8 @@ class Plots(QWidget):
         self._bars: list[str] = []
         self._layers = QStackedLayout(self)
         self.empty = EmptyState("plots", "Plots appear once the scene is solved.")
-        self.plot = pg.PlotWidget()
+        self.plot = pg.PlotWidget(enableMenu=False)
+        self.plot.getPlotItem().ctrlMenu.setParent(self.plot, Qt.WindowType.Popup)  # else it outlives the plot
         self._layers.addWidget(self.empty)
         self._layers.addWidget(self.plot)
         self.plot.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)

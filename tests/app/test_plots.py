@@ -1,0 +1,89 @@
+"""Plots: bars beside limits, the history of key figures, and no crash over many redraws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pyqtgraph as pg
+import pytest
+from pytestqt.qtbot import QtBot
+
+from gigahall.app.desk import Desk
+from gigahall.app.panels.plots import CHOICES, Plots
+from gigahall.app.theme import THEME
+from gigahall.session.results import Results
+
+MakeResults = Callable[..., Results]
+
+
+def publish(desk: Desk, results: Results) -> None:
+    desk.bridge.solved.emit(results)
+    desk.bridge.state.emit(results.state)
+
+
+@pytest.fixture
+def plots(desk: Desk, make_results: MakeResults, qtbot: QtBot) -> Plots:
+    made = Plots(desk)
+    qtbot.addWidget(made)
+    made.resize(620, 180)
+    made.show()
+    return made
+
+
+def solve(desk: Desk, make_results: MakeResults, revision: int, inlet_c: float = 26.0) -> None:
+    figures = {"it_w": 5.4e5 + revision, "facility_w": 6.2e5, "pue": 1.15, "worst_inlet_c": inlet_c, "worst_loading_frac": 0.7}
+    air = {f"a0{k}": {"inlet_max_c": inlet_c - k} for k in range(1, 5)}
+    power = {f"a0{k}": {"loading_frac": 0.1 * k} for k in range(1, 5)}
+    publish(desk, make_results(revision=revision, air=air, power=power, figures=figures))
+
+
+def bars(plots: Plots) -> pg.BarGraphItem:
+    return next(item for item in plots.plot.getPlotItem().items if isinstance(item, pg.BarGraphItem))
+
+
+def texts(plots: Plots) -> list[str]:
+    return [item.toPlainText() for item in plots.plot.getPlotItem().items if isinstance(item, pg.TextItem)]
+
+
+def test_before_a_solution_there_is_a_sentence(plots: Plots) -> None:
+    assert plots.empty.isVisible()
+    assert "solved" in plots.empty.sentence
+
+
+def test_rack_inlets_stand_beside_their_limits(plots: Plots, desk: Desk, make_results: MakeResults) -> None:
+    solve(desk, make_results, 1)
+    assert list(bars(plots).opts["y1"]) == pytest.approx([25.0, 24.0, 23.0, 22.0])
+    assert "27 recommended" in texts(plots)
+    assert "32 limit" in texts(plots)
+    desk.set_units("US")
+    assert list(bars(plots).opts["y1"]) == pytest.approx([77.0, 75.2, 73.4, 71.6])
+    assert "80.6 recommended" in texts(plots)
+
+
+def test_the_selection_stands_out(plots: Plots, desk: Desk, make_results: MakeResults) -> None:
+    solve(desk, make_results, 1)
+    desk.select(["a02"])
+    strong = [brush.alphaF() > 0.9 for brush in bars(plots).opts["brushes"]]
+    assert strong == [False, True, False, False]
+
+
+def test_key_figures_over_the_edits(plots: Plots, desk: Desk, make_results: MakeResults) -> None:
+    solve(desk, make_results, 1, 26.0)
+    with desk.document.edit("Turn A01") as edit:
+        edit.replace("a01", turn_deg=180)
+    solve(desk, make_results, 2, 29.0)
+    plots.show_plot("worst_inlet")
+    line = next(item for item in plots.plot.getPlotItem().items if isinstance(item, pg.PlotDataItem))
+    assert list(line.yData) == [26.0, 29.0]
+    assert "Worst inlet  29.0 °C" in texts(plots)
+
+
+def test_many_redraws_in_both_themes(plots: Plots, desk: Desk, make_results: MakeResults, qtbot: QtBot) -> None:
+    for k in range(40):
+        solve(desk, make_results, k + 1, 24.0 + k % 7)
+        plots.show_plot(CHOICES[k % len(CHOICES)][0])
+        THEME.changed.emit()
+        desk.select([f"a0{k % 4 + 1}"])
+        plots.grab()
+    qtbot.wait(10)
+    assert plots.choice == CHOICES[39 % len(CHOICES)][0]

@@ -25,10 +25,12 @@ class Pads:
     def __init__(self, sync: Sync) -> None:
         self._sync = sync
         self.areas: tuple[Area, ...] = ()
+        self.wanted = True
+        """False for pictures of single things."""
 
     def remake(self) -> bool:
         """True where the pads changed."""
-        areas = tuple(_joined([area_of(item.lo, item.hi).grown(RIM_M) for item in self._outside()]))
+        areas = tuple(_joined([] if not self.wanted else [area_of(item.lo, item.hi).grown(RIM_M) for item in self._outside()]))
         if areas == self.areas:
             return False
         self.areas = areas

@@ -25,6 +25,8 @@ from gigahall.view3d.palette import ThemeName
 from gigahall.view3d.view import HallView
 
 EQUIPMENT = "equipment"
+SAMPLE_WAY = ((-0.7, -0.4, 0.2), (0.5, -0.4, 0.2), (0.5, 0.5, 0.2), (0.5, 0.5, 0.7))
+"""What a thumbnail shows of a pipe or cable [m]."""
 BASE_WIDTH = 1536.0
 """A picture this wide is drawn with overlays at their natural size; wider ones scale them."""
 OUT_QUANTITIES = frozenset({"power.p_w", "power.v_v", "coolant.flow_m3_s"})
@@ -121,6 +123,7 @@ def thumbnail(
 ) -> NDArray[np.uint8]:
     """[h, w, 4] RGBA of one element on a clear ground. Pass a view made for thumbnails to draw many."""
     stage = view or HallView((), theme, size)
+    stage.pads.wanted = False
     before = stage.sync.records
     standing = standing_alone(element)
     stage.apply(Diff(added={standing.id: standing}, removed={key: record for key, record in before.items() if key != standing.id}))
@@ -134,9 +137,12 @@ def thumbnail(
 
 
 def standing_alone(element: Element) -> Element:
-    """The element at the origin, unturned, in no hall and in service."""
+    """The element at the origin, unturned, in no hall and in service; a route takes a short bent way."""
     values = {name: getattr(element, name) for name in element.__struct_fields__}
-    return type(element)(**(values | {"at_m": (0.0, 0.0, 0.0), "turn_deg": 0, "hall": "", "in_service": True}))
+    values |= {"at_m": (0.0, 0.0, 0.0), "turn_deg": 0, "hall": "", "in_service": True}
+    if "route_m" in values and not values["route_m"]:
+        values["route_m"] = SAMPLE_WAY
+    return type(element)(**values)
 
 
 def write_png(path: Path | str, pixels: NDArray[np.uint8]) -> None:

@@ -35,6 +35,8 @@ from gigahall.view3d.palette import Theme
 Preset = Literal["interactive", "settle", "still"]
 KERNEL = {"settle": 16, "still": 48}
 SSAO_RADIUS_M = 0.5
+OCCLUSION_FULL_M = 14.0
+"""Nearer cameras look at small things: the occlusion shrinks with the distance."""
 
 
 @dataclass
@@ -120,7 +122,10 @@ class Stage:
         renderer.SetBackgroundAlpha(0.0 if transparent else 1.0)
         _aim(renderer, camera, clipping)
         if preset in KERNEL:
-            renderer.SetSSAOBias(0.045 * float(np.clip(camera.distance_m / 40.0, 1.0, 2.0)))
+            near = min(1.0, camera.distance_m / OCCLUSION_FULL_M)
+            renderer.SetSSAORadius(SSAO_RADIUS_M * near)
+            # too small a bias greys flat floors, more so from afar
+            renderer.SetSSAOBias(0.045 * near * float(np.clip(camera.distance_m / 40.0, 1.0, 2.0)))
         self.window.Render()
         pixels = read_pixels(self.window)
         if not transparent:

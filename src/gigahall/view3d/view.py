@@ -301,7 +301,8 @@ class HallView:
         table = self.sync.table
         if not len(table.ids):
             return
-        size_m = np.where(table.is_route, table.gauge_m, table.hi[:, 2] - table.lo[:, 2])
+        across = table.hi - table.lo
+        size_m = np.where(table.is_route, table.gauge_m, np.maximum(across[:, 2], 0.5 * across[:, :2].min(1)))
         size_px = projected_px(self.camera, table.lo, table.hi, size_m, height_px)
         before = np.empty(len(table.ids), np.int8)
         for key, rows in table.rows_of_layer.items():

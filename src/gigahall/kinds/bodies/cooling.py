@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from gigahall.kinds.bodies.parts import STEP_M, Primitives, cabinet, front, louvres, plinth, screen, stub
-from gigahall.kinds.shape import Box, Fan, Plate, Primitive, Quad, Repeat, Ring
+from gigahall.kinds.shape import Box, Facing, Fan, Plate, Primitive, Quad, Repeat, Ring
 from gigahall.scene.record import Vec3
 
 GLASS = "glass"
@@ -107,16 +107,21 @@ def room_coil(size: Vec3) -> Primitives:
 
 @lru_cache(maxsize=64)
 def rear_door(size: Vec3) -> Primitives:
-    """A rear-door exchanger: a finned door with hoses at the hinge side."""
+    """A rear-door exchanger: a door finned on both faces, with hoses at the hinge side."""
     w, d, h = size
     y = d / 2
     frame = Box((-w / 2, -y, 0.03), (w / 2, y, h), "#D3D9DD", bevel_m=0.012, carries=True, edges=True)
-    face = Plate((0.05 - w / 2, y + 0.003, 0.1), (w / 2 - 0.05, y + 0.003, h - 0.1), "+y", "#4E5963", detail=0)
     count = int((h - 0.24) / 0.045)
-    fin = Plate((0.06 - w / 2, y + 0.006, 0.12), (w / 2 - 0.06, y + 0.006, 0.142), "+y", "#98A3AC")
+    faces: list[Primitive] = []
+    sides: tuple[tuple[Facing, int], ...] = (("+y", 1), ("-y", -1))
+    for out, side in sides:
+        near, proud = side * (y + 0.003), side * (y + 0.006)
+        faces.append(Plate((0.05 - w / 2, near, 0.1), (w / 2 - 0.05, near, h - 0.1), out, "#4E5963", detail=0))
+        fin = Plate((0.06 - w / 2, proud, 0.12), (w / 2 - 0.06, proud, 0.142), out, "#98A3AC")
+        faces.append(Repeat((fin,), count, (0.0, 0.0, 0.045)))
     handle = Box((w / 2 - 0.09, y, 0.45 * h), (w / 2 - 0.06, y + 0.04, 0.56 * h), "graphite", bevel_m=0.005, detail=1)
     hoses = stub((-0.4 * w, 0.0, h), 0.1, 0.05, "tcs_supply", flange=False) + stub((-0.22 * w, 0.0, h), 0.1, 0.05, "tcs_return", flange=False)
-    return (frame, face, Repeat((fin,), count, (0.0, 0.0, 0.045)), handle, *hoses)
+    return (frame, *faces, handle, *hoses)
 
 
 @lru_cache(maxsize=64)

@@ -137,7 +137,7 @@ class ShortcutsDialog(Dialog):
         scroll.setWidget(body)
         scroll.setMinimumHeight(480)
         self.body.addWidget(scroll)
-        self.say("In the view: drag to orbit, Shift-drag or middle button to pan, wheel to zoom, double click to frame.", "text3")
+        self.say("In the view: drag to orbit, Shift-drag to select a box, right or middle button to pan, wheel to zoom, double click to frame.", "text3")
         self.button("Close", self.accept, primary=True)
 
 

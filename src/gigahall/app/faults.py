@@ -143,12 +143,16 @@ class Watchdog(QObject):
             del self.stalls[:-200]
         self._beat = now
 
+    def _where(self) -> str:
+        """What the window's thread is at. The frame is let go at once: held, it would keep alive what it paints with."""
+        frame = sys._current_frames().get(self._main)
+        return "".join(traceback.format_stack(frame)[-6:]) if frame else ""
+
     def _watch(self) -> None:
         noted = 0.0
         while not self._end.wait(self.stall_s / 4):
             beat = self._beat
             if time.monotonic() - beat > self.stall_s + BEAT_MS / 1000 and beat != noted:
                 noted = beat
-                frame = sys._current_frames().get(self._main)
-                where = "".join(traceback.format_stack(frame)[-6:]) if frame else ""
+                where = self._where()
                 log.warning("the window did not answer for %.2f s; it was at\n%s", time.monotonic() - beat, where)

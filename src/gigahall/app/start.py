@@ -22,6 +22,7 @@ from gigahall.app.responses import Responses
 from gigahall.app.theme import Name
 from gigahall.app.window import Window
 from gigahall.scene.document import EditError
+from gigahall.storage import settings
 
 if TYPE_CHECKING:
     from gigahall.app.viewport.viewport import Viewport
@@ -265,8 +266,8 @@ def run(opening: Opening) -> int:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     start_logging()
     app = application()
+    style.wear(app, opening.theme or theme_of(settings.load().theme, app))
     program = Program(app, opening)
-    style.wear(app, opening.theme or theme_of(program.window.files.settings.theme, app))
     program.begin()
     code = app.exec()
     program.loader.wait(5.0)

@@ -9,8 +9,14 @@ from gigahall.app.tools.mover import Mover
 from gigahall.app.tools.tool import Bench, Keys, Tool
 from gigahall.app.viewport.marks import draw_band
 from gigahall.kinds.registry import kind_of
+from gigahall.scene.record import Element
 
 SHIFT, CONTROL, ALT = Keys.ShiftModifier, Keys.ControlModifier, Keys.AltModifier
+
+
+def has_place(element: Element) -> bool:
+    """Can it be dragged; a route without points of its own goes where its ends go."""
+    return not kind_of(element).is_route or bool(getattr(element, "route_m", ()))
 
 
 class SelectTool(Tool):
@@ -36,7 +42,8 @@ class SelectTool(Tool):
     def _movable(self, at: QPointF) -> str | None:
         """What a drag from here would move: something selected."""
         key = self.bench.pick(at)
-        return key if key is not None and key in self.bench.desk.selection else None
+        element = self.bench.desk.element(key) if key else None
+        return element.id if element is not None and element.id in self.bench.desk.selection and has_place(element) else None
 
     def begin(self, at: QPointF, keys: Keys) -> None:
         if keys & SHIFT:
@@ -97,7 +104,7 @@ class MoveTool(SelectTool):
     def _movable(self, at: QPointF) -> str | None:
         key = self.bench.pick(at)
         element = self.bench.desk.element(key) if key else None
-        if element is None or (kind_of(element).is_room and element.id not in self.bench.desk.selection):
+        if element is None or not has_place(element) or (kind_of(element).is_room and element.id not in self.bench.desk.selection):
             return None
         return element.id
 

@@ -23,6 +23,8 @@ STEP_BACK = 1.18
 """What stands along the walls of the opening room belongs to the picture."""
 HEAD_M = 2.4
 Array = NDArray[np.float64]
+EMPTY = (np.zeros(3), np.array([12.0, 9.0, 3.0]))
+"""What is framed where there is nothing."""
 
 
 class Sight(QObject):
@@ -125,38 +127,43 @@ def between(start: Camera, end: Camera, share: float) -> Camera:
 
 
 def framed(view: HallView, camera: Camera, ids: Iterable[str] | None, name: str, aspect: float) -> Camera:
-    """The camera that frames elements. None = the hall with the IT, as a scene opens; empty = everything."""
-    chosen = None if ids is None else list(ids)
-    if chosen is None:
-        return opening(view, aspect)
-    lo, hi = view.sync.bounds(chosen or None) or (np.zeros(3), np.array([12.0, 9.0, 3.0]))
-    if chosen:
-        margin = np.maximum(NEAR_FRAC * (hi - lo), NEAR_M)
-        margin[2] = 0.3
-        if all(view.sync.items[key].is_room for key in chosen if key in view.sync.items):
-            margin[:] = 0.0
-        lo, hi = lo - margin, hi + margin
+    """The camera that frames elements. None = as a scene opens; empty = everything."""
+    chosen = it_room(view) or [] if ids is None else [key for key in ids if key in view.sync.items]
     if name:
-        azimuth, elevation = NAMED_VIEWS[name]
-        camera = Camera(azimuth_deg=azimuth, elevation_deg=elevation)
-    return camera.fitted(lo, hi, aspect)
-
-
-def opening(view: HallView, aspect: float) -> Camera:
-    """How a scene is first seen: its IT room, filling the picture; all of it where there are many rooms, or none."""
-    box = view.sync.bounds(it_room(view))
-    if box is None:
-        return Camera().fitted(np.zeros(3), np.array([12.0, 9.0, 3.0]), aspect)
-    quantity = view.tint.quantity
-    from_above = quantity is not None and quantity.has_slice
-    camera = Camera(azimuth_deg=OPENING_AZIMUTH_DEG, elevation_deg=SLICE_ELEVATION_DEG if from_above else OPENING_ELEVATION_DEG)
-    lo, hi = box[0].copy(), box[1].copy()
-    if not it_room(view):
+        camera = _from(*NAMED_VIEWS[name])
+    elif ids is None:
+        camera = _from(OPENING_AZIMUTH_DEG, SLICE_ELEVATION_DEG if _shows_slice(view) else OPENING_ELEVATION_DEG)
+    lo, hi = view.sync.bounds(chosen or None) or EMPTY
+    if not chosen:
         return camera.fitted(lo, hi, aspect)
-    hi[2] = lo[2] + HEAD_M
-    x, y = (lo + 0.5 * (hi - lo))[:2] + 0.06 * (hi - lo)[:2] * (1.0, -0.5)
-    distance = camera.fitted(lo, hi, aspect).distance_m * STEP_BACK
-    return replace(camera, focal_m=(float(x), float(y), float(lo[2]) + 0.5), distance_m=distance)
+    if all(view.sync.items[key].is_room for key in chosen):
+        return _at_room(camera, lo, hi, aspect)
+    margin = np.maximum(NEAR_FRAC * (hi - lo), NEAR_M) * (1.0, 1.0, 0.2)
+    return _centred(camera.fitted(lo - margin, hi + margin, aspect), (lo + hi) / 2)
+
+
+def _from(azimuth_deg: float, elevation_deg: float) -> Camera:
+    return Camera(azimuth_deg=azimuth_deg, elevation_deg=elevation_deg)
+
+
+def _shows_slice(view: HallView) -> bool:
+    quantity = view.tint.quantity
+    return quantity is not None and quantity.has_slice
+
+
+def _at_room(camera: Camera, lo: Array, hi: Array, aspect: float) -> Camera:
+    """A room whole, from a step back: what stands along its walls belongs to the picture."""
+    top = hi.copy()
+    top[2] = max(float(hi[2]), float(lo[2]) + HEAD_M)
+    middle = (lo + hi) / 2
+    if camera.elevation_deg < 80:
+        middle = middle + 0.06 * (hi - lo) * (1.0, -0.5, 0.0)
+    middle[2] = lo[2] + 0.5
+    return _centred(replace(camera, distance_m=camera.fitted(lo, top, aspect).distance_m * STEP_BACK), middle)
+
+
+def _centred(camera: Camera, middle: Array) -> Camera:
+    return replace(camera, focal_m=(float(middle[0]), float(middle[1]), float(middle[2])))
 
 
 def it_room(view: HallView) -> list[str] | None:

@@ -152,6 +152,7 @@ class Viewport(QWidget):
 
     def show_view(self, name: str) -> None:
         """"iso", "top", "front", "side", "fit" (selection or the hall) or "fit_all"."""
+        self.hover_nothing()
         if name == "fit":
             self.sight.frame(self.desk.selection or None)
         elif name == "fit_all":
@@ -164,6 +165,7 @@ class Viewport(QWidget):
         return rooms if len(rooms) == 1 else self.sight.home_ids
 
     def frame(self, ids: Sequence[str]) -> None:
+        self.hover_nothing()
         self.sight.frame(tuple(ids))
 
     def set_tool(self, name: str) -> None:
@@ -175,7 +177,7 @@ class Viewport(QWidget):
         self.setCursor(self.tool.cursor)
         self.tool.enter()
         self.hover_nothing()
-        if name == "section" and self._scenery.cut is None and not self._has_slice():
+        if name == "section" and not self._has_slice():
             self.desk.set_color("air_temperature")
         self.update()
 

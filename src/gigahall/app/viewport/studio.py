@@ -64,6 +64,8 @@ class Studio(QObject):
         self._diff: Diff | None = None
         self._jobs: deque[tuple[Callable[[HallView], object], Callable[[object], None]]] = deque()
         self._number = 0
+        self._fulfilled = 0
+        """The last wish that the view has seen; the studio's thread alone writes it."""
         self._moves, self._ring_due, self._closed = False, False, False
         self._settled = True
         self._last_wish = 0.0
@@ -244,7 +246,8 @@ class Studio(QObject):
         with self._wake:
             diff, self._diff = self._diff, None
             wishes, self._wishes = self._wishes, {}
-            moves, number = self._moves, self._number
+            moves = self._moves
+            number = self._fulfilled = self._number
         with self._geometry:
             if diff is not None:
                 view.apply(diff)
@@ -260,8 +263,7 @@ class Studio(QObject):
             self._settle(view)
 
     def _settle(self, view: HallView) -> None:
-        with self._wake:
-            number = self._number
+        number = self._fulfilled
         start = time.perf_counter()
         pixels = view.frame(moving=False)
         self._settled_s = time.perf_counter() - start

@@ -73,7 +73,7 @@ def build_parser() -> argparse.ArgumentParser:
     scene, output, changes = _scene_argument(), _output_argument(), _change_arguments()
     command("solve", _solve, "solve a scene and write its results", scene, output, changes)
     command("check", _check, "read and validate a scene without solving it", scene).set_defaults(lines=3)
-    command("convert", _convert, "write a scene of any version as the current one", scene, output)
+    command("convert", _convert, "write a scene as the current version, its equipment as .csv, or a list as a scene", scene, output)
     command("schema", _schema, "print the JSON Schema of scene files")
     new = command("new", _new, "write a scene from a template", output)
     new.add_argument("template", metavar="TEMPLATE", help="superpod-gb300, air-hall, four-panels, large-hall or empty")
@@ -148,9 +148,14 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _convert(args: argparse.Namespace) -> int:
+    from gigahall.interop import equipment_csv
     from gigahall.storage import scene_file
 
-    _write(args.output, scene_file.encode(scene_file.load(args.scene).records))
+    from_csv, to_csv = (Path(name).suffix.lower() == ".csv" for name in (args.scene, args.output))
+    if not to_csv and args.output.suffix.lower() != paths.SCENE_SUFFIX:
+        return _refuse(f"'{args.output}': convert writes a {paths.SCENE_SUFFIX} or a .csv file")
+    records = equipment_csv.load(args.scene) if from_csv else scene_file.load(args.scene).records
+    _write(args.output, equipment_csv.encode(records) if to_csv else scene_file.encode(records))
     return OK
 
 
@@ -163,6 +168,7 @@ def _schema(args: argparse.Namespace) -> int:
 
 def _refusal(error: Exception) -> tuple[str, ...]:
     """What to say of bad input; nothing for an error of our own."""
+    from gigahall.interop.equipment_csv import EquipmentError
     from gigahall.scene.edit import EditError
     from gigahall.storage.fault import SceneError
 
@@ -170,7 +176,7 @@ def _refusal(error: Exception) -> tuple[str, ...]:
         return error.lines()
     if isinstance(error, OSError):
         return (f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error),)
-    return (str(error),) if isinstance(error, EditError) else ()
+    return (str(error),) if isinstance(error, EditError | EquipmentError) else ()
 
 
 def _records(args: argparse.Namespace) -> dict[str, Record]:

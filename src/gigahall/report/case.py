@@ -98,11 +98,11 @@ class Case:
         return found
 
     def status(self, element: Element) -> str:
-        """Why a row has no numbers, or "" when it works."""
+        """What the numbers of a row do not tell: why there are none, or that it stands for something not modelled."""
         if not element.in_service:
             return "out of service"
         lost = [p for p in self.problems_of.get(element.id, ()) if p.severity == "error" and p.limit is None]
-        return "not supplied" if lost else ""
+        return "not supplied" if lost else "ideal" if element.id in self.ideal_ids else ""
 
     @cached_property
     def limits(self) -> tuple[tuple[Element, Limit], ...]:
@@ -128,6 +128,10 @@ class Case:
     def ideal(self) -> tuple[Element, ...]:
         """Supplies that stand for something that is not modelled."""
         return tuple(e for e in self.elements if _is_ideal(e, self.env))
+
+    @cached_property
+    def ideal_ids(self) -> frozenset[str]:
+        return frozenset(e.id for e in self.ideal)
 
 
 def bound(limit: Limit) -> float | None:

@@ -21,6 +21,8 @@ from gigahall.report.text import count, grouped, named, short, value
 WIDTH = 715.0
 MOST_NAMED = 48
 MOST_BARS = 12
+LABELS = 232.0
+"""Room for the words right of the bars."""
 TEXT = 'font-family="Inter"'
 
 
@@ -116,7 +118,7 @@ def inlet_chart(case: Case) -> Chart | None:
     limits = _limits(rows)
     numbers = [*(r.most for r in rows), *(r.mean for r in rows), *(bound for bound, _word, _color in limits)]
     low, high = math.floor(min(numbers) / 2) * 2 - 2.0, math.ceil(max(numbers) / 2) * 2 + 1.0
-    canvas = Canvas(186.0)
+    canvas = Canvas(190.0 if _is_turned(rows) else 172.0)
     axis = Axis(low, high, 16.0, 150.0)
     left, right = 34.0, WIDTH - 118.0
     _grid(canvas, axis, left, right, "°C")
@@ -126,17 +128,19 @@ def inlet_chart(case: Case) -> Chart | None:
     else:
         _sorted_inlets(canvas, axis, rows, left, right)
         caption = f"Warmest inlet cell of {count(len(rows), 'rack')}, warmest first."
+    above = axis.bottom + 13.0
     for bound, word, color in limits:
         canvas.line(left, axis.y(bound), right, axis.y(bound), color, 1.2, "5 3")
-        canvas.text(right + 8, axis.y(bound) + 3.5, f"{bound:g} °C {word}", 10.5, color, weight=500)
+        above = min(axis.y(bound) + 3.5, above - 13.0)
+        canvas.text(right + 8, above, f"{bound:g} °C {word}", 10.5, color, weight=500)
     return Chart("inlets", "Rack inlets against their limits", canvas.svg("Rack inlets"), caption)
 
 
 def _limits(rows: Sequence[Inlet]) -> list[tuple[float, str, str]]:
-    warn = min((r.warn for r in rows if r.warn is not None), default=None)
-    error = min((r.error for r in rows if r.error is not None), default=None)
-    found = [(warn, "recommended", "warn"), (error, "allowable", "bad")]
-    return [(bound, word, color) for bound, word, color in found if bound is not None]
+    """Every limit that holds for a rack, lowest first."""
+    warn = {(r.warn, "recommended", "warn") for r in rows if r.warn is not None}
+    error = {(r.error, "allowable", "bad") for r in rows if r.error is not None}
+    return sorted(warn | error)
 
 
 def _grid(canvas: Canvas, axis: Axis, left: float, right: float, unit: str) -> None:
@@ -146,9 +150,15 @@ def _grid(canvas: Canvas, axis: Axis, left: float, right: float, unit: str) -> N
         canvas.text(left - 8, axis.y(tick) + 3.5, grouped(tick, 0), anchor="end")
 
 
+def _is_turned(rows: Sequence[Inlet]) -> bool:
+    """Names too long to stand side by side are turned."""
+    pitch = (WIDTH - 152.0) / len(rows)
+    return len(rows) <= MOST_NAMED and (pitch < 34 or min(max(len(r.name) for r in rows), 10) * 6.2 > pitch)
+
+
 def _each_inlet(canvas: Canvas, axis: Axis, rows: Sequence[Inlet], left: float, right: float) -> None:
     pitch = (right - left) / len(rows)
-    turned = pitch < 34 or max(len(r.name) for r in rows) * 6.2 > pitch
+    turned = _is_turned(rows)
     for k, row in enumerate(rows):
         x = left + (k + 0.5) * pitch
         canvas.line(x, axis.y(row.mean), x, axis.y(row.most), row.color, min(6.0, 0.4 * pitch), opacity=0.45)
@@ -173,7 +183,7 @@ def loading_chart(case: Case, standings: Sequence[Standing]) -> Chart | None:
     if not loads:
         return None
     top = max(1.0, *(s.ratio for s in loads)) * 1.02
-    left, right, row = 190.0, WIDTH - 190.0, 19.0
+    left, right, row = 190.0, WIDTH - LABELS, 19.0
     canvas = Canvas(24.0 + row * len(loads) + 18.0)
     bottom = 18.0 + row * len(loads)
 
@@ -199,9 +209,10 @@ def _load_bar(canvas: Canvas, case: Case, standing: Standing, x: object, y: floa
         canvas.bar(x(0.0), y + 3, x(lost.ratio) - x(0.0), 8, _load_color(lost), 0.35)
     canvas.bar(x(0.0), y + 3, x(now.ratio) - x(0.0), 8, _load_color(now))
     words = value(now.value, "frac")
-    if lost is not None and lost.ratio > now.ratio * 1.001:
-        words += f" → {value(lost.value, 'frac')} {short(named(case.name(lost.element)), 12)} without {short(named(lost.lost), 12)}"
-    canvas.text(WIDTH - 182.0, y + 10.5, words, 10, "text2")
+    if lost is not None and standing.is_worse_lost:
+        other = "" if lost.element == now.element else f" {named(short(case.name(lost.element), 11))}"
+        words += f" → {value(lost.value, 'frac')}{other} without {named(short(lost.lost, 11))}"
+    canvas.text(WIDTH - LABELS + 8.0, y + 10.5, short(words, 42), 10, "text2")
 
 
 def _load_color(worst: Worst) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,15 +13,20 @@ from gigahall.kinds.registry import kind_of
 from gigahall.report.case import SEVERITY_TONE, Case, bound, split_path
 from gigahall.report.page import Cell, Column, Prose, Table, Tone
 from gigahall.report.tables import ELSEWHERE
-from gigahall.report.text import clean, count, named, value
+from gigahall.report.text import clean, count, named, tied, value
 from gigahall.session.results import Problem, Results
-from gigahall.units import unit_of
+from gigahall.units import Unit, display_unit, unit_of
 
 MOST_VIOLATIONS = 60
+WORSE = 1e-3
+"""A loss counts as worse when it takes this much more of a limit."""
+SET_POINT = "set point of the unit"
+"""Source of a missed set point, as the alarms write it."""
 HEADINGS = {"error": "Errors", "warning": "Warnings", "info": "Notes"}
 TOPICS = (
-    ("air.inlet", "Air inlet class"), ("coolant", "Coolant class and flow"), ("power.loading_frac", "Ratings"),
-    ("power.i_a", "Ratings"), ("power", "Supply"), ("air", "Air"),
+    ("air.inlet", "Air inlet class"), ("coolant", "Coolant class and flow"), ("primary", "Coolant class and flow"),
+    ("secondary", "Coolant class and flow"), ("exchange", "Ratings"), ("power.loading_frac", "Ratings"), ("power.i_a", "Ratings"),
+    ("power", "Supply"), ("air", "Air"),
 )
 
 
@@ -101,9 +105,21 @@ class Standing:
     def ratio(self) -> float:
         return max((found.ratio for found in (self.now, self.one_lost) if found), default=0.0)
 
+    @property
+    def is_worse_lost(self) -> bool:
+        """Some loss takes it nearer to its limit than it is now."""
+        return self.one_lost is not None and (self.now is None or self.one_lost.ratio > self.now.ratio * (1 + WORSE))
+
+    @property
+    def order(self) -> tuple[int, float]:
+        """Broken limits first, then by use."""
+        rank = {"": 0, "warn": 1, "bad": 2}
+        tones = (rank[tone_of(w, self.rating.limit_of(w.element))] for w in (self.now, self.one_lost) if w)
+        return (max(tones, default=0), self.ratio)
+
 
 def standings(case: Case) -> list[Standing]:
-    """All ratings, the most used first."""
+    """All ratings, broken ones first, then the most used."""
     rows, found = Rows(), []
     for rating in ratings(case):
         now = rating.worst(case.results, rows)
@@ -111,7 +127,7 @@ def standings(case: Case) -> list[Standing]:
         one_lost = max(beyond, key=lambda worst: worst.ratio, default=None)
         if now or one_lost:
             found.append(Standing(rating, now, one_lost))
-    return sorted(found, key=lambda standing: -standing.ratio)
+    return sorted(found, key=lambda standing: standing.order, reverse=True)
 
 
 def worst_loading(found: Sequence[Standing]) -> Worst | None:
@@ -124,10 +140,10 @@ def rating_table(case: Case, found: Sequence[Standing], title: str, most: int = 
     """Every kind of limit, the most used first."""
     shown = found[:most] if most else found
     with_loss = bool(case.lost)
-    heads = [Column("Equipment", is_number=False, weight=2.1), Column("Limit on", is_number=False, weight=1.25),
-             Column("Now", weight=0.9), Column("At", is_number=False, weight=1.1)]
+    heads = [Column("Equipment", is_number=False, weight=2.1), Column("Limit on", is_number=False, weight=1.5),
+             Column("Now", weight=1.1), Column("At", is_number=False, weight=1.1)]
     if with_loss:
-        heads += [Column("One lost", weight=1.0), Column("At, without", is_number=False, weight=1.9)]
+        heads += [Column("One lost", weight=1.15), Column("At", is_number=False, weight=2.1)]
     heads.append(Column("Limit", weight=1.0))
     rows = tuple(_rating_row(case, standing, with_loss) for standing in shown)
     left = len(found) - len(shown)
@@ -141,17 +157,23 @@ def _rating_row(case: Case, standing: Standing, with_loss: bool) -> tuple[Cell, 
     assert known is not None
     most = bound(rating.limit_of(known.element))
     n = f" ({len(rating.ids)})" if len(rating.ids) > 1 else ""
-    cells = [Cell(rating.kind + n), Cell(rating.label), *_worst_cells(case, rating, standing.now)]
-    if with_loss:
-        cells += _worst_cells(case, rating, standing.one_lost)
-    return (*cells, Cell(value(most, rating.unit)))
+    shown = display_unit(most or 0.0, rating.unit)
+    cells = [Cell(rating.kind + n), Cell(rating.label), *_worst_cells(case, rating, standing.now, shown)]
+    if with_loss and standing.is_worse_lost:
+        cells += _worst_cells(case, rating, standing.one_lost, shown, most)
+    elif with_loss:
+        cells += [Cell("as now", "quiet"), Cell()]
+    return (*cells, Cell(value(most, rating.unit, shown=shown)))
 
 
-def _worst_cells(case: Case, rating: Rating, worst: Worst | None) -> list[Cell]:
+def _worst_cells(case: Case, rating: Rating, worst: Worst | None, shown: Unit, most: float | None = None) -> list[Cell]:
+    """The value and where it is; `most` is the limit the row shows, if another one holds here it stands below."""
     if worst is None:
-        return [Cell("–"), Cell("")]
-    where = clean(case.name(worst.element)) + (f", {named(worst.lost)}" if worst.lost else "")
-    return [Cell(value(worst.value, rating.unit), tone_of(worst, rating.limit_of(worst.element))), Cell(where)]
+        return [Cell("–"), Cell()]
+    own = bound(rating.limit_of(worst.element))
+    sub = f"of {value(own, rating.unit, shown=shown)}" if most is not None and own != most else ""
+    where = clean(case.name(worst.element)) + (f", without {named(worst.lost)}" if worst.lost else "")
+    return [Cell(value(worst.value, rating.unit, shown=shown), tone_of(worst, rating.limit_of(worst.element)), sub), Cell(where)]
 
 
 def tone_of(worst: Worst, limit: Limit) -> Tone:
@@ -167,7 +189,7 @@ def verdict(case: Case) -> Prose:
     if not errors and not warnings:
         return Prose("Every rating, temperature and set point is within its limits.", "ok")
     words = listed_counts(len(errors), len(warnings))
-    first = "; ".join(clean(p.text) for p in (errors or warnings)[:2])
+    first = "; ".join(tied(clean(p.text)) for p in (errors or warnings)[:2])
     return Prose(f"{words}: {first}{' …' if len(errors or warnings) > 2 else '.'}", "bad" if errors else "warn")
 
 
@@ -186,34 +208,40 @@ def violation_tables(case: Case) -> list[Table]:
     return made
 
 
-def topic(quantity: str) -> str:
-    return next((name for start, name in TOPICS if quantity.startswith(start)), "Scene")
+def topic(problem: Problem) -> str:
+    """What a problem is about."""
+    if problem.source == SET_POINT:
+        return "Set point"
+    return next((name for start, name in TOPICS if problem.quantity.startswith(start)), "Scene")
 
 
 def _violations(case: Case, title: str, problems: Sequence[Problem]) -> Table:
-    kept = sorted(problems[:MOST_VIOLATIONS], key=lambda p: [name for _, name in TOPICS].index(topic(p.quantity)) if p.quantity else 99)
+    order = {name: place for place, (_start, name) in enumerate(reversed(TOPICS))}
+    kept = sorted(problems[:MOST_VIOLATIONS], key=lambda p: (-order.get(topic(p), -1), p.source))
     left = len(problems) - len(kept)
     numbers = any(p.value is not None and p.limit is not None for p in problems)
     heads = [Column("Concerns", is_number=False, weight=1.2), Column("Element", is_number=False, weight=1.1),
              Column("Finding and cure", is_number=False, weight=2.8)]
-    heads += [Column("Value", weight=0.8), Column("Limit", weight=0.8)] if numbers else []
+    heads += [Column("Value", weight=1.0), Column("Limit", weight=0.85)] if numbers else []
     heads.append(Column("Source of the limit" if numbers else "Source", is_number=False, weight=2.2))
-    by = {p.severity for p in problems}
     note = f"{count(left, 'row')} left out, further within. {ELSEWHERE}" if left else ""
-    assert len(by) == 1
-    return Table(title, tuple(heads), tuple(_violation(case, p, numbers) for p in kept), note)
+    rows = tuple(
+        _violation(case, p, numbers, repeats=before is not None and before.source == p.source)
+        for before, p in zip([None, *kept], kept, strict=False)
+    )
+    return Table(title, tuple(heads), rows, note)
 
 
-def _violation(case: Case, problem: Problem, numbers: bool) -> tuple[Cell, ...]:
+def _violation(case: Case, problem: Problem, numbers: bool, repeats: bool) -> tuple[Cell, ...]:
     name = case.name(problem.element)
     finding = problem.text.removeprefix(f"{name}: ").removeprefix(f"{name} ")
-    cells = [Cell(topic(problem.quantity)), Cell(clean(name)), Cell(_sentence(clean(finding)), sub=clean(problem.cure or cure(problem)))]
+    cells = [Cell(topic(problem)), Cell(clean(name)), Cell(_sentence(tied(clean(finding))), sub=clean(problem.cure or cure(problem)))]
     if numbers:
         unit = unit_of(problem.quantity)
         has_limit = problem.limit is not None
         tone = SEVERITY_TONE[problem.severity] if has_limit and problem.severity != "info" else ""
         cells += [Cell(value(problem.value, unit) if has_limit else "", tone), Cell(value(problem.limit, unit) if has_limit else "")]
-    return (*cells, Cell(clean(problem.source), "quiet"))
+    return (*cells, Cell("as above" if repeats else clean(problem.source), "quiet"))
 
 
 def _sentence(text: str) -> str:
@@ -222,16 +250,12 @@ def _sentence(text: str) -> str:
 
 def cure(problem: Problem) -> str:
     """What would bring a value back to its limit: arithmetic on the two, where the solution names no cure."""
-    if problem.value is None or not problem.limit or problem.value <= problem.limit:
+    if problem.value is None or not problem.limit or problem.value <= problem.limit or problem.source == SET_POINT:
         return ""
     over = problem.value / problem.limit
     leaf = problem.quantity.rpartition(".")[2]
     if leaf == "loading_frac":
-        return f"Needs {over:.2f} × the rating, or {1 - 1 / over:.1%} less load".replace("%", " %")
+        return f"Needs {over:.2f} × the rating, or {1 - 1 / over:.1%} less load".replace("%", "\u00a0%")
     if leaf.endswith("_c"):
         return f"Must come down by {value(problem.value - problem.limit, 'K', 2)}"
-    return f"Must come down by {1 - 1 / over:.1%}".replace("%", " %")
-
-
-def topics(problems: Iterable[Problem]) -> Counter[str]:
-    return Counter(topic(p.quantity) for p in problems)
+    return f"Must come down by {1 - 1 / over:.1%}".replace("%", "\u00a0%")

@@ -6,17 +6,17 @@ from gigahall.kinds.registry import kind_of
 from gigahall.report.case import Case
 from gigahall.report.page import Cell, Column, Table, Tone
 from gigahall.report.tables import ELSEWHERE
-from gigahall.report.text import clean, count, value
+from gigahall.report.text import clean, count, tied, value
 from gigahall.scene.record import Element
 from gigahall.session.losses import Loss
 from gigahall.session.results import Problem
 
 MOST_LOSSES = 60
 COLUMNS = (
-    Column("Lost", is_number=False, weight=1.2), Column("Kind", is_number=False, weight=1.7), Column("Dark racks", weight=0.8),
-    Column("Unsupplied", weight=0.9), Column("Over limit", weight=0.9), Column("Warnings", weight=0.9),
-    Column("Worst load", weight=1.0), Column("At", is_number=False, weight=1.1), Column("Warmest inlet", weight=1.1),
-    Column("First finding", is_number=False, weight=2.6),
+    Column("Lost", is_number=False, weight=1.2), Column("Kind", is_number=False, weight=1.6), Column("Racks", "dark", weight=0.7),
+    Column("Not", "supplied", weight=0.9), Column("Above", "limit", weight=0.8), Column("Warnings", weight=1.0),
+    Column("Worst", "load", weight=1.15), Column("At", is_number=False, weight=1.1), Column("Warmest", "inlet", weight=1.0),
+    Column("First finding", is_number=False, weight=2.9),
 )
 
 
@@ -35,7 +35,7 @@ def loss_table(case: Case) -> Table | None:
     ordered = sorted(case.lost, key=harm, reverse=True)
     left = len(ordered) - MOST_LOSSES
     note = (
-        "Each element is taken out of service alone and the scene solved anew. Unsupplied counts what the loss cuts off, over limit "
+        "Each element is taken out of service alone and the scene solved anew. Not supplied counts what the loss cuts off, above limit "
         "what it overloads or overheats elsewhere."
     )
     if left > 0:
@@ -65,8 +65,8 @@ def _row(case: Case, loss: Loss) -> tuple[Cell, ...]:
 def _first(loss: Loss, over: list[Problem], errors: list[Problem], warnings: list[Problem]) -> str:
     if loss.results.exit_code:
         return "A part of the scene has no solution"
-    found = over or errors or warnings
-    return clean(found[0].text) if found else "No new finding"
+    found = over or [p for p in warnings if p.limit is not None] or errors or warnings
+    return tied(clean(found[0].text)) if found else "No new finding"
 
 
 def _counted(number: int, tone: Tone) -> Cell:

@@ -114,6 +114,8 @@ class Page:
     """One line under the title."""
     facts: tuple[Pair, ...]
     """The title block."""
+    caveat: str
+    """Known error of the model that has the largest, below the title block."""
     figures: tuple[Figure, ...]
     verdict: Prose
     first: tuple[Piece, ...]

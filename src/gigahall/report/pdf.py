@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import typst
@@ -22,17 +22,20 @@ from gigahall.report.page import Chart, Page
 
 LONG_WORD = re.compile(r"[^\s\u200b-]{15,}")
 BREAK = "\u200b"
+WIDE = "\u2003"
+"""Stands for a tab, which typst would swallow."""
 
 
 def write(page: Page, pictures: Mapping[str, bytes]) -> bytes:
     """The bytes of the PDF."""
     with tempfile.TemporaryDirectory(prefix="gigahall-report-") as name:
-        return compiled(prepare(Path(name), page, pictures), "pdf")
+        return compiled(prepare(Path(name), page, pictures))
 
 
-def compiled(main: Path, form: str) -> bytes:
+def compiled(main: Path, form: Literal["pdf", "png", "svg"] = "pdf") -> bytes:
     """typst's output for a prepared folder."""
-    made = typst.compile(str(main), root=str(main.parent), font_paths=fonts(), format=form, package_path=str(main.parent))
+    folder = str(main.parent)
+    made: bytes | list[bytes] = typst.compile(str(main), root=folder, font_paths=fonts(), format=form, package_path=folder)
     return made if isinstance(made, bytes) else b"".join(made)
 
 
@@ -69,7 +72,7 @@ def _file(name: str) -> str:
 def breakable(data: Any) -> Any:
     """The same data with places to break a line inside words that are too long for a column."""
     if isinstance(data, str):
-        return LONG_WORD.sub(_broken, data)
+        return LONG_WORD.sub(_broken, data.replace("\t", WIDE))
     if isinstance(data, dict):
         return {name: "" if name == "svg" else breakable(member) for name, member in data.items()}
     if isinstance(data, list | tuple):

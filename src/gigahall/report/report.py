@@ -15,7 +15,7 @@ from gigahall.session.losses import Loss
 from gigahall.session.results import Results
 from gigahall.units import format_value
 
-FIRST_RATINGS = 7
+FIRST_RATINGS = 9
 
 
 def document(
@@ -48,6 +48,7 @@ def compose(case: Case, pictures: Mapping[str, bytes], prepared: datetime) -> Pa
         title=clean(case.scene.title) or "Untitled scene",
         lead=clean(case.scene.description),
         facts=_facts(case, prepared),
+        caveat=sources.air_error(case),
         figures=_figures(case, limits.worst_loading(found)),
         verdict=limits.verdict(case),
         first=_first(case, pictures, found),
@@ -134,7 +135,7 @@ def _sections(case: Case, pictures: Mapping[str, bytes], found: Sequence[limits.
         Section("Coolant", tuple(tables.coolant(case))),
         Section("Air and halls", tuple(tables.air(case))),
         Section("Balances", (*_present(balance.use_table(case)), balance.balance_table(case))),
-        Section("Models and data", (*_present(sources.ideal(case)), sources.models(case), *sources.data(case)), on_new_page=True),
+        Section("Models and data", (*_present(sources.ideal(case)), *_present(sources.models(case)), *sources.data(case))),
     ]
 
 

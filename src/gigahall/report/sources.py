@@ -12,7 +12,7 @@ from gigahall.kinds.registry import kind_of
 from gigahall.report.case import Case
 from gigahall.report.page import Cell, Column, Pair, Pairs, Prose, Table
 from gigahall.report.text import clean, count, listed, named
-from gigahall.scene.diff import record_hints
+from gigahall.scene.diff import affects_of_fields, record_hints
 from gigahall.scene.record import Element, meta_of
 
 KNOWN_ERRORS = {
@@ -28,18 +28,30 @@ KNOWN_ERRORS = {
 }
 """What tests/golden and tests/compile/air hold the models to."""
 
-NOT_DATA = frozenset({"id", "name", "item", "hall", "at_m", "turn_deg", "in_service", "group", "standby", "route_m"})
+PLACE = frozenset({"id", "name", "item", "hall", "at_m", "turn_deg", "in_service", "group", "standby", "route_m"})
 """Fields that say where something stands, not what it is."""
 MOST_ITEMS = 60
 
 
-def models(case: Case) -> Pairs:
-    """Every model that made a number here, with its known error."""
+def models(case: Case) -> Pairs | None:
+    """Every model that made a number here, with its known error; None when nothing was solved."""
     found = []
     for name, text in case.results.models.items():
         error = KNOWN_ERRORS.get(name, "")
-        found.append(Pair(name.capitalize(), clean(text) + (f". Known error: {error}." if error else ".")))
-    return Pairs("Models and their known errors", tuple(found))
+        found.append(Pair(name.capitalize(), _sentence(text) + (f" Known error: {error}." if error else "")))
+    return Pairs("Models and their known errors", tuple(found)) if found else None
+
+
+def _sentence(text: str) -> str:
+    words = clean(text)
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def air_error(case: Case) -> str:
+    """What the first page says about the air model; "" when no room has a solved air."""
+    if not case.results.air:
+        return ""
+    return f"Air model: {clean(case.results.models.get('air', ''))}. Known error: {KNOWN_ERRORS['air']}."
 
 
 def short_model(case: Case, name: str) -> str:
@@ -66,8 +78,8 @@ class Used:
     elements: int = 0
     sources: dict[str, list[str]] = field(default_factory=dict)
     """Labels of the fields by source."""
-    estimates: dict[str, str] = field(default_factory=dict)
-    """Reason by label."""
+    estimates: dict[str, list[str]] = field(default_factory=dict)
+    """Labels by reason."""
     by_user: set[str] = field(default_factory=set)
     by_kind: set[str] = field(default_factory=set)
 
@@ -86,12 +98,20 @@ def used(case: Case) -> list[Used]:
 
 def _sources(element: Element, memo: dict[tuple[object, ...], dict[str, catalogue.Source]]) -> dict[str, catalogue.Source]:
     """By label of the field. Elements that differ in place only share one answer."""
-    names = [name for name in element.__struct_fields__ if name not in NOT_DATA]
+    names = _data_fields(type(element))
     key = (type(element), element.item, *(getattr(element, name) for name in names))
     if key not in memo:
         labels = _labels(type(element))
         memo[key] = {labels.get(name, name): catalogue.source_of(element, name) for name in names}
     return memo[key]
+
+
+@cache
+def _data_fields(record: type[Element]) -> tuple[str, ...]:
+    """Fields a solver or a limit reads: sizes and looks are left to the inspector."""
+    affects = affects_of_fields(record)
+    shown_only = [name for name in affects if "look" in affects[name] and not affects[name] & {"power", "coolant"}]
+    return tuple(name for name in record.__struct_fields__ if name not in PLACE and name not in shown_only)
 
 
 @cache
@@ -108,14 +128,21 @@ def _note(entry: Used, label: str, source: catalogue.Source) -> None:
     if not source.is_item_value:
         (entry.by_user if source.text == catalogue.BY_USER else entry.by_kind).add(label)
     elif source.estimated:
-        entry.estimates.setdefault(label, source.text.removeprefix("Estimate: ").removeprefix("Estimate"))
-    elif label not in (known := entry.sources.setdefault(source.text, [])):
+        _add(entry.estimates, source.text.removeprefix("Estimate: ").removeprefix("Estimate"), label)
+    else:
+        _add(entry.sources, source.text, label)
+
+
+def _add(labels: dict[str, list[str]], text: str, label: str) -> None:
+    known = labels.setdefault(text, [])
+    if label not in known:
         known.append(label)
 
 
 def item_table(found: Iterable[Used], numbers: dict[str, int]) -> Table:
     """One row an item: how often it stands in the scene, its numbered sources, its estimates."""
-    rows, left = [], 0
+    rows: list[tuple[Cell, ...]] = []
+    left = 0
     for entry in found:
         if not (entry.sources or entry.estimates):
             continue
@@ -141,7 +168,7 @@ def _item_row(entry: Used, numbers: dict[str, int]) -> tuple[Cell, ...]:
     except KeyError:
         name, maker = kind_of(element).label, ""
     marks = ", ".join(f"[{numbers[text]}]" for text in entry.sources)
-    estimates = "; ".join(label + (f" ({reason})" if reason else "") for label, reason in sorted(entry.estimates.items()))
+    estimates = "; ".join(", ".join(labels) + (f" ({reason})" if reason else "") for reason, labels in entry.estimates.items())
     own = listed(sorted(entry.by_user), most=6)
     return (Cell(clean(name), sub=clean(maker)), Cell(str(entry.elements)), Cell(marks or "–"), Cell(clean(estimates) or "none", "quiet"),
             Cell(own or "nothing", "quiet"))
@@ -154,13 +181,15 @@ def source_list(numbers: dict[str, int]) -> Pairs:
 def data(case: Case) -> list[Prose | Table | Pairs]:
     """The whole section on data."""
     every = used(case)
+    if not every:
+        return []
     numbers: dict[str, int] = {}
     table = item_table(every, numbers)
-    estimated = sum(len(entry.estimates) for entry in every)
+    estimated = sum(len(labels) for entry in every for labels in entry.estimates.values())
     known = sum(len(labels) for entry in every for labels in entry.sources.values())
     lead = (
         f"{known} values of {count(len(table.rows), 'catalogue item')} have a source, {estimated} are estimates and named as such below. Fields an item "
-        "does not state keep the default of their kind, which is an estimate too."
+        "does not state keep the default of their kind, which is an estimate too. Sizes and looks are left out here."
     )
     pieces: list[Prose | Table | Pairs] = [Prose(lead)]
     if case.ambient.source:

@@ -9,7 +9,7 @@ import numpy as np
 
 from gigahall.kinds.parts.air import Room
 from gigahall.kinds.registry import kind_of
-from gigahall.report.case import Case
+from gigahall.report.case import Case, by_kind
 from gigahall.report.page import Cell, Column, Table
 from gigahall.report.text import Scale, clean, count
 from gigahall.scene.record import Element
@@ -17,7 +17,7 @@ from gigahall.units import unit_of
 
 MOST_ROWS = 40
 """Rows of one table; what stands nearest to its limits is kept."""
-ELSEWHERE = "The result tables of the window hold all of them and write them as CSV; `gigahall solve` writes them as JSON."
+ELSEWHERE = "The result tables of the window hold all of them and write them as CSV; gigahall solve writes them as JSON."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,9 @@ RACKS = (
 )
 TWO_LOOPS = (
     Shown("Heat", "coolant.heat_w"), Shown("Of rating", "exchange.loading_frac"),
-    Shown("Facility", "coolant.primary.flow_m3_s"), Shown("In", "coolant.primary.in_c"), Shown("Out", "coolant.primary.out_c"),
-    Shown("Technology", "coolant.secondary.flow_m3_s"), Shown("Return", "coolant.secondary.in_c"),
-    Shown("Supply", "coolant.secondary.out_c"), Shown("Motors", "power.p_w"),
+    Shown("Primary", "coolant.primary.flow_m3_s"), Shown("in", "coolant.primary.in_c"), Shown("out", "coolant.primary.out_c"),
+    Shown("Secondary", "coolant.secondary.flow_m3_s"), Shown("in", "coolant.secondary.in_c"), Shown("out", "coolant.secondary.out_c"),
+    Shown("Motors", "power.p_w"),
 )
 REJECTION = (
     Shown("Heat", "coolant.heat_w"), Shown("Of rating", "exchange.loading_frac"), Shown("Flow", "coolant.flow_m3_s"),
@@ -66,7 +66,7 @@ AIR_PATHS = (Shown("Airflow", "air.flow_m3_s"), Shown("Entering", "air.inlet_mea
 
 
 def racks(case: Case) -> list[Table]:
-    return _tables(case, [("Racks", case.it, RACKS)], with_kind=False)
+    return _tables(case, [("Power, coolant and air of each rack", case.it, RACKS)], with_kind=False)
 
 
 def power(case: Case) -> list[Table]:
@@ -163,11 +163,23 @@ def _table(case: Case, title: str, elements: Sequence[Element], columns: Sequenc
 
 
 def cut(elements: Sequence[Element], most: int, worst_first: Callable[[Sequence[Element]], list[Element]]) -> tuple[list[Element], str]:
-    """All of them, or the worst and a sentence about the rest."""
+    """All of them, or the worst of every kind and a sentence about the rest."""
     if len(elements) <= most:
         return list(elements), ""
-    left = len(elements) - most
-    return worst_first(elements)[:most], f"The {most} nearest to a limit; {count(left, 'row')} left out. {ELSEWHERE}"
+    groups = [worst_first(group) for _label, group in by_kind(elements)]
+    shares = _shares([len(group) for group in groups], most)
+    kept = [e for group, share in zip(groups, shares, strict=True) for e in group[:share]]
+    return kept, f"Those nearest to a limit; {count(len(elements) - len(kept), 'row')} left out. {ELSEWHERE}"
+
+
+def _shares(sizes: Sequence[int], most: int) -> list[int]:
+    """Rows for each group: equal, and what a small group leaves goes to the larger ones."""
+    shares = [0] * len(sizes)
+    while sum(shares) < most:
+        open_groups = [k for k, size in enumerate(sizes) if shares[k] < size]
+        for k in open_groups[: most - sum(shares)]:
+            shares[k] += 1
+    return shares
 
 
 def first(elements: Sequence[Element], most: int) -> tuple[list[Element], str]:

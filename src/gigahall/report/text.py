@@ -13,6 +13,8 @@ from gigahall.units import NO_VALUE, Unit, display_unit, format_value
 FIRST_STRONG, POP = "\u2068", "\u2069"
 _OPENS = {"\u202a": "\u202c", "\u202b": "\u202c", "\u202d": "\u202c", "\u202e": "\u202c",
           "\u2066": POP, "\u2067": POP, FIRST_STRONG: POP}
+UNIT_SPACE = "\u00a0"
+"""Number and unit stay on one line."""
 _SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -71,10 +73,17 @@ def natural(name: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((0, int(part), "") if len(part) <= 18 and part.isdecimal() and part.isascii() else (1, 0, part) for part in parts)
 
 
-def value(number: float | None, unit: str, digits: int = 3) -> str:
-    """ "33.1 °C"."""
-    text, shown = format_value(number, unit, "SI", digits)
-    return f"{text} {shown}".strip()
+def value(number: float | None, unit: str, digits: int = 3, shown: Unit | None = None) -> str:
+    """ "33.1 °C"; `shown` keeps a unit chosen before."""
+    if number is None or not math.isfinite(number):
+        return NO_VALUE
+    text, unit_text = format_value(number, unit, "SI", digits, shown)
+    return f"{text}{UNIT_SPACE}{unit_text}" if unit_text else text
+
+
+def tied(text: str) -> str:
+    """A sentence in which no number is parted from its "%" or "°C"."""
+    return re.sub(r"(?<=[0-9]) (?=[%°])", UNIT_SPACE, text)
 
 
 def count(number: int, one: str, many: str = "") -> str:

@@ -44,8 +44,8 @@ class Field(QFrame):
         self.edit.editingFinished.connect(self.commit)
         row.addWidget(self.edit, 1)
         self.unit = label(unit, "label", "text3")
+        row.addWidget(self.unit)  # first: shown without a parent it would be a window of its own for a moment
         self.unit.setVisible(bool(unit))
-        row.addWidget(self.unit)
         self.setFocusProxy(self.edit)
 
     @property

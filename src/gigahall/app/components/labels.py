@@ -104,7 +104,7 @@ class SectionHead(QWidget):
         self.hint = label(hint, "hint", "text3")
         row.addWidget(self.hint)
         self.link = Link(link, "hint_medium")
-        self.link.setVisible(bool(link))
         self.link.clicked.connect(self.linked)
         row.addWidget(self.link)
+        self.link.setVisible(bool(link))
         self.setFixedHeight(34)

@@ -94,9 +94,9 @@ class EmptyState(QWidget):
         self._words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self._words)
         self._link = Link(action)
-        self._link.setVisible(bool(action))
         self._link.clicked.connect(self.acted)
         column.addWidget(self._link, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._link.setVisible(bool(action))
         column.addStretch(1)
 
     @property

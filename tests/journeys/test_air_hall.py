@@ -1,0 +1,29 @@
+"""Journey 1: find the reversed rack of the air hall in the problems list, frame it with one click, turn it, be done."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.journeys.conftest import Start
+from tests.journeys.person import Key
+
+pytestmark = pytest.mark.window
+
+
+def test_reversed_rack_is_found_and_turned(start: Start) -> None:
+    person = start("air-hall")
+    person.look("opened")
+    assert any("R2-06" in line for line in person.problems("error"))
+    row = person.problem_rows("R2-06")[0]
+    person.click(row)
+    assert person.desk.selection == (person.find("R2-06").id,)
+    person.settle()
+    assert person.is_framed(["R2-06"])
+    person.look("framed")
+    before = person.find("R2-06").turn_deg
+    person.press(Key.Key_R)
+    person.press(Key.Key_R)
+    assert (person.find("R2-06").turn_deg - before) % 360 == 180
+    person.settle()
+    person.look("turned")
+    assert person.problems("error") == []

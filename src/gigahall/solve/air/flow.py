@@ -79,14 +79,16 @@ class FlowSolver:
         Returns it with the residual (norm of what cells leave over, by the norm of `put_in`), the iterations and whether
         the goal was met; None when stopped.
         """
-        phi = np.where(space.free, start, 0.0) if start is not None else np.zeros(self.grid.n_cell)
         scale = float(np.linalg.norm(put_in))
+        if scale == 0.0:  # still air, whatever it did before
+            return np.zeros(self.grid.n_cell), 0.0, 0, True
+        phi = np.where(space.free, start, 0.0) if start is not None else np.zeros(self.grid.n_cell)
         r = self._residual(space, put_in, phi)
         goal = _goal(scale, float(np.linalg.norm(r)), settled, cold=start is None)
         iterations = 0
         for _ in range(MAX_CORRECTIONS):
             size = float(np.linalg.norm(r))
-            if size <= goal or scale == 0.0:
+            if size <= goal:
                 break
             step = self._correct(space, r / size, max(goal / size * 0.9, 1e-4), stop)
             if step is None:
@@ -95,7 +97,7 @@ class FlowSolver:
             iterations += step[1]
             r = self._residual(space, put_in, phi)
         left = float(np.linalg.norm(r))
-        return phi, left / scale if scale else 0.0, iterations, left <= 10.0 * goal
+        return phi, left / scale, iterations, left <= 10.0 * goal
 
     def _residual(self, space: Space, put_in: Floats, phi: Floats) -> Floats:
         q = np.empty_like(phi)

@@ -36,6 +36,8 @@ class Blocks:
         self._sync = sync
         self.rows: dict[str, list[Block]] = {}
         self.halls: dict[str, Block] = {}
+        self._table: Table | None = None
+        self._rows_of_block: dict[tuple[str, int], NDArray[np.int64]] = {}
 
     def remake(self, stale: frozenset[str]) -> None:
         """Bring the blocks of these layers up to date."""
@@ -72,25 +74,36 @@ class Blocks:
         """Hide members whose block stands for them (in place); returns {layer: {slot of block: level}}."""
         levels[(levels == HIDDEN) & ~table.is_route] = FAR_OFF
         found: dict[str, dict[int, int]] = {}
+        if table is not self._table:
+            self._table = table
+            self._rows_of_block.clear()
         for key, rows in self.rows.items():
             chosen = found.setdefault(key, {})
             for block in rows:
-                members = [table.row_of_id[m] for m in block.members]
+                members = self._member_rows(key, block, table)
                 is_far = bool(size_px[members].max() < 14.0)
                 chosen[block.slot] = FAR_OFF if is_far else HIDDEN
                 if is_far:
                     levels[members] = HIDDEN
         for key, hall in self.halls.items():
             chosen = found.setdefault(key, {})
-            members = [table.row_of_id[m] for m in hall.members]
-            bodies = [m for m in members if not table.is_route[m]]
+            members = self._member_rows(key, hall, table)
+            bodies = members[~table.is_route[members]]
             heights = table.hi[bodies, 2] - table.lo[bodies, 2]
-            tall = float((size_px[bodies] / np.maximum(heights, 0.5)).max()) * HALL_BODY_M if bodies else 1e9
+            tall = float((size_px[bodies] / np.maximum(heights, 0.5)).max()) * HALL_BODY_M if len(bodies) else 1e9
             chosen[hall.slot] = FAR_OFF if tall < HALL_PX else HIDDEN
             if tall < HALL_PX:
                 levels[members] = HIDDEN
                 chosen.update({block.slot: HIDDEN for block in self.rows.get(key, ())})
         return found
+
+    def _member_rows(self, key: str, block: Block, table: Table) -> NDArray[np.int64]:
+        """Remembered until the table changes."""
+        known = self._rows_of_block.get((key, block.slot))
+        if known is None:
+            known = np.array([table.row_of_id[member] for member in block.members], np.int64)
+            self._rows_of_block[key, block.slot] = known
+        return known
 
     def worst(self, values: Mapping[str, float | None]) -> dict[str, dict[int, float]]:
         """{layer: {slot of block: largest value of its members}}."""

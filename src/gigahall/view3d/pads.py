@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
+from numpy.typing import NDArray
 
 from gigahall.kinds.shape import Box
 from gigahall.view3d.ground import Area, area_of
-from gigahall.view3d.mesh import mesh_of
+from gigahall.view3d.mesh import build
 from gigahall.view3d.pool import Placed
 from gigahall.view3d.sync import Item, Sync
 
@@ -19,37 +22,54 @@ LAYER = "pads"
 TOP_M, DEPTH_M = -0.004, 0.25
 
 
+Corner = tuple[float, float]
+
+
+def _corner(point: NDArray[np.float64]) -> Corner:
+    return (float(point[0]), float(point[1]))
+
+
 class Pads:
     """Remade when a body outside came, went or moved."""
 
     def __init__(self, sync: Sync) -> None:
         self._sync = sync
         self.areas: tuple[Area, ...] = ()
+        self._prints: dict[str, Area] = {}
+        self._rooms: list[tuple[Corner, Corner]] = []
         self.wanted = True
         """False for pictures of single things."""
 
-    def remake(self) -> bool:
-        """True where the pads changed."""
-        areas = tuple(_joined([] if not self.wanted else [area_of(item.lo, item.hi).grown(RIM_M) for item in self._outside()]))
-        if areas == self.areas:
-            return False
+    def remake(self, touched: Iterable[str]) -> None:
+        """Bring the pads up to date after these elements changed."""
+        before = dict(self._prints)
+        rooms = [item for item in self._sync.items.values() if item.is_room]
+        boxes = [(_corner(room.lo), _corner(room.hi)) for room in rooms]
+        if boxes != self._rooms:
+            self._rooms = boxes
+            touched = self._sync.items
+            self._prints.clear()
+        for key in touched:
+            self._prints.pop(key, None)
+            item = self._sync.items.get(key)
+            if item is not None and self._is_outside(item):
+                self._prints[key] = area_of(item.lo, item.hi).grown(RIM_M)
+        if self._prints != before:
+            self._lay(tuple(_joined(list(self._prints.values()))))
+
+    def _lay(self, areas: tuple[Area, ...]) -> None:
         self.areas = areas
         if LAYER in self._sync.layers:
             self._sync.drop_layer(LAYER)
         for area in areas:
             box = Box((area.x0, area.y0, TOP_M - DEPTH_M), (area.x1, area.y1, TOP_M), "pad", "floor", bevel_m=0.01)
-            self._sync.layer(LAYER).add(mesh_of((box,)), Placed(0, np.zeros(3)))
-        return True
+            self._sync.layer(LAYER).add(build((box,)), Placed(0, np.zeros(3)))
 
-    def _outside(self) -> list[Item]:
-        rooms = [item for item in self._sync.items.values() if item.is_room]
-        found = []
-        for item in self._sync.items.values():
-            if item.stands and abs(float(item.lo[2])) < 0.3:
-                x, y = (item.lo[:2] + item.hi[:2]) / 2
-                if not any((room.lo[0] <= x <= room.hi[0]) and (room.lo[1] <= y <= room.hi[1]) for room in rooms):
-                    found.append(item)
-        return found
+    def _is_outside(self, item: Item) -> bool:
+        if not (self.wanted and item.stands and abs(float(item.lo[2])) < 0.3):
+            return False
+        x, y = (item.lo[:2] + item.hi[:2]) / 2
+        return not any(lo[0] <= x <= hi[0] and lo[1] <= y <= hi[1] for lo, hi in self._rooms)
 
 
 def _joined(areas: list[Area]) -> list[Area]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,15 +72,3 @@ def in_rectangle(
     inside = (spots[:, 2] > 0) & (spots[:, 0] >= x0) & (spots[:, 0] <= x1) & (spots[:, 1] >= y0) & (spots[:, 1] <= y1)
     return [ids[int(k)] for k in np.flatnonzero(inside)]
 
-
-def legs_of(ways: Mapping[str, Sequence[Vec3]], rows: Mapping[str, int], wanted: Iterable[str]) -> tuple[Array, Array, NDArray[np.int64]]:
-    """Ends [n, 3] of every leg, and the row of the route it belongs to."""
-    starts: list[Vec3] = []
-    ends: list[Vec3] = []
-    owner: list[int] = []
-    for key in wanted:
-        points = ways[key]
-        starts.extend(points[:-1])
-        ends.extend(points[1:])
-        owner.extend([rows[key]] * (len(points) - 1))
-    return np.array(starts, float).reshape(-1, 3), np.array(ends, float).reshape(-1, 3), np.array(owner, np.int64)

@@ -37,7 +37,7 @@ def render_picture(
     records: Mapping[str, Record] | Iterable[Record], results: Results | None = None, size: tuple[int, int] = (1920, 1080), *,
     colour_by: str = EQUIPMENT, theme: ThemeName = "light", camera: Camera | str = "iso", labels: bool = True,
     legend: bool = True, transparent: bool = False, slice_m: float = 1.5, system: units.System = "SI",
-    focus: Iterable[str] | None = None,
+    focus: Iterable[str] | None = None, overlay_scale: float = 1.0,
 ) -> NDArray[np.uint8]:
     """[h, w, 4] RGBA of a scene in the still preset.
 
@@ -46,6 +46,7 @@ def render_picture(
         camera: a Camera, or a named view: iso, slice, top, front, side.
         slice_m: height of the air slice, where the quantity has one.
         focus: ids to frame; all without.
+        overlay_scale: enlarges labels and legend, for pictures that will be printed small.
     """
     shown = None if colour_by.strip().lower() in ("", EQUIPMENT) else quantity(colour_by)
     view = HallView(records.values() if isinstance(records, Mapping) else records, theme, size)
@@ -65,7 +66,7 @@ def render_picture(
         else:
             view.look(camera, focus)
         pixels = view.image(size, transparent=transparent)
-        _draw_over(view, pixels, results, values, out, labels=labels, legend=legend, system=system)
+        _draw_over(view, pixels, results, values, out, labels=labels, legend=legend, system=system, scale=overlay_scale)
     finally:
         view.close()
     return pixels
@@ -89,10 +90,10 @@ def flow_of(results: Results) -> dict[str, bool]:
 
 def _draw_over(
     view: HallView, pixels: NDArray[np.uint8], results: Results | None, values: Mapping[str, float | None],
-    out: frozenset[str], *, labels: bool, legend: bool, system: units.System,
+    out: frozenset[str], *, labels: bool, legend: bool, system: units.System, scale: float,
 ) -> None:
     theme = view.theme
-    canvas = Canvas(pixels, max(0.6, pixels.shape[1] / BASE_WIDTH))
+    canvas = Canvas(pixels, scale * max(0.6, pixels.shape[1] / BASE_WIDTH))
     clear: list[Rect] = [(0.0, canvas.height - 96, 230.0, 96.0)]
     chosen: Quantity | None = view.tint.quantity
     rows = system_key(item.element for item in view.sync.items.values()) if chosen is None else ()

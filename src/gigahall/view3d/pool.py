@@ -125,8 +125,14 @@ class Pool:
         if not share.any():
             self.colors[where] = base
             return
-        change = target[owner].astype(np.int32) - base
-        self.colors[where] = base + (change * share[:, None]) // 65025
+        share = (share + 255) >> 8
+        share += share >> 7  # 0-256, so that a shift divides
+        change = target[owner].astype(np.int32)
+        change -= base
+        change *= share[:, None]
+        change >>= 8
+        change += base
+        self.colors[where] = change
 
     def _reserve(self, points: int, cells: int) -> None:
         if self.count + points > len(self.points):

@@ -18,7 +18,7 @@ from gigahall.kinds.route import Way, own_way, way
 from gigahall.kinds.shape import Primitive
 from gigahall.scene.diff import Diff
 from gigahall.scene.joints import Joints, element_of
-from gigahall.scene.record import Connection, Element, Record
+from gigahall.scene.record import Connection, Element, Record, Vec3
 from gigahall.view3d.layer import Layer
 from gigahall.view3d.mesh import Mesh, build, mesh_of
 from gigahall.view3d.palette import Theme
@@ -52,6 +52,17 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Legs:
+    """Every straight piece of every route."""
+
+    start: Array
+    end: Array
+    """[n, 3]"""
+    row: NDArray[np.int64]
+    """The route's row in the table."""
+
+
+@dataclass(frozen=True)
 class Table:
     """Every item's numbers as arrays, for levels of detail and picking; rows in one order."""
 
@@ -65,6 +76,8 @@ class Table:
     is_route: NDArray[np.bool_]
     slot: NDArray[np.int64]
     rows_of_layer: Mapping[str, NDArray[np.int64]]
+    is_hollow: NDArray[np.bool_]
+    """Neither standing nor a route: rooms, containment, tiles. What is inside is picked first."""
 
 
 class Sync:
@@ -82,6 +95,7 @@ class Sync:
         """Layers of which a body came, went or moved."""
         self._joints = Joints()
         self._table: Table | None = None
+        self._legs: Legs | None = None
 
     def apply(self, diff: Diff) -> frozenset[str]:
         """Bring the stage up to date; returns the ids of the elements that were touched."""
@@ -99,10 +113,28 @@ class Sync:
                     touched[key] = None
         for key in tuple(touched):
             touched.update(dict.fromkeys(self._unrouted_at(key)))
+        before = {key: self.items.get(key) for key in touched}
         for key in touched:
             self._bring(key)
-        self._table = None
+        self._refresh_table(before)
         return frozenset(touched)
+
+    def _refresh_table(self, before: Mapping[str, Item | None]) -> None:
+        """Moved items get their new boxes; where items came, went or changed hall, the table is made anew when asked for."""
+        table = self._table
+        for key, old in before.items():
+            new = self.items.get(key)
+            if old is None or new is None or old.layer != new.layer or old.stands != new.stands:
+                if old is not new:
+                    self._table = self._legs = None
+                    return
+                continue
+            if old.way != new.way:
+                self._legs = None
+            if table is not None:
+                row = table.row_of_id[key]
+                table.lo[row], table.hi[row], table.slot[row] = new.lo, new.hi, new.slot
+                table.gauge_m[row] = new.mesh.gauge_m if new.is_route else 0.0
 
     def flush(self) -> None:
         """Hand everything changed to VTK."""
@@ -120,16 +152,18 @@ class Sync:
             self._table = _table(self.items)
         return self._table
 
+    @property
+    def legs(self) -> Legs:
+        if self._legs is None:
+            self._legs = _legs(self.items.values())
+        return self._legs
+
     def bounds(self, ids: Iterable[str] | None = None) -> tuple[Array, Array] | None:
         """The box that holds some elements, or all."""
         found = list(self.items.values()) if ids is None else [self.items[key] for key in ids if key in self.items]
         if not found:
             return None
         return np.min([item.lo for item in found], 0), np.max([item.hi for item in found], 0)
-
-    def ways(self) -> dict[str, Way]:
-        """The ways of all routes that have one."""
-        return {key: item.way for key, item in self.items.items() if item.way}
 
     def _unrouted_at(self, key: str) -> list[str]:
         """Automatic routes that end at this element: they follow it."""
@@ -230,4 +264,16 @@ def _table(items: Mapping[str, Item]) -> Table:
         np.array([item.mesh.gauge_m if item.is_route else 0.0 for item in found]),
         np.array([item.is_room for item in found], bool), np.array([item.is_route for item in found], bool),
         np.array([item.slot for item in found], np.int64), {key: np.array(value) for key, value in rows.items()},
+        np.array([not item.stands and not item.is_route for item in found], bool),
     )
+
+
+def _legs(items: Iterable[Item]) -> Legs:
+    starts: list[Vec3] = []
+    ends: list[Vec3] = []
+    rows: list[int] = []
+    for row, item in enumerate(items):
+        starts.extend(item.way[:-1])
+        ends.extend(item.way[1:])
+        rows.extend([row] * max(0, len(item.way) - 1))
+    return Legs(np.array(starts, float).reshape(-1, 3), np.array(ends, float).reshape(-1, 3), np.array(rows, np.int64))

@@ -72,7 +72,7 @@ class HallView:
         touched = self.sync.apply(diff)
         if self.sync.stale_bodies:
             self.blocks.remake(frozenset(self.sync.stale_bodies))
-            self.pads.remake()
+            self.pads.remake(touched)
             self.sync.stale_bodies.clear()
         self.tint.retouch(touched)
 
@@ -230,15 +230,14 @@ class HallView:
         eye, direction = self.camera.ray(x, y, self.size)
         reach = pick.box_hits(eye, direction, table.lo, table.hi)
         reach[table.is_route] = np.inf
-        seen = self.shown_ids()
-        ways = {key: points for key, points in self.sync.ways().items() if key in seen}
-        a, b, owner = pick.legs_of(ways, table.row_of_id, ways)
-        if len(owner):
+        legs = self.sync.legs
+        if len(legs.row):
             slope = pick.GRAB_PX * self.camera.metres_per_pixel(self.size[1]) / self.camera.distance_m / 2
-            np.minimum.at(reach, owner, pick.leg_hits(eye, direction, a, b, table.gauge_m[owner] / 2, slope))
-        reach[[key not in seen for key in table.ids]] = np.inf
-        hollow = np.array([not item.stands and not item.is_route for item in self.sync.items.values()])
-        for group in (reach + np.where(table.is_room | hollow, np.inf, 0.0), reach + np.where(table.is_room, np.inf, 0.0), reach):
+            hits = pick.leg_hits(eye, direction, legs.start, legs.end, table.gauge_m[legs.row] / 2, slope)
+            np.minimum.at(reach, legs.row, hits)
+        reach[self._hidden_rows()] = np.inf
+        for behind in (table.is_hollow, table.is_room, np.zeros_like(table.is_room)):
+            group = np.where(behind, np.inf, reach)
             if np.isfinite(group).any():
                 return table.ids[int(np.argmin(group))]
         return None
@@ -319,7 +318,9 @@ class HallView:
 
     def _hidden_rows(self) -> NDArray[np.bool_]:
         table = self.sync.table
-        hidden = np.array([key in self._hidden for key in table.ids], bool)
+        hidden = np.zeros(len(table.ids), bool)
+        if self._hidden:
+            hidden[[table.row_of_id[key] for key in self._hidden if key in table.row_of_id]] = True
         if self.hides_overhead:
             hidden |= table.is_route & (table.lo[:, 2] > OVERHEAD_M)
         return hidden

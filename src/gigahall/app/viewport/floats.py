@@ -46,7 +46,13 @@ class Floating(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        THEME.changed.connect(self.update)
+        self._shot: QPixmap | None = None
+        THEME.changed.connect(self.renew)
+
+    def renew(self) -> None:
+        """Its content is another: draw it anew. A repaint of the view below only shows the last drawing again."""
+        self._shot = None
+        self.update()
 
     @property
     def body(self) -> QRectF:
@@ -66,10 +72,19 @@ class Floating(QWidget):
         self.resize(round(width) + 2 * MARGIN, round(height) + 2 * MARGIN)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        ratio = self.devicePixelRatioF()
+        size = self.size() * ratio
+        if self._shot is None or self._shot.size() != size:
+            self._shot = QPixmap(size)
+            self._shot.setDevicePixelRatio(ratio)
+            self._shot.fill(Qt.GlobalColor.transparent)
+            drawing = QPainter(self._shot)
+            paint.smooth(drawing)
+            ground(drawing, self.body)
+            self.draw(drawing, self.body)
+            drawing.end()
         painter = QPainter(self)
-        paint.smooth(painter)
-        ground(painter, self.body)
-        self.draw(painter, self.body)
+        painter.drawPixmap(0, 0, self._shot)
 
     def draw(self, painter: QPainter, body: QRectF) -> None:
         """The content."""
@@ -103,7 +118,7 @@ class Crumbs(Floating):
         self.setVisible(bool(kept))
         self.setAccessibleName(" › ".join(kept))
         self.fit(self._width(kept), 30)
-        self.update()
+        self.renew()
 
     @staticmethod
     def _width(parts: Sequence[str]) -> float:
@@ -128,11 +143,11 @@ class Crumbs(Floating):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._hot = self._at(event.position().x())
-        self.update()
+        self.renew()
 
     def leaveEvent(self, event: object) -> None:
         self._hot = -1
-        self.update()
+        self.renew()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and (part := self._at(event.position().x())) >= 0:

@@ -58,7 +58,7 @@ class LegendCard(Floating):
         self.setVisible(legend is not None or bool(rows))
         self.setAccessibleName(f"Legend: {self.title}")
         self.limit(self._room)
-        self.update()
+        self.renew()
 
     def limit(self, room_px: float) -> None:
         """How high it may be; a key that is higher says supply and return of a loop in one line."""
@@ -70,7 +70,7 @@ class LegendCard(Floating):
         self.setToolTip("Show the legend" if folded else "Fold the legend")
         self.limit(self._room)
         self.changed.emit()
-        self.update()
+        self.renew()
 
     def _width(self) -> float:
         if self.is_folded:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPen, QPixmap, QPolygonF
 
 from gigahall.app import icons, paint
 from gigahall.app.theme import STALE_OPACITY, THEME, text_width
@@ -24,12 +25,25 @@ def label_width(anchor: Anchor) -> float:
     return 18.0 + sign + gap + text_width(anchor.name, "hint_strong") + text_width(anchor.value, "hint_medium")
 
 
-def draw_labels(painter: QPainter, labels: Sequence[Label], shifts: Points, stale: bool) -> None:
+def pill_of(anchor: Anchor, stale: bool, ratio: float) -> QPixmap:
+    """The picture of a label: drawn once, moved with its thing."""
+    width, height = label_width(anchor), HEIGHT_PX
+    pixmap = QPixmap(math.ceil((width + 4) * ratio), math.ceil((height + 6) * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    paint.smooth(painter)
+    _draw_pill(painter, anchor, QRectF(2, 2, width, height), stale)
+    painter.end()
+    return pixmap
+
+
+def draw_labels(painter: QPainter, labels: Sequence[Label], pills: Sequence[QPixmap], shifts: Points) -> None:
     """Each label moved by its shift [n, 2]; leaders first, so that none crosses a pill."""
-    for label, (dx, dy) in zip(labels, shifts, strict=True):
-        _draw_leader(painter, label, float(dx), float(dy))
-    for label, (dx, dy) in zip(labels, shifts, strict=True):
-        _draw_pill(painter, label, float(dx), float(dy), stale)
+    for label, (dx, dy) in zip(labels, shifts.tolist(), strict=True):
+        _draw_leader(painter, label, dx, dy)
+    for label, pill, (dx, dy) in zip(labels, pills, shifts.tolist(), strict=True):
+        painter.drawPixmap(QPointF(round(label.rect[0] + dx) - 2, round(label.rect[1] + dy) - 2), pill)
 
 
 def _draw_leader(painter: QPainter, label: Label, dx: float, dy: float) -> None:
@@ -43,12 +57,10 @@ def _draw_leader(painter: QPainter, label: Label, dx: float, dy: float) -> None:
     painter.drawEllipse(spot, 2.8, 2.8)
 
 
-def _draw_pill(painter: QPainter, label: Label, dx: float, dy: float, stale: bool) -> None:
-    x, y, w, _ = label.rect
-    rect = QRectF(x + dx, y + dy, w, HEIGHT_PX)
+def _draw_pill(painter: QPainter, anchor: Anchor, rect: QRectF, stale: bool) -> None:
     paint.box(painter, rect.translated(0, 1.5).adjusted(-1, -0.5, 1, 1), 6, paint.color("#0B1420", 0.10 if THEME.is_dark else 0.06))
     paint.box(painter, rect.adjusted(0.5, 0.5, -0.5, -0.5), 5, THEME.color("panel", 0.95), "line2")
-    anchor, base = label.anchor, rect.y() + 14.6
+    base = rect.y() + 14.6
     left = rect.x() + 9
     if anchor.state:
         draw_sign(painter, left + 3.5, rect.center().y(), anchor.state)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPixmap
 
 from gigahall.app.viewport.bench import Eye, Rect
 from gigahall.app.viewport.cards import Card, draw_card, draw_leader, place_card
-from gigahall.app.viewport.marks import draw_hull, draw_labels, draw_note, draw_scale, label_width
+from gigahall.app.viewport.marks import draw_hull, draw_labels, draw_note, draw_scale, label_width, pill_of
 from gigahall.app.viewport.shown import Frame, Ring, Scenery
 from gigahall.view3d.camera import Camera
 from gigahall.view3d.labels import Label, place
@@ -28,6 +28,8 @@ class Overlay:
     def __init__(self, eye: Eye) -> None:
         self._eye = eye
         self.labels: list[Label] = []
+        self._pills: list[QPixmap] = []
+        self._pills_stale = False
         self.shows_labels = True
         self.ring: Ring | None = None
         self.card: Card | None = None
@@ -41,6 +43,7 @@ class Overlay:
         size = self._eye.size
         most = round(min(max(size[0] * size[1] / LABEL_AREA_PX2, FEW_LABELS), MOST_LABELS))
         self.labels = place(scenery.anchors, camera, size, label_width, clear, most) if self.shows_labels else []
+        self._pills = []
 
     def draw_picture(self, painter: QPainter, frame: Frame) -> None:
         target = QRectF(0, 0, *self._eye.size)
@@ -72,7 +75,10 @@ class Overlay:
             k for k, label in enumerate(self.labels)
             if ahead[k] and not (covered is not None and covered.intersects(_moved(label, *shifts[k].tolist())))
         ]
-        draw_labels(painter, [self.labels[k] for k in kept], shifts[kept], stale)
+        if len(self._pills) != len(self.labels) or stale != self._pills_stale:
+            self._pills = [pill_of(label.anchor, stale, self._eye.ratio) for label in self.labels]
+            self._pills_stale = stale
+        draw_labels(painter, [self.labels[k] for k in kept], [self._pills[k] for k in kept], shifts[kept])
 
     def draw_scale(self, painter: QPainter, camera: Camera, x: float, y: float) -> None:
         width, height = self._eye.size

@@ -89,8 +89,10 @@ def scenery_of(view: HallView, coloring: Colouring, ratio: float) -> Scenery:
 
 
 def _weighed(view: HallView, anchor: Anchor) -> Anchor:
-    """Equipment whose loss matters is named before lamps and valves."""
+    """Equipment whose loss matters is named before lamps and valves; what stands idle is no news."""
     kind = kind_of(view.sync.items[anchor.ids[0]].element)
+    if anchor.value.split(" ")[0] == "0":
+        return replace(anchor, weight=anchor.weight - 0.4)
     return replace(anchor, weight=anchor.weight + (0.4 if kind.loss_case else 0.2 if kind.category == "IT" else 0.0))
 
 

@@ -94,7 +94,8 @@ class Sight(QObject):
         """Frame some elements, the hall (None) or everything (empty), from a named view or as the camera looks now."""
         aspect = self.aspect
         with self._studio.asking(0.05) as reader:
-            target = framed(reader, self.camera, ids, name, aspect) if reader is not None else None
+            is_known = reader is not None and self._studio.is_current
+            target = framed(reader, self.camera, ids, name, aspect) if reader is not None and is_known else None
         if target is not None:
             self._awaited = 0
             self.fly_to(target)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from gigahall.app import paint
@@ -35,11 +35,11 @@ class SliceBar(Floating):
     def set_reach(self, reach: tuple[float, float, float]) -> None:
         """How far the halls reach along each axis [m]."""
         self._reach = dict(zip(AXES, reach, strict=True))
-        self.update()
+        self.renew()
 
     def show_place(self, axis: Axis, at_m: float, units: System) -> None:
         self.axis, self.at_m, self._units = axis, at_m, units
-        self.update()
+        self.renew()
 
     def clamped(self, axis: Axis, at_m: float) -> float:
         return min(max(round(at_m / STEP_M) * STEP_M, 0.0), self._reach[axis])
@@ -66,6 +66,12 @@ class SliceBar(Floating):
         number, unit = format_value(self.at_m, "m", self._units)
         paint.text(painter, body.right() - 10 - text_width(unit, "hint") - 3, body.y() + 21.5, number, "label_strong", "text", Qt.AlignmentFlag.AlignRight)
         paint.text(painter, body.right() - 10, body.y() + 21.5, unit, "hint", "text3", Qt.AlignmentFlag.AlignRight)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.renew()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.renew()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:

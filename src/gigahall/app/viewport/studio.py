@@ -66,6 +66,7 @@ class Studio(QObject):
         self._number = 0
         self._fulfilled = 0
         """The last wish that the view has seen; the studio's thread alone writes it."""
+        self._edits, self._edits_seen = 0, 0
         self._moves, self._ring_due, self._closed = False, False, False
         self._settled = True
         self._last_wish = 0.0
@@ -101,6 +102,7 @@ class Studio(QObject):
         """Take an edit into the picture; `moves`: more of the kind are coming."""
         with self._wake:
             self._diff = diff if self._diff is None else self._diff.then(diff)
+            self._edits += 1
             self._wished(moves)
 
     def wish(self, sort: str, do: Wish, moves: bool = False) -> None:
@@ -174,6 +176,11 @@ class Studio(QObject):
         self._last_wish = time.monotonic()
         self._wake.notify()
 
+    @property
+    def is_current(self) -> bool:
+        """Has every edit been taken in, so that the reader knows the scene as it is."""
+        return self.reader is not None and self._edits == self._edits_seen
+
     @contextmanager
     def asking(self, wait_s: float = -1.0) -> Iterator[HallView | None]:
         """The reader while the geometry stands still; None before it is there or when it is busy for longer than wanted."""
@@ -245,12 +252,14 @@ class Studio(QObject):
         """Fulfil what was wished, then draw: at once settled after an edit, quick while things move."""
         with self._wake:
             diff, self._diff = self._diff, None
+            edits = self._edits
             wishes, self._wishes = self._wishes, {}
             moves = self._moves
             number = self._fulfilled = self._number
         with self._geometry:
             if diff is not None:
                 view.apply(diff)
+            self._edits_seen = edits
             for sort in sorted(wishes, key=ORDER.index):
                 wishes[sort](view)
             if "hide" in wishes:

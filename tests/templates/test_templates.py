@@ -1,0 +1,98 @@
+"""Templates write valid scenes: unique names, connected, without collisions, equal at every call."""
+
+import pytest
+
+from gigahall.kinds.registry import kind_of
+from gigahall.scene.document import Document
+from gigahall.scene.record import Connection, Element, Scene
+from gigahall.storage import scene_file
+from gigahall.templates.builder import Builder
+from gigahall.templates.large_hall import large_hall
+from gigahall.templates.registry import BY_NAME, TEMPLATES
+
+every = pytest.mark.parametrize("template", TEMPLATES, ids=lambda template: template.name)
+
+
+@every
+def test_each_call_writes_the_same(template):
+    assert scene_file.encode(template.make()) == scene_file.encode(template.make())
+
+
+@every
+def test_ids_and_names_are_unique(template):
+    records = template.make()
+    ids = [record.id for record in records]
+    names = [record.name for record in records if isinstance(record, Element)]
+    assert len(set(ids)) == len(ids) and len(set(names)) == len(names)
+
+
+@every
+def test_every_connection_joins_ports_that_exist(template):
+    records = {record.id: record for record in template.make()}
+    for record in records.values():
+        if isinstance(record, Connection):
+            for end in (record.a, record.b):
+                key, _, port = end.partition(".")
+                element = records[key]
+                assert isinstance(element, Element)
+                assert port in {p.name for p in kind_of(element).ports(element)}, end
+
+
+@every
+def test_every_element_stands_in_a_hall_of_the_scene_or_outdoors(template):
+    records = {record.id: record for record in template.make()}
+    for record in records.values():
+        if isinstance(record, Element) and record.hall:
+            assert kind_of(records[record.hall]).is_room
+
+
+@every
+def test_a_document_takes_it(template):
+    document = Document(template.make())
+    assert document.elements()
+    assert isinstance(document.records["scene"], Scene)
+
+
+@pytest.mark.parametrize(("racks", "units", "transformers"), [(16, 1, 4), (64, 1, 8), (80, 2, 12), (448, 7, 56)])
+def test_large_hall_grows_by_whole_units(racks, units, transformers):
+    """A deployment unit has a group of four lineups for every two scalable units."""
+    kinds = [kind_of(record).name for record in large_hall(racks) if isinstance(record, Element)]
+    assert kinds.count("rack_liquid") == racks
+    assert kinds.count("rack_air") == racks // 16 * 11
+    assert kinds.count("hall") == units
+    assert kinds.count("transformer") == transformers
+
+
+@pytest.mark.parametrize("racks", [-16, 0, 8, 100])
+def test_large_hall_refuses_parts_of_a_unit(racks):
+    with pytest.raises(ValueError, match="whole number"):
+        large_hall(racks)
+
+
+def test_placement_rule_of_the_large_hall():
+    """rack(c, d, s, r, k): x = 7.8 + 13.8 c + 0.6 k + 0.3, y = 1.8 + 28.8 d + 7.2 s + 2.1 + 3.0 r; support 6.6 further; blocks
+    55.2 apart."""
+    at = {record.id: record.at_m for record in large_hall(448) if isinstance(record, Element)}
+    assert at["D1-S1-A01"] == pytest.approx((8.1, 3.9, 0.0))
+    assert at["D1-S1-B08"] == pytest.approx((12.3, 6.9, 0.0))
+    assert at["D1-S1-N01"] == pytest.approx((14.7, 3.9, 0.0))
+    assert at["D2-S1-A01"] == pytest.approx((21.9, 3.9, 0.0))
+    assert at["D3-S1-A01"] == pytest.approx((8.1, 32.7, 0.0))
+    assert at["D6-S4-B08"] == pytest.approx((26.1, 1.8 + 57.6 + 21.6 + 5.1, 0.0))
+    assert at["D7-S1-A01"] == pytest.approx((63.3, 3.9, 0.0))
+
+
+def test_the_builder_refuses_what_does_not_fit():
+    b = Builder("Test", "")
+    b.add("white_space_slab", "room")
+    with pytest.raises(ValueError, match="twice"):
+        b.add("white_space_slab", "room")
+    with pytest.raises(ValueError, match="no port"):
+        b.join("room.feed_1", "room.feed_2")
+    with pytest.raises(KeyError):
+        b.join("nobody.a", "room.b")
+
+
+def test_names_and_templates_agree():
+    assert set(BY_NAME) == {"superpod-gb300", "air-hall", "four-panels", "large-hall", "empty"}
+    assert all(template.title and template.line for template in TEMPLATES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 import threading
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gigahall.app.bridge import Bridge
+from gigahall.app.collector import Collector
 from gigahall.app.desk import Desk
 from gigahall.app.dialogs import FaultDialog
 from gigahall.app.faults import Faults, Watchdog, log_file, start_logging
@@ -141,3 +143,29 @@ def test_edits_reach_the_window_at_once() -> None:
     with document.edit("Title") as edit:
         edit.replace("scene", title="Other")
     assert len(seen) == 1
+
+
+def test_cycles_are_collected_in_the_windows_thread_only(qtbot: QtBot) -> None:
+    assert gc.isenabled()
+    collector = Collector()
+    collector.start()
+    where: list[int] = []
+
+    class Knot:
+        def __init__(self) -> None:
+            self.itself = self
+
+        def __del__(self) -> None:
+            where.append(threading.get_ident())
+
+    def allocate() -> None:
+        for _ in range(20_000):
+            Knot()
+
+    worker = threading.Thread(target=allocate)
+    worker.start()
+    worker.join()
+    qtbot.waitUntil(lambda: len(where) == 20_000)
+    collector.stop()
+    assert set(where) == {threading.get_ident()}
+    assert gc.isenabled()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -64,6 +64,9 @@ class _Printing(WindowAsker):
 
 class Program(QObject):
     """The running program: window, responses, loader, faults."""
+
+    ended = Signal(int)
+    """The window is closed; the exit code."""
 
     def __init__(self, app: QApplication, opening: Opening) -> None:
         super().__init__()
@@ -228,7 +231,7 @@ class Program(QObject):
     def _end(self) -> None:
         self.watchdog.stop()
         self.faults.remove()
-        self.app.exit(self.exit_code)
+        self.ended.emit(self.exit_code)
 
 
 def application() -> QApplication:
@@ -268,6 +271,7 @@ def run(opening: Opening) -> int:
     app = application()
     style.wear(app, opening.theme or theme_of(settings.load().theme, app))
     program = Program(app, opening)
+    program.ended.connect(app.exit)
     program.begin()
     code = app.exec()
     program.loader.wait(5.0)

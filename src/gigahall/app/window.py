@@ -18,6 +18,7 @@ from gigahall.app import style, theme
 from gigahall.app.actions import Actions
 from gigahall.app.bars import ToolStrip, TopBar
 from gigahall.app.bottom import PLOTS, BottomDock
+from gigahall.app.collector import Collector
 from gigahall.app.commands import Commands
 from gigahall.app.components.buttons import ToolButton
 from gigahall.app.components.labels import line
@@ -48,6 +49,8 @@ class Window(QMainWindow):
 
     def __init__(self, asker: Asker | None = None) -> None:
         super().__init__()
+        self._collector = Collector()
+        self._collector.start()
         self.desk = Desk(Document())
         self.actions_ = Actions(self.desk)
         self.files = Files(self.desk, asker or WindowAsker(self))
@@ -284,6 +287,7 @@ class Window(QMainWindow):
         self.about_to_close.emit()
         self.files.leave()
         self.desk.close()
+        self._collector.stop()
         event.accept()
 
 

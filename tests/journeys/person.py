@@ -94,6 +94,8 @@ class Person:
 
     def press(self, key: Qt.Key, keys: Qt.KeyboardModifier = NONE) -> None:
         """A key for whoever has the focus."""
+        if not self._dialogs():
+            self.come_forward()  # where no window manager gives it back after a dialog
         QTest.keyClick(QApplication.focusWidget() or self.window, key, keys)
 
     def type(self, field: QWidget, words: str) -> None:
@@ -169,6 +171,12 @@ class Person:
             outliner.tree.scrollTo(index)
             place = outliner.tree.visualRect(index).center()
             QTest.mouseClick(outliner.tree.viewport(), LEFT, CONTROL if number else NONE, place)
+
+    def value(self, name: str, path: str) -> float:
+        """What the newest solution says of an element."""
+        value = self.desk.value(self.find(name).id, path)
+        assert value is not None, f"{name} has no {path}"
+        return value
 
     def bar(self, path: str) -> str:
         """A result as the inspector writes it."""

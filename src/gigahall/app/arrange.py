@@ -178,15 +178,15 @@ def free_offset(floor: placing.Floor, elements: Sequence[Element]) -> Vec3 | Non
     grid = placing.TILE_M
     steps += [(dx * grid, dy * grid) for dx in range(-10, 11) for dy in range(-10, 11) if dx or dy]
     for dx, dy in sorted(steps, key=lambda step: dist(step, (0.0, 0.0))):
-        shifted = [_ghost(moved(element, (dx, dy, 0.0))) for element in elements]
+        shifted = [stand_in(moved(element, (dx, dy, 0.0))) for element in elements]
         if not floor.refusal(shifted):
             return (dx, dy, 0.0)
     return None
 
 
-def _ghost(element: Element) -> Element:
-    """A stand-in under another id, so that the original still counts as an obstacle."""
-    return replace(element, id=f"{element.id[:60]}__")
+def stand_in(element: Element, number: int = 0) -> Element:
+    """The element under another id, so that the original still counts as an obstacle."""
+    return replace(element, id=f"{element.id[:56]}__{number or ''}")
 
 
 def spoken(elements: Sequence[Element]) -> str:

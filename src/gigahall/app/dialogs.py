@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -61,6 +61,9 @@ class Dialog(QDialog):
 class NumbersDialog(Dialog):
     """A few numbers to type: array, offset, ambient, IT load."""
 
+    changed = Signal(list)
+    """The numbers as typed so far, whenever all of them are numbers."""
+
     def __init__(
         self, parent: QWidget | None, title: str, fields: Sequence[tuple[str, NumberField, str]], done: str,
         apply: Callable[[list[float]], str],
@@ -72,6 +75,7 @@ class NumbersDialog(Dialog):
         for index, (words, field, hint) in enumerate(fields):
             self.row(words, field, hint)
             field.committed.connect(lambda value, index=index: self._values.__setitem__(index, float(value)))
+            field.edit.textChanged.connect(lambda text: self._tell())
         self.problem = wrapped("", "label", "bad")
         self.problem.hide()
         self.body.addWidget(self.problem)
@@ -83,6 +87,12 @@ class NumbersDialog(Dialog):
     def set_start(self, values: Sequence[float]) -> None:
         """What stands in the fields at first."""
         self._values = dict(enumerate(values))
+
+    def _tell(self) -> None:
+        try:
+            self.changed.emit([float(field.value_now()) for field in self.fields])
+        except (ValueError, TypeError):
+            return  # not yet numbers
 
     def finish(self) -> None:
         """Do it; a refusal stays in the dialog."""

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from gigahall import __version__, paths
-from gigahall.app import dialogs, offers
+from gigahall.app import array_preview, dialogs, offers
 from gigahall.app.commands import COMMANDS, shown_keys
 from gigahall.app.palette import Entry, Palette
 from gigahall.app.tour import Stop, Tour
@@ -279,10 +279,20 @@ class Responses:
         width = offers.pitch_of(self.desk.selected)
         rows = [("Count, the selection included", 2.0, "1", {"ge": 2.0, "le": 500.0, "whole": 1.0}),
                 ("Pitch along x", width[0], "m", {}), ("Pitch along y", width[1], "m", {})]
-        self.show(dialogs.numbers_dialog(
+        dialog = dialogs.numbers_dialog(
             self.window, "Array", rows, self.desk.units, "Make array",
             lambda v: self.actions.array(round(v[0]), (v[1], v[2], 0.0)),
-            hints=("", "Distance from one to the next", "")))
+            hints=("", "Distance from one to the next", ""))
+        dialog.changed.connect(self.preview_array)
+        dialog.finished.connect(lambda: self.window.view.preview() if self.window.view else None)
+        self.preview_array([2.0, *width])
+        self.show(dialog)
+
+    def preview_array(self, values: list[float]) -> None:
+        """Ghosts of the copies while their count and pitch are typed."""
+        if self.window.view is not None:
+            copies = array_preview.copies_of(self.desk.selected, values)
+            self.window.view.preview(copies, bool(array_preview.refusal(self.actions, copies)))
 
     def ask_offset(self) -> None:
         rows: list[tuple[str, float, str, dict[str, float]]] = [("Along x", TILE_M, "m", {}), ("Along y", 0.0, "m", {}), ("Up", 0.0, "m", {})]

@@ -74,6 +74,10 @@ class Field(QFrame):
             self.unit.setText(unit)
             self.unit.setVisible(bool(unit))
 
+    def value_now(self) -> Any:
+        """What is typed, before it is committed. Raises ValueError with the reason."""
+        return self._read(self.edit.text())
+
     def commit(self) -> None:
         if self.edit.text() == self._text:
             self._refuse("")

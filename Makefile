@@ -96,7 +96,15 @@ check: system-test $(VENV)/.dev ## ruff, mypy and the layer contract
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --cache-dir .cache/import_linter
 
-bench: system-test $(VENV)/.dev ## measure speed: a table on screen and out/bench.json
+# Peers live beside our own environment and see it through a path file, so that both run on the same NumPy in one process.
+.venv-bench/.made: tests/bench/requirements-peers.txt $(VENV)/.dev
+	@rm -rf .venv-bench; $(PYTHON) -m venv .venv-bench
+	@$(BIN)/python -c 'import site; print(site.getsitepackages()[0])' >"$$(.venv-bench/bin/python -c 'import site; print(site.getsitepackages()[0])')/gigahall.pth"
+	@.venv-bench/bin/python -m pip --disable-pip-version-check --no-input install -q --no-deps --only-binary :all: --require-hashes -r $< || \
+	  echo "The peers could not be installed: their columns stay empty" >&2
+	@touch $@
+
+bench: system-test $(VENV)/.dev .venv-bench/.made ## measure speed: a table on screen and out/bench.json
 	@mkdir -p out
 	@$(BIN)/python -m tests.bench -o out/bench.json
 
@@ -105,7 +113,7 @@ sweep: system-test $(VENV)/.dev ## switch off every element of the sample scenes
 	@$(BIN)/python -m tests.sweep -o out/sweep.json
 
 clean: ## remove .venv, caches and out/
-	@rm -rf $(VENV) .cache build dist out out-fresh .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	@rm -rf $(VENV) .venv-bench .cache build dist out out-fresh .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	@find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
 
 help: ## list the targets

@@ -1,0 +1,159 @@
+"""The real window in a process of its own, driven and timed from inside: `python -m tests.bench.child SPAWNED TASK SCENE`.
+
+SPAWNED is when the parent started the process (time.monotonic). TASK "start" ends with the first painted window; "work"
+waits for the settled picture, then edits. The answer is one line of JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+
+from gigahall.app import start
+
+TICK_MS = 4
+EDITS, WARM = 24, 4
+PATIENCE_S = 90.0
+COLOR = "air_temperature"
+
+
+class Ticker(QObject):
+    """How long the window's thread does not come round to its events [ms]."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stalls: list[float] = []
+        self._last = time.perf_counter()
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start()
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self.stalls.append(max(0.0, 1e3 * (now - self._last) - TICK_MS))
+        self._last = now
+
+    def taken(self) -> list[float]:
+        found, self.stalls = self.stalls, []
+        return found
+
+
+class Probe(QObject):
+    """Watches the program from its first paint to its last edit."""
+
+    def __init__(self, program: start.Program, spawned: float, task: str) -> None:
+        super().__init__()
+        self.program, self.spawned, self.task = program, spawned, task
+        self.answer: dict[str, Any] = {}
+        self.ticker = Ticker()
+        self._is_painted = False
+        self._steps: Iterator[Callable[[], bool]] | None = None
+        self._due: Callable[[], bool] | None = None
+        self._since = time.perf_counter()
+        self._where = "for the first picture"
+        program.window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self._painted)
+        return False
+
+    def _painted(self) -> None:
+        self.answer["window_s"] = time.monotonic() - self.spawned
+        if self.task == "start":
+            self._end()
+            return
+        self._steps = self._work()
+        self._poll = QTimer(self)
+        self._poll.setInterval(1)
+        self._poll.timeout.connect(self._step)
+        self._poll.start()
+
+    def _step(self) -> None:
+        """Go on when what is waited for has come."""
+        if self._due is not None and not self._due():
+            if time.perf_counter() - self._since > PATIENCE_S:
+                self.answer["fault"] = f"waited {self._where} for more than {PATIENCE_S:.0f} s"
+                self._end()
+            return
+        assert self._steps is not None
+        self._since = time.perf_counter()
+        self._due = next(self._steps, None)
+        if self._due is None:
+            self._poll.stop()
+            self._end()
+
+    def _work(self) -> Iterator[Callable[[], bool]]:
+        desk = self.program.window.desk
+        yield lambda: self.program._is_solved
+        self.answer["settled_s"] = time.monotonic() - self.spawned
+        self.answer["opening_ms"] = self.ticker.taken()
+        desk.set_color(COLOR)
+        yield lambda: self.program._is_solved
+        racks = [e.id for e in desk.document.elements() if getattr(e, "rated_w", 0.0) > 0.0 and hasattr(e, "load_frac")]
+        self.ticker.taken()
+        for what in ("power", "move"):
+            shown: list[float] = []
+            for count in range(WARM + EDITS):
+                key = racks[(7 * count) % len(racks)]
+                self._where = f"for the picture of {what} edit {count}"
+                begin = time.perf_counter()
+                self._edit(key, what, count)
+                yield self._is_shown
+                if count >= WARM:
+                    shown.append(1e3 * (time.perf_counter() - begin))
+                yield lambda: self.program._is_solved
+            self.answer[f"{what}_shown_ms"] = shown
+        self.answer["editing_ms"] = self.ticker.taken()
+        self.answer["memory_mib"] = _memory_mib()
+
+    def _edit(self, key: str, what: str, count: int) -> None:
+        document = self.program.window.desk.document
+        with document.edit("Bench") as edit:
+            if what == "power":
+                edit.replace(key, load_frac=0.2 + 0.03 * (count % 25))
+            else:
+                x, y, z = document.find(key).at_m
+                edit.replace(key, at_m=(x, y + (0.3 if count % 2 else -0.3), z))
+
+    def _is_shown(self) -> bool:
+        """Is a picture on the screen that is coloured by results of the newest revision."""
+        view, desk = self.program._view, self.program.window.desk
+        return view is not None and view._scenery.results.revision == desk.document.revision
+
+    def _end(self) -> None:
+        sys.stdout.write(json.dumps(self.answer) + "\n")
+        sys.stdout.flush()
+        self.program._leave(0)
+
+
+def _memory_mib() -> float:
+    import psutil
+
+    return psutil.Process().memory_info().rss / 2**20
+
+
+def main(spawned: float, task: str, scene: str) -> int:
+    usual = start.Program.begin
+    probes: list[Probe] = []
+
+    def begin(program: start.Program) -> None:
+        probes.append(Probe(program, spawned, task))
+        usual(program)
+
+    start.Program.begin = begin  # type: ignore[method-assign]
+    return start.run(start.Opening(scene=scene or None, size=(1280, 800), theme="light"))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 4:
+        raise SystemExit(__doc__)
+    raise SystemExit(main(float(sys.argv[1]), sys.argv[2], str(Path(sys.argv[3]) if sys.argv[3] else "")))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from gigahall.view3d import ground
@@ -10,12 +12,36 @@ from gigahall.view3d.palette import Theme
 from gigahall.view3d.sync import Sync
 
 
-def bake_site(sync: Sync, pads: Pads, theme: Theme) -> None:
-    """Bake what is stale; the rest of the halls keep their textures."""
-    for key in sync.stale_ground:
-        _shadow(sync, key, theme)
-    _surroundings(sync, pads, theme)
-    sync.stale_ground.clear()
+class Site:
+    """Remembers what halo and grid were made for: they are dear, and most edits leave the slabs alone."""
+
+    def __init__(self, sync: Sync, pads: Pads) -> None:
+        self._sync, self._pads = sync, pads
+        self._made: tuple[object, ...] = ()
+
+    def bake(self, theme: Theme) -> None:
+        """Bake what is stale; the other halls keep their textures."""
+        sync = self._sync
+        if not sync.stale_ground:
+            return
+        for key in sync.stale_ground:
+            _shadow(sync, key, theme)
+        sync.stale_ground.clear()
+        slabs = tuple(self._slabs())
+        outline = sync.bounds() if not slabs else None
+        wanted = (slabs, theme.name, None if outline is None else tuple(np.concatenate(outline).round(1)))
+        if wanted != self._made:
+            self._made = wanted
+            _surroundings(sync, [area for area, _ in slabs], min((z for _, z in slabs), default=0.0), theme)
+
+    def _slabs(self) -> Iterator[tuple[ground.Area, float]]:
+        """Every slab and pad with the height of its underside."""
+        for area in self._pads.areas:
+            yield area, -DEPTH_M
+        for item in self._sync.items.values():
+            for lo, hi in item.mesh.slabs:
+                corners = item.placed.points(np.array([lo, hi], np.float32))
+                yield ground.area_of(corners.min(0), corners.max(0)), float(corners[:, 2].min())
 
 
 def _shadow(sync: Sync, key: str, theme: Theme) -> None:
@@ -37,13 +63,7 @@ def _shadow(sync: Sync, key: str, theme: Theme) -> None:
     sync.stage.put(f"shadow/{key}", ground.shadow_drawable(area, z + 0.0015, darkness, theme))
 
 
-def _surroundings(sync: Sync, pads: Pads, theme: Theme) -> None:
-    slabs, bottom = list(pads.areas), -DEPTH_M if pads.areas else 0.0
-    for item in sync.items.values():
-        for lo, hi in item.mesh.slabs:
-            corners = item.placed.points(np.array([lo, hi], np.float32))
-            slabs.append(ground.area_of(corners.min(0), corners.max(0)))
-            bottom = min(bottom, float(corners[:, 2].min()))
+def _surroundings(sync: Sync, slabs: list[ground.Area], bottom: float, theme: Theme) -> None:
     if slabs:
         site = ground.Area(
             min(slab.x0 for slab in slabs), min(slab.y0 for slab in slabs),

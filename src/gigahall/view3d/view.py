@@ -30,7 +30,7 @@ from gigahall.view3d.pace import Pace
 from gigahall.view3d.pads import Pads
 from gigahall.view3d.palette import THEMES, ThemeName, rgb
 from gigahall.view3d.pool import HIDDEN
-from gigahall.view3d.site import bake_site
+from gigahall.view3d.site import Site
 from gigahall.view3d.stage import Preset, Stage
 from gigahall.view3d.sync import Sync, routed
 from gigahall.view3d.tint import Tint
@@ -55,6 +55,7 @@ class HallView:
         self.sync = Sync(self.stage, self.theme)
         self.blocks = Blocks(self.sync)
         self.pads = Pads(self.sync)
+        self.site = Site(self.sync, self.pads)
         self.tint = Tint(self.sync, self.blocks)
         self.pace = Pace()
         self.camera = Camera()
@@ -202,8 +203,7 @@ class HallView:
 
     def bake(self) -> None:
         """Bring shadows and halo up to date; done by settled and still frames."""
-        if self.sync.stale_ground:
-            bake_site(self.sync, self.pads, self.theme)
+        self.site.bake(self.theme)
 
     def mask(self, ids: Iterable[str]) -> NDArray[np.bool_]:
         """[h, w]: where these elements would be seen with nothing before them."""

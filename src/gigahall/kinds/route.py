@@ -50,7 +50,3 @@ def _place(element: Element, port: str, records: Mapping[str, Record], connectio
                     return None
     return None
 
-
-def length_of(points: Way) -> float:
-    """Length of a way [m]."""
-    return sum(sum((b - a) ** 2 for a, b in zip(p, q, strict=True)) ** 0.5 for p, q in zip(points, points[1:], strict=False))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,6 +16,7 @@ from gigahall.app.commands import COMMANDS, MENUS
 from gigahall.app.components.buttons import Chip
 from gigahall.app.dialogs import Dialog, NumbersDialog, ShortcutsDialog
 from gigahall.app.offers import TemplateDialog, about_dialog, limits_dialog
+from gigahall.app.pictures import recall, scene_picture
 from gigahall.app.responses import Responses
 from gigahall.app.theme import THEME
 from gigahall.app.window import Window
@@ -313,3 +315,33 @@ def test_closing_asks_first(window: Window, asked: object) -> None:
     assert not window.close()
     asked.answer = "discard"  # type: ignore[attr-defined]
     assert window.close()
+
+
+def test_the_place_of_the_window_is_remembered(window: Window, qtbot: QtBot, asked: object) -> None:
+    window.resize(1333, 777)
+    asked.answer = "discard"  # type: ignore[attr-defined]
+    window.close()
+    again = Window(asked)  # type: ignore[arg-type]
+    qtbot.addWidget(again)
+    assert again.recall_place()
+    assert again.size() != Window.minimumSize(again)  # a screen smaller than the window clips it
+    assert again.files.settings.window_geometry == window.files.settings.window_geometry
+    again.close()
+
+
+def test_a_closed_file_leaves_a_keepsake_for_the_start_page(window: Window, tmp_path: Path) -> None:
+    path = tmp_path / "hall.gigahall"
+    window.files.save_as(path)
+    window.view = window.slot  # type: ignore[assignment]
+    hot = Problem("warning", "a01", 28.0, 27.0, "ASHRAE", "A01: Air inlet 28 °C", "air.inlet_max_c")
+    window.desk.bridge.solved.emit(results({"it_w": 540e3}, problems=(hot,)))
+    window.keep_memory()
+    window.view = None
+    kept = recall(path)
+    assert kept is not None
+    assert (kept.it_w, kept.errors, kept.warnings) == (540e3, 0, 1)
+    assert scene_picture(path) is not None
+    window.start.show_recent([path])
+    card = window.start._recent_column.itemAt(0).widget()  # type: ignore[union-attr]
+    assert card.title == "hall"  # type: ignore[union-attr]
+    assert card._words == "540 kW · 1 warning"  # type: ignore[union-attr]

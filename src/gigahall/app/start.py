@@ -91,8 +91,9 @@ class Program(QObject):
         """Show the window and start loading behind it."""
         chosen = self.window.files.settings
         self.window.desk.set_units("US" if chosen.units == "us" else "SI")
-        width, height = self.opening.size or self._first_size()
-        self.window.resize(width, height)
+        if self.opening.size is not None or self.opening.shoot is not None or not self.window.recall_place():
+            width, height = self.opening.size or self._first_size()
+            self.window.resize(width, height)
         self.window.show()
         self.faults.install()
         self.watchdog.start()

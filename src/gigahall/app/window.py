@@ -10,7 +10,7 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import cast
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -58,6 +58,7 @@ class Window(QMainWindow):
         self.commands = Commands(self)
         self.pictures = Pictures()
         self.view: View | None = None
+        self._trouble = ""
         self.colors: list[tuple[str, str]] = [("", "Equipment")]
         self.setMinimumSize(1024, 640)
         self.setAcceptDrops(True)
@@ -153,6 +154,19 @@ class Window(QMainWindow):
         words = f"{self.files.name}[*] – Gigahall" if self.files.is_open else "Gigahall"
         self.setWindowTitle(words + (" (read-only)" if self.files.is_read_only else ""))
         self.setWindowModified(self.files.is_modified)
+
+        if self.files.trouble != self._trouble:
+            self._trouble = self.files.trouble
+            if self._trouble:
+                self.desk.say(f"Autosave does not work: {self._trouble}", "warn")
+
+    def recall_place(self) -> bool:
+        """Where and how large the window was the last time; False when that is not known."""
+        stored = self.files.settings.window_geometry
+        return bool(stored) and self.restoreGeometry(QByteArray.fromBase64(stored.encode()))
+
+    def _remember_place(self) -> None:
+        self.files.change_settings(window_geometry=bytes(self.saveGeometry().toBase64().data()).decode())
 
     def _show_state(self) -> None:
         desk, badge = self.desk, self.tools.badge
@@ -284,6 +298,7 @@ class Window(QMainWindow):
             event.ignore()
             return
         self.keep_memory()
+        self._remember_place()
         self.about_to_close.emit()
         self.files.leave()
         self.desk.close()

@@ -14,11 +14,13 @@ from pytestqt.qtbot import QtBot
 from gigahall.app import style
 from gigahall.app.actions import Actions
 from gigahall.app.desk import Desk
+from gigahall.app.dialogs import NumbersDialog
 from gigahall.app.panels.shelf import MIME
 from gigahall.app.theme import THEME
 from gigahall.app.tools.connect import ConnectTool
 from gigahall.app.tools.measure import MeasureTool
 from gigahall.app.viewport.viewport import Viewport
+from gigahall.app.window import Window
 from gigahall.kinds import catalogue, placing
 from gigahall.scene.record import Vec3
 
@@ -394,6 +396,66 @@ def test_leaving_a_tool_takes_back_what_it_began(hand: Hand, view: Viewport) -> 
     tool = view.tools["measure"]
     assert isinstance(tool, MeasureTool)
     assert tool.points == []
+
+
+# ------------------------------------------------------------ in the window
+
+
+@pytest.fixture
+def in_window(window: Window, qtbot: QtBot) -> Iterator[Hand]:
+    """The view where the user finds it, with the window's commands and keys."""
+    made = Viewport(window.desk, window.actions_, window.commands)
+    window.set_view(made)
+    qtbot.waitUntil(made.is_settled, timeout=SETTLE_MS)
+    yield Hand(made, qtbot)
+    made.shut()
+
+
+def test_r_turns_the_selection_where_it_stands(in_window: Hand, window: Window) -> None:
+    in_window.click(in_window.face("crah-1"))
+    QTest.keyClick(in_window.view, Qt.Key.Key_R)
+    turned = window.desk.element("crah-1")
+    assert turned is not None
+    assert turned.turn_deg == 0
+    assert window.desk.document.undo_name == "Turn CRAH-1"
+
+
+def test_the_section_tool_shows_the_air(in_window: Hand, window: Window) -> None:
+    window.commands["tool_section"].trigger()
+    assert window.desk.color_by == "air_temperature"
+    before = in_window.view.slice_place.at_m
+    in_window.drag(QPointF(300, 300), QPointF(300, 260))
+    assert in_window.view.slice_place.at_m > before
+    QTest.keyClick(in_window.view, Qt.Key.Key_Escape)
+    assert in_window.view.tool.name == "select"
+
+
+def test_the_catalogue_arms_the_place_tool_and_escape_returns_to_select(in_window: Hand, window: Window) -> None:
+    window.shelf.picked.emit(rack_item())
+    assert in_window.view.tool.name == "place"
+    assert window.commands["tool_place"].isChecked()
+    QTest.keyClick(in_window.view, Qt.Key.Key_Escape)
+    assert in_window.view.tool.name == "select"
+    assert window.commands["tool_select"].isChecked()
+
+
+def test_an_array_is_seen_before_it_is_made(in_window: Hand, window: Window) -> None:
+    window.desk.select(["a04"])
+    window.commands["array"].trigger()
+    in_window.settle()
+    assert "ghost" in in_window.view.studio.drawn()
+    dialog = window.findChild(NumbersDialog)
+    assert dialog is not None
+    dialog.reject()
+    in_window.settle()
+    assert "ghost" not in in_window.view.studio.drawn()
+    assert window.desk.document.index == 0
+
+
+def test_view_commands_turn_the_camera(in_window: Hand, window: Window) -> None:
+    window.commands["view_top"].trigger()
+    in_window.settle()
+    assert in_window.view.sight.camera.elevation_deg == pytest.approx(90)
 
 
 # ------------------------------------------------------------ colours

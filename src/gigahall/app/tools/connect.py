@@ -11,8 +11,6 @@ from PySide6.QtGui import QPainter
 from gigahall.app.tools.tool import Bench, Keys, Tool
 from gigahall.app.viewport.marks import draw_port, draw_way
 from gigahall.kinds import joining
-from gigahall.kinds.registry import kind_of
-from gigahall.scene.joints import element_of, port_of
 from gigahall.scene.record import Vec3
 
 REACH_PX = 16.0
@@ -63,12 +61,10 @@ class ConnectTool(Tool):
             document = self.bench.desk.document
             joints = joining.Joints(document.connections())
             self._free = {}
-            for end in self.bench.ports():
-                element = self.bench.desk.element(element_of(end))
-                if element is not None and not (kind_of(element).joins and _is_joined(element.id, joints, end)):
-                    place = joining.spot(element, port_of(end))
-                    if joints.is_free(place):
-                        self._free[end] = place
+            for key in self.bench.shown():
+                element = self.bench.desk.element(key)
+                if element is not None:
+                    self._free |= {place.end: place for place in joining.spots(element) if joints.is_free(place)}
         return self._free
 
     def _nearest(self, at: QPointF, among: dict[str, joining.Spot]) -> joining.Spot | None:
@@ -156,6 +152,3 @@ class ConnectTool(Tool):
         if points:
             draw_port(painter, points[0], True, True)
 
-
-def _is_joined(element: str, joints: joining.Joints, end: str) -> bool:
-    return bool(joints.others(end))

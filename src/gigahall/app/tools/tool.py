@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar, Protocol
 
 from PySide6.QtCore import QPointF, Qt
@@ -32,8 +32,8 @@ class Bench(Protocol):
     def level(self, at: QPointF, z: float) -> Vec3 | None:
         """Where the ray through a point meets a height."""
 
-    def ports(self, among: Iterable[str] | None = None) -> dict[str, Vec3]:
-        """World places of ports by end "ELEMENT.port"; of all shown elements, or of some."""
+    def shown(self) -> frozenset[str]:
+        """The elements that are in the picture and in reach."""
 
     def pixels(self, points: Sequence[Vec3]) -> list[QPointF | None]:
         """Where points are drawn; None behind the eye."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,9 +62,9 @@ class Eye:
     def ray(self, at: QPointF) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         return self._sight.camera.ray(*self._device(at), self.device_size)
 
-    def ports(self, among: Iterable[str] | None = None) -> dict[str, Vec3]:
+    def shown(self) -> frozenset[str]:
         with self._studio.asking(PATIENCE_S) as reader:
-            return self._looking(reader).ports(among) if reader is not None else {}
+            return reader.shown_ids() if reader is not None else frozenset()
 
     def pixels(self, points: Sequence[Vec3]) -> list[QPointF | None]:
         if not points:

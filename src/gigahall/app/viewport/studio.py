@@ -181,6 +181,11 @@ class Studio(QObject):
         """Has every edit been taken in, so that the reader knows the scene as it is."""
         return self.reader is not None and self._edits == self._edits_seen
 
+    def drawn(self) -> frozenset[str]:
+        """What stands on the stage besides the scene's own meshes: "ghost", "slice/HALL", "flow"."""
+        with self.asking() as reader:
+            return frozenset(reader.stage.drawables) if reader is not None else frozenset()
+
     @contextmanager
     def asking(self, wait_s: float = -1.0) -> Iterator[HallView | None]:
         """The reader while the geometry stands still; None before it is there or when it is busy for longer than wanted."""

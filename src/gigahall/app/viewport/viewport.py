@@ -210,8 +210,9 @@ class Viewport(QWidget):
         return shown and not self.sight.is_flying and self._scenery.results is self.desk.results
 
     def set_scene_name(self, name: str) -> None:
-        self._scene_name = name
-        self._show_crumbs()
+        if name != self._scene_name:
+            self._scene_name = name
+            self._show_crumbs()
 
     def preview(self, elements: Iterable[Element] = (), refused: bool = False) -> None:
         """Ghosts for a dialog that is about to make these elements."""

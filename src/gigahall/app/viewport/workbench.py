@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
@@ -34,8 +34,8 @@ class Workbench:
     def level(self, at: QPointF, z: float) -> Vec3 | None:
         return self._view.eye.level(at, z)
 
-    def ports(self, among: Iterable[str] | None = None) -> dict[str, Vec3]:
-        return self._view.eye.ports(among)
+    def shown(self) -> frozenset[str]:
+        return self._view.eye.shown()
 
     def pixels(self, points: Sequence[Vec3]) -> list[QPointF | None]:
         return self._view.eye.pixels(points)

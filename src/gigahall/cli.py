@@ -28,6 +28,9 @@ Run = Callable[[argparse.Namespace], int]
 
 OK, PROBLEMS, BAD_INPUT, UNSOLVED = 0, 1, 2, 3
 
+MOST_SETTLED_LOSSES = 64
+"""A report with more losses solves them to live accuracy, and says so."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; returns its exit code."""
@@ -257,7 +260,8 @@ def _report(args: argparse.Namespace) -> int:
     with _progress(f"Solving {args.scene}"):
         results = headless.solved(records)
     with _progress("Solving the loss of each feed, CDU and air unit"):
-        lost = tuple(losses(records, worth_losing(records), results))
+        wanted = worth_losing(records)
+        lost = tuple(losses(records, wanted, results, settled=len(wanted) <= MOST_SETTLED_LOSSES))
     with _progress("Drawing"):
         pictures = _report_pictures(records, results)
     _write(args.output, document(records, results, lost, pictures, form))
@@ -268,10 +272,13 @@ def _report_pictures(records: dict[str, Record], results: Results) -> dict[str, 
     """The pictures of a report; drawn here, since the report layer knows no 3D."""
     from gigahall.view3d.picture import png_bytes, render_picture
 
-    views = {"iso": ("", "iso"), "plan": ("", "top"), "inlet": ("air.inlet_max_c", "iso"), "load": ("power.loading_frac", "iso")}
+    views = {
+        "inlet": ("air.inlet_max_c", "iso", 1.8), "plan": ("", "top", 1.35),
+        "iso": ("", "iso", 1.35), "load": ("power.loading_frac", "iso", 1.35),
+    }  # fmt: skip
     return {
-        name: png_bytes(render_picture(records, results, size=(1600, 900), colour_by=quantity, camera=camera))
-        for name, (quantity, camera) in views.items()
+        name: png_bytes(render_picture(records, results, size=(1600, 900), colour_by=quantity, camera=camera, overlay_scale=scale))
+        for name, (quantity, camera, scale) in views.items()
     }
 
 

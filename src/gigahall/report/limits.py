@@ -70,15 +70,15 @@ class Rating:
 
 
 class Rows:
-    """Row numbers of a rating's elements, kept while solutions share the same rows."""
+    """Row numbers of a rating's elements, kept while solutions have the same rows."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[int, int], tuple[object, NDArray[np.int64]]] = {}
+        self._known: dict[str, tuple[Mapping[str, int], NDArray[np.int64]]] = {}
 
     def of(self, rating: Rating, row_of_id: Mapping[str, int]) -> NDArray[np.int64]:
-        key = (id(rating), id(row_of_id))
+        key = f"{rating.kind}/{rating.label}"
         known = self._known.get(key)
-        if known is not None and known[0] is row_of_id:
+        if known is not None and (known[0] is row_of_id or known[0] == row_of_id):
             return known[1]
         found = np.array([row_of_id.get(name, -1) for name in rating.ids], dtype=np.int64)
         self._known[key] = (row_of_id, found)

@@ -38,6 +38,8 @@ def loss_table(case: Case) -> Table | None:
         "Each element is taken out of service alone and the scene solved anew. Not supplied counts what the loss cuts off, above limit "
         "what it overloads or overheats elsewhere."
     )
+    if any(loss.results.state != "settled" for loss in case.lost):
+        note += " These solutions are live ones: air and coolant temperatures to 0.05\u00a0K."
     if left > 0:
         note += f" {count(left, 'loss', 'losses')} with smaller effects left out. {ELSEWHERE}"
     return Table("Loss of each feed, distribution unit and air unit", COLUMNS, tuple(_row(case, loss) for loss in ordered[:MOST_LOSSES]), note)

@@ -9,13 +9,15 @@ from typing import Literal
 from gigahall.report import balance, charts, html, limits, outages, pdf, sources, tables
 from gigahall.report.case import Case
 from gigahall.report.page import Chart, Figure, Page, Pair, Picture, Piece, Prose, Section
-from gigahall.report.text import clean, count, grouped, named, scientific, short, value
+from gigahall.report.text import clean, count, grouped, named, opening, scientific, short, value
 from gigahall.scene.record import Record
 from gigahall.session.losses import Loss
 from gigahall.session.results import Results
 from gigahall.units import format_value
 
 FIRST_RATINGS = 9
+MOST_TITLE, MOST_LEAD = 160, 420
+"""Letters of title and description on the first page; longer ones stand whole in a section of their own."""
 
 
 def document(
@@ -45,8 +47,8 @@ def compose(case: Case, pictures: Mapping[str, bytes], prepared: datetime) -> Pa
     """The page both writers set."""
     found = limits.standings(case)
     return Page(
-        title=clean(case.scene.title) or "Untitled scene",
-        lead=clean(case.scene.description),
+        title=opening(case.scene.title, MOST_TITLE, 3) or "Untitled scene",
+        lead=opening(case.scene.description, MOST_LEAD, 5),
         facts=_facts(case, prepared),
         caveat=sources.air_error(case),
         figures=_figures(case, limits.worst_loading(found)),
@@ -131,12 +133,19 @@ def _sections(case: Case, pictures: Mapping[str, bytes], found: Sequence[limits.
         Section("Limits", _limit_pieces(case, found), on_new_page=True),
         Section("Loss of one element", _present(outages.loss_table(case))),
         Section("Racks", (*tables.racks(case), *_present(charts.inlet_chart(case)))),
-        Section("Power", _power_pieces(case, pictures)),
+        Section("Power", _power_pieces(case, pictures, found)),
         Section("Coolant", tuple(tables.coolant(case))),
         Section("Air and halls", tuple(tables.air(case))),
         Section("Balances", (*_present(balance.use_table(case)), balance.balance_table(case))),
+        Section("About this scene", _about(case)),
         Section("Models and data", (*_present(sources.ideal(case)), *_present(sources.models(case)), *sources.data(case))),
     ]
+
+
+def _about(case: Case) -> tuple[Piece, ...]:
+    """Title and description where the first page holds only their beginning."""
+    whole = ((case.scene.title, MOST_TITLE, 3), (case.scene.description, MOST_LEAD, 5))
+    return tuple(Prose(clean(text)) for text, limit, lines in whole if opening(text, limit, lines) != clean(text))
 
 
 def _pictures(pictures: Mapping[str, bytes]) -> tuple[Piece, ...]:
@@ -154,11 +163,11 @@ def _limit_pieces(case: Case, found: Sequence[limits.Standing]) -> tuple[Piece, 
     return tuple(pieces)
 
 
-def _power_pieces(case: Case, pictures: Mapping[str, bytes]) -> tuple[Piece, ...]:
+def _power_pieces(case: Case, pictures: Mapping[str, bytes], found: Sequence[limits.Standing]) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     if "load" in pictures:
         pieces.append(Picture("load", "Load of power equipment", "Share of the rating in use."))
-    return (*pieces, *_present(charts.loading_chart(case, limits.standings(case))), *tables.power(case), *_present(_use_chart(case)))
+    return (*pieces, *_present(charts.loading_chart(case, found)), *tables.power(case), *_present(_use_chart(case)))
 
 
 def _use_chart(case: Case) -> Chart | None:

@@ -67,6 +67,16 @@ def short(text: str, limit: int) -> str:
     return line if len(line) <= limit else _closed(line[: limit - 1].rstrip() + "…")
 
 
+def opening(text: str, limit: int, lines: int) -> str:
+    """The whole text where it is short, else its first sentences; at least a part of the first one."""
+    whole = clean(text)
+    if len(whole) <= limit and whole.count("\n") < lines:
+        return whole
+    line = short(text, 4 * limit)
+    ends = [found.end() for found in re.finditer(r"[.!?](?= )", line[: limit + 1])]
+    return _closed(line[: ends[-1]]) if ends else short(text, limit)
+
+
 def natural(name: str) -> tuple[tuple[int, int, str], ...]:
     """Sorts A2 before A10."""
     parts = re.findall(r"[0-9]{1,18}|[^0-9]+|[0-9]+", name, re.ASCII)

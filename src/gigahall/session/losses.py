@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -14,7 +15,8 @@ from gigahall.session.results import Problem, Results
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """The state without one element: its results, and the problems that were not there before."""
+    """The state without one element: its results (without the air fields, which would fill the memory), and the problems
+    that were not there before."""
 
     element: str
     name: str
@@ -57,4 +59,4 @@ def losses(
         if results is None:
             return
         new = tuple(p for p in results.problems if (p.element, p.quantity, p.severity) not in known)
-        yield Loss(key, element.name, results, new)
+        yield Loss(key, element.name, dataclasses.replace(results, air=()), new)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from gigahall.app import paint
 from gigahall.app.components.results import Reading
-from gigahall.app.desk import Desk
+from gigahall.app.desk import SEVERITY_TONE, Desk
 from gigahall.app.quantities import reading
 from gigahall.app.theme import STALE_OPACITY, text_width
 from gigahall.app.viewport.floats import ground
@@ -34,6 +34,8 @@ class Card:
     words: str
     readings: tuple[Reading, ...] = ()
     note: str = ""
+    tone: str = "bad"
+    """Of the note."""
     stale: bool = False
 
     @property
@@ -49,17 +51,17 @@ def card_of(desk: Desk, element: Element) -> Card:
     title = f"{element.name} · {item}" if item else element.name
     if text_width(title, "label_strong") > WIDTH - 2 * PAD:
         title = element.name
-    label = kind.label if item not in ("", kind.label) or item == "" else ""
     state = "" if element.in_service else "out of service"
-    words = " · ".join(part for part in (label or kind.label, _place(desk, element), state) if part)
+    words = " · ".join(part for part in (kind.label, _place(desk, element), state) if part)
     stale = desk.is_stale
     found = [
         reading(path, value, desk.limits(element, path), desk.units, is_stale=stale)
         for path in kind.keys if (value := desk.value(element.id, path)) is not None
     ]
-    problem = next((problem.text for problem in desk.problems_of(element.id) if problem.severity != "info"), "")
-    note = problem.removeprefix(f"{element.name}: ")
-    return Card(title, words, tuple(found[:MOST]), note[:1].upper() + note[1:], stale)
+    problem = next((problem for problem in desk.problems_of(element.id) if problem.severity != "info"), None)
+    note = problem.text.removeprefix(f"{element.name}: ") if problem is not None else ""
+    tone = SEVERITY_TONE[problem.severity] if problem is not None else "bad"
+    return Card(title, words, tuple(found[:MOST]), note[:1].upper() + note[1:], tone, stale)
 
 
 def _item_name(element: Element) -> str:
@@ -128,7 +130,7 @@ def draw_card(painter: QPainter, card: Card, rect: QRectF) -> None:
         _draw_reading(painter, item, left, right, y, card.stale)
         y += ROW if item.frac is not None else PLAIN_ROW
     if card.note:
-        paint.text(painter, left, y + 11, paint.elided(card.note, "hint_medium", room), "hint_medium", "bad")
+        paint.text(painter, left, y + 11, paint.elided(card.note, "hint_medium", room), "hint_medium", card.tone)
 
 
 def _draw_reading(painter: QPainter, item: Reading, left: float, right: float, y: float, stale: bool) -> None:

@@ -54,6 +54,9 @@ class BottomDock(QWidget):
         self.header.bar.currentChanged.connect(self._show)
         self.problems.counted.connect(lambda count: self.header.set_count(PROBLEMS, count))
         self.header.set_count(PROBLEMS, self.problems.count())
+        self._is_chosen = False
+        self.header.bar.tabBarClicked.connect(lambda index: self._choose())
+        desk.results_changed.connect(self._first_results)
         self._show(PROBLEMS)
 
     def _build_tools(self) -> None:
@@ -79,7 +82,20 @@ class BottomDock(QWidget):
         self._show(self.header.bar.currentIndex())
 
     def show_page(self, index: int) -> None:
+        self._choose()
         self.header.bar.setCurrentIndex(index)
+
+    def _choose(self) -> None:
+        """From now on the user's page stays."""
+        self._is_chosen = True
+
+    def _first_results(self) -> None:
+        """A scene opens on its problems when it has any, else on the plots."""
+        if not self._desk.has_results:
+            self._is_chosen = False
+        elif not self._is_chosen and self._desk.results.state == "settled":
+            self._is_chosen = True
+            self.header.bar.setCurrentIndex(PROBLEMS if self.problems.count() else PLOTS)
 
     @property
     def page(self) -> int:

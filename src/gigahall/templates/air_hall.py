@@ -13,8 +13,8 @@ DESCRIPTION = (
     "Two rows of ten racks on a raised floor, 164.4 kW, two feeds to every rack. Rack R2-06 is turned round: it breathes the "
     "hot aisle and blows into the cold one. Find it in the problems list, turn it, and the hotspot is gone. Published: DGX H100 "
     "power and airflow, tile pressures; estimated: room, mix of racks, airflow of the air handlers, chillers, cable lengths. The hand "
-    "estimate has the turned rack at 30 degC; here its heat circles between it and its neighbours, since the draft air model knows "
-    "no mixing of jets, and it breathes some 40 degC."
+    "estimate has the turned rack at 30 °C; here its heat circles between it and its neighbours, since the draft air model knows "
+    "no mixing of jets, and it breathes some 40 °C."
 )
 
 RACK_KW = {

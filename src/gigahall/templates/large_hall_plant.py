@@ -34,7 +34,7 @@ def technology_loop(b: Builder, place: Stands, du: str, racks: list[str]) -> Non
 
 
 def facility_loop(b: Builder, place: Stands, du: str) -> None:
-    """FWS 41/51 degC: pumps 2 + 1, five adiabatic dry coolers of 2 MW (4 + 1), no trim."""
+    """FWS 41/51 °C: pumps 2 + 1, five adiabatic dry coolers of 2 MW (4 + 1), no trim."""
     near, far = place.gallery_x_m + place.outward * 4.4, place.gallery_x_m + place.outward * 36.0
     for name, line, at_x in (("FWS-S", "supply", near), ("FWS-R", "return", near + 0.5 * place.outward),
                              ("FWS-C", "supply", far), ("FWS-D", "return", far - 0.5 * place.outward)):

@@ -19,8 +19,8 @@ DESCRIPTION = (
     "lineups of which any three carry the load. Design day of Sterling, Virginia. Published: rack power, coolant flows, "
     "CDU, air handler, pump and UPS data; estimated: room, support rack split, cooler UA, chiller COP, lengths, batteries. "
     "Against the hand calculation: chillers carry 295 kW, not 286 (481, not 471, with a cooler lost; 990 kW wanted, not 970, with "
-    "DC-1, DC-2 and CH-3 lost at 38.9 degC), since pump work, coil fans and cable losses in the rooms count; pumps draw 8 kW, not "
-    "17, since the solved loops need 166 kPa, not 250, and return 32 degC water, not 28; CDUs draw 3.8 kW, not 3.2, for the 130 kPa "
+    "DC-1, DC-2 and CH-3 lost at 38.9 °C), since pump work, coil fans and cable losses in the rooms count; pumps draw 8 kW, not "
+    "17, since the solved loops need 166 kPa, not 250, and return 32 °C water, not 28; CDUs draw 3.8 kW, not 3.2, for the 130 kPa "
     "that one alone needs; with two lineups lost 107 kW per rack clears the UPS, not 112, since the plant on them counts too."
 )
 

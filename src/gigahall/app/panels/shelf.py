@@ -42,7 +42,7 @@ MIME = "application/x-gigahall-item"
 ITEM_ROLE = Qt.ItemDataRole.UserRole + 20
 RATIO = 0.62
 LABEL_PX, LABEL_PX_NARROW = 26, 38
-ORDER = ("IT", "Air", "Liquid", "Power", "Heat rejection", "Plant", "Rooms")
+ORDER = ("IT", "Liquid", "Air", "Heat rejection", "Power", "Plant", "Rooms")
 ROOT = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
 
@@ -99,14 +99,18 @@ class ShelfModel(QAbstractListModel):
 
 
 def ordered() -> tuple[Item, ...]:
-    """One item of every kind first, what is placed most at the top; then the variants."""
-    seen: dict[str, int] = {}
-    places: list[tuple[int, int, Item]] = []
+    """One item of every kind first, the categories in turn; then the variants of each."""
+    variants: dict[str, int] = {}
+    kinds: dict[str, dict[str, int]] = {}
+    places: list[tuple[int, int, int, Item]] = []
     for item in catalogue.items():
-        rank = seen.get(item.kind, 0)
-        seen[item.kind] = rank + 1
-        places.append((min(rank, 1), ORDER.index(BY_NAME[item.kind].category), item))
-    return tuple(item for _, _, item in sorted(places, key=lambda place: place[:2]))
+        category = BY_NAME[item.kind].category
+        variant = variants.get(item.kind, 0)
+        variants[item.kind] = variant + 1
+        of_category = kinds.setdefault(category, {})
+        turn = of_category.setdefault(item.kind, len(of_category))
+        places.append((min(variant, 1), turn, ORDER.index(category), item))
+    return tuple(item for *_, item in sorted(places, key=lambda place: place[:3]))
 
 
 def _search_text(item: Item) -> str:

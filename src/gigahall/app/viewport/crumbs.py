@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gigahall.app.desk import Desk
-from gigahall.app.panels.grouping import row_of
+from gigahall.app.panels.grouping import row_of, row_words
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.record import Element
 
@@ -39,4 +39,4 @@ def _row(desk: Desk, chosen: list[Element]) -> Part | None:
     name, first = names.pop(), chosen[0]
     neighbours = desk.document.residents_of(first.hall) if first.hall else desk.document.elements()
     members = tuple(e.id for e in neighbours if kind_of(e).category == "IT" and row_of(e.name) == name)
-    return (f"Row {name}", members) if len(members) > 1 else None
+    return (row_words(name), members) if len(members) > 1 else None

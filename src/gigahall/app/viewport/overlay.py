@@ -80,10 +80,13 @@ class Overlay:
             self._pills_stale = stale
         draw_labels(painter, [self.labels[k] for k in kept], [self._pills[k] for k in kept], shifts[kept])
 
-    def draw_scale(self, painter: QPainter, camera: Camera, x: float, y: float) -> None:
+    def scale(self, camera: Camera) -> tuple[float, str]:
+        """Length of the scale bar [px] and its words."""
         width, height = self._eye.size
-        length, words = scale_bar(camera, (round(width), round(height)))
-        draw_scale(painter, x, y, length, words)
+        return scale_bar(camera, (round(width), round(height)))
+
+    def draw_scale(self, painter: QPainter, camera: Camera, x: float, y: float) -> None:
+        draw_scale(painter, x, y, *self.scale(camera))
 
     def card_place(self, clear: Sequence[Rect]) -> tuple[QRectF, QPointF, QPointF] | None:
         if self.card is None:

@@ -58,7 +58,7 @@ from gigahall.view3d.cut import Axis, Slice
 from gigahall.view3d.legend import gizmo, legend_of
 from gigahall.view3d.palette import THEMES
 
-EDGE = 12
+EDGE, SCALE_GAP = 12, 18
 LEGEND_FRAC = 0.47
 """The legend leaves at least half of the height to the equipment."""
 BAR_COMMANDS = ("fit", "view_iso", "view_top", "view_front", "tool_section")
@@ -371,7 +371,8 @@ class Viewport(QWidget):
 
     def _floats(self) -> list[Rect]:
         shown = [part.area() for part in (self.crumbs, self.bar, self.legend, self.slice_bar) if part.isVisible()]
-        return [*shown, (float(EDGE), float(self.height() - GIZMO_PX - EDGE), 230.0, float(GIZMO_PX))]
+        foot = GIZMO_PX + SCALE_GAP + 12 + self.overlay.scale(self.sight.camera)[0]
+        return [*shown, (float(EDGE), float(self.height() - GIZMO_PX - EDGE), foot, float(GIZMO_PX))]
 
     def _arrange(self) -> None:
         """Floats to their places, labels to theirs."""
@@ -446,7 +447,7 @@ class Viewport(QWidget):
         moves = not frame.settled or self.sight.is_flying or self.pointer.is_dragging
         place = None if moves else overlay.card_place(self._floats())
         overlay.draw_labels(painter, frame, self.desk.is_stale, place[0] if place is not None else None)
-        overlay.draw_scale(painter, frame.camera, EDGE + GIZMO_PX + 18, self.height() - EDGE - 14)
+        overlay.draw_scale(painter, frame.camera, EDGE + GIZMO_PX + SCALE_GAP, self.height() - EDGE - 14)
         self.tool.draw(painter)
         if place is not None:
             overlay.draw_card(painter, place)

@@ -222,6 +222,24 @@ def test_standby_pumps_take_over():
         assert number(lost, f"{group}-2", "coolant.flow_m3_s") == pytest.approx(number(normal, f"{group}-1", "coolant.flow_m3_s"), rel=1e-3)
 
 
+@pytest.mark.parametrize("element", ["CRAH-1-S", "CRAH-2-R", "RC-1-S"])
+def test_a_fan_unit_without_water_stops_and_the_others_take_over(element):
+    results, unit = case(SCENE, (element,)), element[:-2]
+    assert number(results, unit, "power.p_w") == 0.0
+    assert [p.element for p in errors(results) if "fans stopped" in p.text] == [unit]
+    assert exceeded(results) == []
+    assert results.balances["energy_frac"] <= 1e-6
+
+
+def test_a_closed_facility_loop_is_a_diagnosis_that_keeps_count_of_the_heat():
+    results = case(SCENE, ("BT-1",))
+    assert results.exit_code == 3
+    assert set(RACKS) <= {p.element for p in errors(results) if "nothing takes the heat" in p.text}
+    assert results.balances["unsolved_w"] == pytest.approx(8 * 121.5e3 + total(results, CDUS, "power.p_w"), rel=1e-3)
+    assert results.balances["energy_frac"] <= 1e-6
+    assert number(results, "UPS-A", "power.v_v") == pytest.approx(415.0)
+
+
 def test_peak_with_a_lineup_lost_is_amber_at_the_busway():
     results = case(SCENE, ("TX-A",), rated(155))
     assert exceeded(results) == []

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from gigahall.app import arrange
+from gigahall.app.advice import nothing_fits
 from gigahall.app.desk import Desk
 from gigahall.app.forms import field_label, plain_refusal
 from gigahall.app.wiring import nearest_pairs
@@ -127,8 +128,8 @@ class Actions:
             after = [replace(e, turn_deg=(e.turn_deg + 90 * quarters) % 360) for e in chosen]
             warning = self.refusal(after)
             self._put(edit, after)
-        if not refused and warning:
-            self.desk.say(f"{warning}; turn on or move it", "warn")
+        if not refused:
+            self.desk.say(f"{warning}; turn on or move it" if warning else "", "warn")
         return _first(refused)
 
     def _put(self, edit: Edit, after: Sequence[Element]) -> None:
@@ -318,17 +319,17 @@ class Actions:
             return self._say(NOTHING)
         pairs = nearest_pairs(self.document, chosen)
         if not pairs:
-            return self._say(f"Nothing that fits is free near {arrange.spoken(chosen)}")
+            return self._say(nothing_fits(self.document, chosen, arrange.spoken(chosen)))
         refused: list[str] = []
         with self._edit(f"Connect {arrange.spoken(chosen)} to nearest", refused) as edit:
             self._lay(edit, pairs, arrange.Names(self.document.records))
         if not refused:
-            self.desk.say(f"{len(pairs)} connections made", "ok")
+            self.desk.say("1 connection made" if len(pairs) == 1 else f"{len(pairs)} connections made", "ok")
         return _first(refused)
 
     def _lay(self, edit: Edit, pairs: Sequence[tuple[joining.Spot, joining.Spot]], names: arrange.Names) -> None:
         for a, b in pairs:
-            stem = f"{a.element.name} {b.element.name}"
+            stem = next((place.label for place in (a, b) if not place.port.many), f"{a.element.name} {b.element.name}")
             for record in joining.join(a, b, names.new_id, lambda label, stem=stem: names.new_name(f"{label} {stem}")):  # type: ignore[misc]
                 edit.add(record)
 

@@ -73,7 +73,10 @@ class Slot(QWidget):
         self.setFocusProxy(view)
 
     def say(self, words: str, tone: str) -> None:
-        """A note that goes by itself."""
+        """A note that goes by itself; no words take the last one away."""
+        if not words:
+            self._note.hide()
+            return
         self._note.say(words, tone)
         self._place_note()
         self._timer.start(NOTE_MS)

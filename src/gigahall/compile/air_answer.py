@@ -28,6 +28,8 @@ Floats = NDArray[np.float64]
 COLUMNS = ("inlet_mean_c", "inlet_max_c", "outlet_mean_c", "flow_m3_s")
 WORST_INLET_C = 100.0
 """Above this an inlet is the sign of air that is hardly renewed, not a temperature to plan with."""
+NO_UNIT = "Run a CRAH, a fan wall or a room coil in its room"
+NO_TILE = "Place perforated tiles in front of the racks"
 
 
 @dataclass(frozen=True)
@@ -210,10 +212,11 @@ def _add_findings(answer: HallAnswer, devices: _Devices, out: _Gathered) -> None
         watts = case.stream_w.sum() + case.warm_w
         out.findings.append(Finding(
             hall.hall.id, f"{hall.hall.name} has {watts / 1e3:.1f} kW of heat in its air and no running fan unit",
+            cure="Place a CRAH or a fan wall, or give the one that stands there power and coolant",
         ))
     names = {key: hall.elements[key].name for key in out.no_steady if key in hall.placed}
     out.findings.extend(
-        Finding(key, f"{name} breathes air that nothing cools; it has no steady temperature") for key, name in names.items()
+        Finding(key, f"{name} breathes air that nothing cools; it has no steady temperature", cure=NO_UNIT) for key, name in names.items()
     )
     _add_leak_findings(answer, out)
     for hot in np.flatnonzero(devices.warmest[:n_stream] > WORST_INLET_C):
@@ -238,7 +241,7 @@ def _unit_findings(answer: HallAnswer, row: int, name: str, key: str) -> list[Fi
         if not table.has_plenum:
             return [Finding(key, f"{name} blows under the floor, but the hall has no raised floor")]
         if table.tile_c.sum() <= 0.0:
-            return [Finding(key, f"{name} blows under a floor without open tiles", is_error=False)]
+            return [Finding(key, f"{name} blows under a floor without open tiles", is_error=False, cure=NO_TILE)]
     elif not table.sources_open[row]:
         return [Finding(key, f"{name} has its air outlet blocked")]
     if unit.part.inlet_lo is not None and not table.sinks_open[row]:

@@ -55,6 +55,7 @@ class Finding:
     text: str
     """Sentence that starts with the element's name."""
     is_error: bool = True
+    cure: str = ""
 
 
 @dataclass(frozen=True, slots=True)

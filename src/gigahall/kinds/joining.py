@@ -125,12 +125,18 @@ def nearest(
 ) -> Spot | None:
     """The nearest free fitting port on something that distributes: a port that takes many, else any fitting one.
 
-    Feeds look for a busway, panel or board and branches for a manifold before they settle for a neighbour's port; laid
-    routes are no destination.
+    Feeds look for a busway, panel or board and branches for a manifold before they settle for a neighbour's port, and for
+    these before the source that feeds them; laid routes are no destination.
     """
     able = [c for c in candidates(place, elements, joints) if not kind_of(c.element).joins and accept(c.element)]
     shared = [c for c in able if c.port.many]
-    return next(iter(shared or able), None)
+    passed_on = [c for c in shared if c.port.domain != "electrical" or _is_fed(c.element)]
+    return next(iter(passed_on or shared or able), None)
+
+
+def _is_fed(element: Element) -> bool:
+    """Does it take the power it gives from somewhere else: a panel does, a utility does not."""
+    return any(port.domain == "electrical" and port.direction != "output" for port in kind_of(element).ports(element))
 
 
 def along(place: Spot, at_m: Vec3) -> Spot:

@@ -15,7 +15,7 @@ from gigahall.kinds.kind import Env
 from gigahall.session import heat
 from gigahall.session.alarms import LimitTable, missed, ordered
 from gigahall.session.causes import with_causes
-from gigahall.session.results import Block, Problem, Results
+from gigahall.session.results import Block, Problem, Results, Severity
 
 MODELS = {
     "power": "balanced AC load flow, Newton on each island",
@@ -172,7 +172,8 @@ def _control_problems(names: Mapping[str, str], state: State) -> Iterator[Proble
     for short in (*state.coolant.shortfalls, *state.air.shortfalls):
         yield missed(short, names.get(short.element, short.element))
     for finding in state.air.findings:
-        yield Problem("error" if finding.is_error else "info", finding.element, None, None, "room air", finding.text)
+        severity: Severity = "error" if finding.is_error else "info"
+        yield Problem(severity, finding.element, None, None, "room air", finding.text, cure=finding.cure)
     for text in state.coolant.notes:
         yield Problem("info", "scene", None, None, "coolant network", text)
     for key in sorted(state.coolant.no_steady):

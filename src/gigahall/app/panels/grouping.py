@@ -50,6 +50,11 @@ def row_of(name: str) -> str:
     return re.sub(r"[\s\-_]*\d+$", "", name) or name
 
 
+def row_words(row: str) -> str:
+    """What a row is called: "Row A"; where the names are plain words with numbers ("Rack-1"), those words: "Racks"."""
+    return plural(row) if len(row) > 3 and row.isalpha() and not row.isupper() else f"Row {row}"
+
+
 def by_room(document: Document) -> Branch:
     """Rooms, in each its rows of IT, then its plant by kind."""
     root = Branch("", "")
@@ -69,7 +74,7 @@ def _fill_room(room: Branch, members: Sequence[Element], document: Document) -> 
     env = Env(document.scene, document.ambient)
     it = [element for element in members if kind_of(element).it_w(element, env) > 0 or kind_of(element).category == "IT"]
     for name, racks in _grouped(it, lambda element: row_of(element.name)):
-        _fill(room.add(Branch(f"Row {name}", "row", adds="power.p_w")), racks)
+        _fill(room.add(Branch(row_words(name), "row", adds="power.p_w")), racks)
     in_rows = {element.id for element in it}
     rest = [element for element in members if element.id not in in_rows]
     for kind in KINDS:

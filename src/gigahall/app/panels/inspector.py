@@ -20,7 +20,7 @@ from gigahall.app.components.rows import ConnectionRow
 from gigahall.app.desk import Desk, structural
 from gigahall.app.forms import FormField, fields_of, properties_of
 from gigahall.app.panels.editors import Editor, editor_for
-from gigahall.app.panels.grouping import row_of
+from gigahall.app.panels.grouping import row_of, row_words
 from gigahall.app.panels.links import rows_of
 from gigahall.app.panels.picture import Picture
 from gigahall.app.pictures import Pictures
@@ -180,7 +180,7 @@ class Inspector(QWidget):
     def _subtitle(self, element: Element) -> str:
         kind = kind_of(element)
         item = next((item.name for item in catalogue.items(kind.name) if item.id == element.item), kind.label)
-        place = f"Row {row_of(element.name)}" if kind.category == "IT" else self._desk.name_of(element.hall) if element.hall else ""
+        place = row_words(row_of(element.name)) if kind.category == "IT" else self._desk.name_of(element.hall) if element.hall else ""
         return " · ".join(part for part in (item, place) if part)
 
     def _show_badge(self, chosen: Sequence[Element]) -> None:
@@ -188,7 +188,8 @@ class Inspector(QWidget):
         if not all(element.in_service for element in chosen):
             self.badge.show_state("Out of service", "stale")
         elif "bad" in tones:
-            self.badge.show_state("Over limit", "bad")
+            limited = any(p.limit is not None for e in chosen for p in self._desk.problems_of(e.id) if p.severity == "error")
+            self.badge.show_state("Over limit" if limited else "Needs attention", "bad")
         elif "warn" in tones:
             self.badge.show_state("Near limit", "warn")
         elif self._desk.has_results:

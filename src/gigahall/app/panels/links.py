@@ -92,6 +92,7 @@ def _value(desk: Desk, port: Port, carrier: Element, own: Element) -> str:
     for path in paths:
         value = desk.value(carrier.id, path)
         if value is not None:
+            value = abs(value) if path.endswith("flow_m3_s") else value  # a laid pipe may run against its water
             return " ".join(format_value(value, unit_code(path), desk.units)).strip()
     return ""
 

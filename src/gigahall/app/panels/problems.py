@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from gigahall.app.advice import unconnected
 from gigahall.app.components.labels import Link
 from gigahall.app.components.rows import EmptyState, ProblemRow
 from gigahall.app.desk import Desk
@@ -57,6 +58,8 @@ class Problems(QWidget):
         if self._desk.results.problems != self._shown or self._desk.has_results != self._was_solved:
             self._limit = PAGE
             self._rebuild()
+        elif [row.reason for row in self.rows] != [self._reason(problem) for problem in (self._shown or ())[: self._limit]]:
+            self._rebuild()  # the same problem has another cure now: something was connected meanwhile
 
     def _rebuild(self) -> None:
         self._shown = self._desk.results.problems
@@ -97,12 +100,15 @@ class Problems(QWidget):
         return row
 
     def _reason(self, problem: Problem) -> str:
+        element = self._desk.element(problem.element)
+        if element is not None and (advice := unconnected(self._desk.document, element, problem.quantity)):
+            return advice
         if problem.cure:
             return problem.cure
         if problem.limit is None or not problem.quantity or "limit" in problem.text:
             return problem.source
         bound = " ".join(format_value(problem.limit, unit_code(problem.quantity), self._desk.units)).strip()
-        return f"limit {bound} · {problem.source}"
+        return f"set point {bound}" if problem.source.startswith("set point") else f"limit {bound} · {problem.source}"
 
     def _mark(self) -> None:
         chosen = set(self._desk.selection)

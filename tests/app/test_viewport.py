@@ -240,6 +240,14 @@ def test_the_breadcrumb_leads_from_the_scene_to_the_rack(view: Viewport, desk: D
     assert view.crumbs.parts[-1] == "2 selected"
 
 
+def test_a_part_of_the_breadcrumb_selects_what_it_stands_for(view: Viewport, desk: Desk) -> None:
+    desk.select(["a02"])
+    view.crumbs.grab()
+    left, right = view.crumbs._places[view.crumbs.parts.index("Row A")]
+    QTest.mouseClick(view.crumbs, LEFT, PLAIN, QPointF((left + right) / 2, view.crumbs.height() / 2).toPoint())
+    assert set(desk.selection) == {"a01", "a02", "a03", "a04"}
+
+
 def test_a_picture_is_drawn_in_the_still_preset_with_everything_on_it(view: Viewport) -> None:
     image = view.picture()
     assert isinstance(image, QImage)

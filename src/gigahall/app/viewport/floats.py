@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from gigahall.app import icons, paint
 from gigahall.app.components.buttons import ToolButton
 from gigahall.app.theme import THEME, text_width
+from gigahall.app.viewport.crumbs import Part
 from gigahall.view3d.legend import Axis
 
 MARGIN = 14
@@ -93,11 +94,12 @@ class Floating(QWidget):
 class Crumbs(Floating):
     """Where the selection is: scene, room, row, name. Each part is a link."""
 
-    picked = Signal(int)
+    picked = Signal(tuple)
+    """The ids a part stands for; () = the whole scene."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._parts: list[str] = []
+        self._parts: list[Part] = []
         self._places: list[tuple[float, float]] = []
         self._hot = -1
         self.setMouseTracking(True)
@@ -105,19 +107,21 @@ class Crumbs(Floating):
 
     @property
     def parts(self) -> list[str]:
-        return self._parts
+        return [words for words, _ in self._parts]
 
-    def show_parts(self, parts: Sequence[str], room: float) -> None:
+    def show_parts(self, parts: Sequence[Part], room: float) -> None:
         """Parts that do not fit give way from the second on."""
         kept = list(parts)
-        while len(kept) > 2 and self._width(kept) > room:
+        while len(kept) > 2 and self._width([words for words, _ in kept]) > room:
             del kept[1]
-        last = max(room - self._width([*kept[:-1], ""]), 40.0)
-        kept = [*kept[:-1], paint.elided(kept[-1], "label_strong", last)] if kept else kept
+        if kept:
+            words, ids = kept[-1]
+            last = max(room - self._width([*(before for before, _ in kept[:-1]), ""]), 40.0)
+            kept[-1] = (paint.elided(words, "label_strong", last), ids)
         self._parts = kept
         self.setVisible(bool(kept))
-        self.setAccessibleName(" › ".join(kept))
-        self.fit(self._width(kept), 30)
+        self.setAccessibleName(" › ".join(self.parts))
+        self.fit(self._width(self.parts), 30)
         self.renew()
 
     @staticmethod
@@ -128,7 +132,7 @@ class Crumbs(Floating):
     def draw(self, painter: QPainter, body: QRectF) -> None:
         x, base = body.x() + 12, body.y() + 19.5
         self._places = []
-        for index, part in enumerate(self._parts):
+        for index, part in enumerate(self.parts):
             last = index == len(self._parts) - 1
             tone = "text" if last else "accent" if index == self._hot else "text2"
             width = paint.text(painter, x, base, part, "label_strong" if last else "label", tone)
@@ -151,7 +155,7 @@ class Crumbs(Floating):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and (part := self._at(event.position().x())) >= 0:
-            self.picked.emit(part)
+            self.picked.emit(self._parts[part][1])
 
 
 class ViewBar(Floating):

@@ -54,6 +54,16 @@ class Scenery:
     cut: Slice | None = None
     results: Results = EMPTY
 
+    @property
+    def has_slice(self) -> bool:
+        return self.quantity is not None and self.quantity.has_slice and bool(self.results.air)
+
+    @property
+    def air_size_m(self) -> tuple[float, float, float]:
+        """The largest reach of the halls' air along each axis."""
+        x, y, z = (max(air.temperature_c.shape[k] * air.cell_m[k] for air in self.results.air) for k in range(3))
+        return x, y, z
+
 
 @dataclass(frozen=True)
 class Frame:

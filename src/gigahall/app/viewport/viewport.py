@@ -27,7 +27,6 @@ from PySide6.QtWidgets import QWidget
 from gigahall.app import paint
 from gigahall.app.actions import Actions
 from gigahall.app.commands import Commands
-from gigahall.app.components.buttons import ToolButton
 from gigahall.app.desk import Desk
 from gigahall.app.panels.shelf import MIME
 from gigahall.app.theme import THEME
@@ -40,27 +39,22 @@ from gigahall.app.tools.tool import Tool
 from gigahall.app.viewport import crumbs
 from gigahall.app.viewport.bench import Eye, Rect
 from gigahall.app.viewport.cards import card_of
-from gigahall.app.viewport.floats import GIZMO_PX, Crumbs, Gizmo, ViewBar
+from gigahall.app.viewport.furniture import Furniture
 from gigahall.app.viewport.layers import Layers
-from gigahall.app.viewport.legend_card import LegendCard
 from gigahall.app.viewport.overlay import Overlay
 from gigahall.app.viewport.pointer import Pointer
 from gigahall.app.viewport.probe import probe
 from gigahall.app.viewport.shown import Colouring, Frame, Ring, Scenery
 from gigahall.app.viewport.sight import Sight
-from gigahall.app.viewport.slice_bar import AXES, SliceBar
+from gigahall.app.viewport.slice_bar import AXES
 from gigahall.app.viewport.studio import Pixels, Studio
 from gigahall.app.viewport.workbench import Workbench
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.diff import Diff
 from gigahall.scene.record import Element
 from gigahall.view3d.cut import Axis, Slice
-from gigahall.view3d.legend import gizmo, legend_of
 from gigahall.view3d.palette import THEMES
 
-EDGE, SCALE_GAP = 12, 18
-LEGEND_FRAC = 0.47
-"""The legend leaves at least half of the height to the equipment."""
 BAR_COMMANDS = ("fit", "view_iso", "view_top", "view_front", "tool_section")
 
 
@@ -85,7 +79,6 @@ class Viewport(QWidget):
         self.is_hurried = False
         """Edits of one kind follow each other: quick pictures will do."""
         self._cut = Slice()
-        self._crumb_links: list[tuple[str, ...]] = []
         self._hovered: str | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -114,19 +107,14 @@ class Viewport(QWidget):
         self.studio.select(desk.selection)
 
     def _build_floats(self) -> None:
-        self.crumbs = Crumbs(self)
-        self.crumbs.picked.connect(self._crumb_picked)
-        self.legend = LegendCard(self)
-        self.legend.changed.connect(self._arrange)
-        self.gizmo = Gizmo(self)
-        self.gizmo.looked.connect(self.show_view)
-        self.slice_bar = SliceBar(self)
-        self.slice_bar.moved.connect(self.move_slice)
-        self.slice_bar.hide()
-        self.layer_button = ToolButton("eye", "Layers")
-        self.layer_button.clicked.connect(self._open_layers)
         shown = [self._commands[name] for name in BAR_COMMANDS] if self._commands is not None else []
-        self.bar = ViewBar(self, shown, self.layer_button)
+        self.furniture = Furniture(self, shown)
+        self.crumbs, self.legend, self.bar = self.furniture.crumbs, self.furniture.legend, self.furniture.bar
+        self.crumbs.picked.connect(self._crumb_picked)
+        self.legend.changed.connect(self._arrange)
+        self.furniture.gizmo.looked.connect(self.show_view)
+        self.furniture.slice_bar.moved.connect(self.move_slice)
+        self.furniture.layers.clicked.connect(self._open_layers)
 
     def _follow(self) -> None:
         queued = Qt.ConnectionType.QueuedConnection
@@ -177,7 +165,7 @@ class Viewport(QWidget):
         self.setCursor(self.tool.cursor)
         self.tool.enter()
         self.hover_nothing()
-        if name == "section" and not self._has_slice():
+        if name == "section" and not self._scenery.has_slice:
             self.desk.set_color("air_temperature")
         self.update()
 
@@ -250,9 +238,9 @@ class Viewport(QWidget):
 
     def move_slice(self, axis: str, at_m: float) -> None:
         chosen: Axis = next(known for known in AXES if known == axis)
-        self._cut = Slice(chosen, self.slice_bar.clamped(chosen, at_m))
+        self._cut = Slice(chosen, self.furniture.slice_bar.clamped(chosen, at_m))
         self.studio.cut(self._cut)
-        self._show_slice()
+        self.furniture.show_slice(self._scenery, self._cut, self.desk.units)
 
     # ------------------------------------------------------------ following
 
@@ -287,7 +275,7 @@ class Viewport(QWidget):
         labels = self._commands["labels"] if self._commands is not None else None
         menu = self.layers.menu(self, self.desk.document.elements(), labels)
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.layer_button.mapToGlobal(QPoint(0, self.layer_button.height() + 4)))
+        menu.popup(self.furniture.layers.mapToGlobal(QPoint(0, self.furniture.layers.height() + 4)))
 
     def _framed(self, frame: Frame) -> None:
         first = self._frame is None
@@ -295,7 +283,7 @@ class Viewport(QWidget):
         self.sight.arrived(frame.camera, frame.number)
         if frame.scenery is not None:
             self._scenery = frame.scenery
-            self._show_legend()
+            self.furniture.show_legend(self._scenery, self._cut, self.desk.units)
             self._arrange()
         if first:
             self._show_crumbs()
@@ -318,65 +306,26 @@ class Viewport(QWidget):
         self.tool.changed_camera()
 
     def _show_axes(self) -> None:
-        self.gizmo.show_axes(gizmo(self._frame.camera if self._frame is not None else self.sight.camera))
-
-    def _has_slice(self) -> bool:
-        quantity = self._scenery.quantity
-        return quantity is not None and quantity.has_slice and bool(self._scenery.results.air)
-
-    def _show_legend(self) -> None:
-        scenery = self._scenery
-        if scenery.quantity is None:
-            self.legend.show_content(None, scenery.key)
-        else:
-            note = f"slice {self._cut.axis} {self._cut.at_m:.2f} m" if self._has_slice() else ""
-            self.legend.show_content(legend_of(scenery.quantity, self.desk.units, note), ())
-        self._show_slice()
-
-    def _show_slice(self) -> None:
-        shown = self._has_slice()
-        self.slice_bar.setVisible(shown)
-        if shown:
-            airs = self._scenery.results.air
-            reach = [max(n * cell for n, cell in ((air.temperature_c.shape[k], air.cell_m[k]) for air in airs)) for k in range(3)]
-            self.slice_bar.set_reach((reach[0], reach[1], reach[2]))
-            self.slice_bar.show_place(self._cut.axis, self._cut.at_m, self.desk.units)
+        self.furniture.show_axes(self._frame.camera if self._frame is not None else self.sight.camera)
 
     # ------------------------------------------------------------ floats
 
     def _show_crumbs(self) -> None:
-        parts = crumbs.parts_of(self.desk, self._scene_name)
-        self._crumb_links = [ids for _, ids in parts]
-        room = self.width() - self.bar.body.width() - 3 * EDGE
-        self.crumbs.show_parts([words for words, _ in parts], max(room, 120))
+        self.furniture.show_crumbs(crumbs.parts_of(self.desk, self._scene_name))
 
-    def _crumb_picked(self, index: int) -> None:
-        ids = self._crumb_links[index] if len(self._crumb_links) == len(self.crumbs.parts) else ()
+    def _crumb_picked(self, ids: tuple[str, ...]) -> None:
         if ids:
             self.desk.show(ids)
         else:
             self.desk.select(())
             self.sight.frame(None)
 
-    def _place_floats(self) -> None:
-        width, height = self.width(), self.height()
-        self.crumbs.put(EDGE, EDGE)
-        self.bar.put(width - self.bar.body.width() - EDGE, EDGE)
-        self.slice_bar.put(width - self.slice_bar.body.width() - EDGE, EDGE + 34 + 10)
-        below = EDGE + 34 + 10 + (44 if self.slice_bar.isVisible() else 0)
-        self.legend.limit(min(height - below - EDGE, LEGEND_FRAC * height))
-        body = self.legend.body
-        self.legend.put(width - body.width() - EDGE, height - body.height() - EDGE)
-        self.gizmo.move(EDGE, height - GIZMO_PX - EDGE)
-
     def _floats(self) -> list[Rect]:
-        shown = [part.area() for part in (self.crumbs, self.bar, self.legend, self.slice_bar) if part.isVisible()]
-        foot = GIZMO_PX + SCALE_GAP + 12 + self.overlay.scale(self.sight.camera)[0]
-        return [*shown, (float(EDGE), float(self.height() - GIZMO_PX - EDGE), foot, float(GIZMO_PX))]
+        return self.furniture.areas(self.overlay.scale(self.sight.camera)[0])
 
     def _arrange(self) -> None:
         """Floats to their places, labels to theirs."""
-        self._place_floats()
+        self.furniture.place()
         if self._frame is not None:
             clear = self._floats()
             if (place := self.overlay.card_place(clear)) is not None:
@@ -412,7 +361,7 @@ class Viewport(QWidget):
         element = self.desk.element(key) if key else None
         self._hovered = key if element is not None and not kind_of(element).is_room else None
         self.show_card()
-        if self._hovered is None and self._has_slice() and self.tool.shows_cards:
+        if self._hovered is None and self._scenery.has_slice and self.tool.shows_cards:
             found = probe(self.eye, at, self._scenery.results, self._cut, self.desk.units)
             if found is not None:
                 self.overlay.card, self.overlay.card_of = found, ""
@@ -447,7 +396,7 @@ class Viewport(QWidget):
         moves = not frame.settled or self.sight.is_flying or self.pointer.is_dragging
         place = None if moves else overlay.card_place(self._floats())
         overlay.draw_labels(painter, frame, self.desk.is_stale, place[0] if place is not None else None)
-        overlay.draw_scale(painter, frame.camera, EDGE + GIZMO_PX + SCALE_GAP, self.height() - EDGE - 14)
+        overlay.draw_scale(painter, frame.camera, *self.furniture.scale_place())
         self.tool.draw(painter)
         if place is not None:
             overlay.draw_card(painter, place)

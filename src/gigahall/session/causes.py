@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gigahall.kinds.kind import Env
-from gigahall.kinds.registry import kind_of
+from gigahall.kinds.registry import KINDS, kind_of
 from gigahall.scene.record import Element
 from gigahall.session.results import Problem
 
+RACKS = frozenset(kind.record for kind in KINDS if kind.category == "IT")
 GAP_M = 0.1
 """Racks of one row stand no further apart, and no further out of line."""
 HOT = "air.inlet_max_c"
@@ -24,13 +25,13 @@ def with_causes(problems: Sequence[Problem], elements: Iterable[Element], env: E
     hot = {problem.element for problem in problems if problem.quantity == HOT and problem.severity == "error"}
     if not hot:
         return list(problems)
-    breathing = [e for e in elements if e.id in hot or kind_of(e).air(e, env).inlet_limits_c is not None]
-    turned = _turned_round(breathing, hot)
+    racks = [e for e in elements if type(e) in RACKS]
+    turned = _turned_round(racks, hot, env)
     return [replace(p, cure=CURE) if p.quantity == HOT and p.element in turned else p for p in problems]
 
 
-def _turned_round(row: Sequence[Element], wanted: set[str]) -> set[str]:
-    """Those wanted that have neighbours side by side with them, all of which face the other way."""
+def _turned_round(row: Sequence[Element], wanted: set[str], env: Env) -> set[str]:
+    """Those wanted that have breathing neighbours side by side with them, all of which face the other way."""
     at = np.array([e.at_m[:2] for e in row])
     turn = np.array([e.turn_deg for e in row]) % 360
     size = np.array([kind_of(e).size_m(e)[:2] for e in row])
@@ -41,7 +42,8 @@ def _turned_round(row: Sequence[Element], wanted: set[str]) -> set[str]:
             continue
         beside = (hall == hall[k]) & _beside(at - at[k], turn[k], 0.5 * (size[:, 0] + size[k, 0]), 0.5 * size[k, 1])
         beside[k] = False
-        if beside.any() and ((turn[beside] - turn[k]) % 360 == 180).all():
+        others = [n for n in np.flatnonzero(beside).tolist() if kind_of(row[n]).air(row[n], env).inlet_limits_c is not None]
+        if others and ((turn[others] - turn[k]) % 360 == 180).all():
             found.add(element.id)
     return found
 

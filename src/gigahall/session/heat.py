@@ -28,6 +28,8 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
+MOST_MASKS = 16
+
 
 @dataclass(frozen=True, slots=True)
 class Budget:
@@ -77,6 +79,7 @@ class Ledger:
         self.hall: Ints = np.full(n, -1)
         """Row of the hall an element stands in; -1 outdoors."""
         self._rows_of: dict[str, tuple[Mapping[str, int], Ints]] = {}
+        self._masks: dict[frozenset[str], Bools] = {}
         for row, key in enumerate(self.ids):
             self._put(row, self.elements[key], self._budgets[key])
 
@@ -134,8 +137,16 @@ class Ledger:
         return found
 
     def mask(self, keys: Collection[str]) -> Bools:
+        """Which rows are meant; not to be written to. What is asked for by the same frozen set is found once."""
+        kept = self._masks.get(keys) if isinstance(keys, frozenset) else None
+        if kept is not None:
+            return kept
         found = np.zeros(len(self.ids), bool)
         found[self.rows(keys)] = True
+        if isinstance(keys, frozenset):
+            if len(self._masks) > MOST_MASKS:
+                self._masks.clear()
+            self._masks[keys] = found
         return found
 
     def named(self, mask: Bools, values: Floats) -> dict[str, float]:

@@ -101,7 +101,7 @@ class Plant:
         running = self._runs(liveness)
         tripped: frozenset[str] = frozenset()
         while True:
-            state = self._passes(liveness, running - tripped, tripped, settled, stop)
+            state = self._passes(liveness, running - tripped if tripped else running, tripped, settled, stop)
             if state is None:
                 return None
             if not state.trips:

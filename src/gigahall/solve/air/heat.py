@@ -15,6 +15,7 @@ import numpy as np
 
 from gigahall.solve.air.grid import Bools, Floats, Ints, Singles, Space, summed
 from gigahall.solve.air.kernels import (
+    add_passing,
     apply_transport,
     exchange,
     normalise,
@@ -31,6 +32,8 @@ with V = 0.3 m/s and l = 0.45 m, turbulent Prandtl number 1. It is small against
 (V dx / 2 = 0.075 m2/s at 0.5 m/s and 0.3 m) and matters where air hardly moves."""
 LIVE_K = 0.03
 """A live solve stops when eight sweeps in turn changed no cell and no device by more than this."""
+STILL_K = 1e-3
+"""Sweeps leave out cells next to which nothing has moved by more than this."""
 MAX_SWEEPS = 120
 """Then strong recirculation is at work, which sweeps follow one lap at a time: the exact solver takes over."""
 LIVE_FRAC = 1e-6
@@ -91,7 +94,9 @@ class Transport:
     def _passing(self) -> Floats:
         """Share of each active cell in all air that passes; even where nothing moves."""
         if self._share is None:
-            _, inflow = self.stencil(np.float64, mixing=0.0)
+            inflow = np.zeros(self.space.grid.n_cell)
+            for flow, step in zip(self.faces, self.space.grid.steps, strict=True):
+                add_passing(flow, self.active, step, inflow)
             passing = np.where(self.active, inflow + self._source, 0.0)
             if passing.sum() <= 0.0:
                 passing = self.active.astype(np.float64)
@@ -138,11 +143,13 @@ class Transport:
         base = (self.warm(heat) + known).astype(np.float32) * scale
         b = base.copy()
         cell, device, flow = moved.source_cell[~given], moved.source_device[~given], moved.source_flow[~given]
+        nx, ny, nz = self.space.grid.shape
+        due, drift, seen = np.zeros(nx * ny, np.int32), np.zeros(nx * ny, np.float32), np.zeros(cell.size, np.float32)
         calm, count, worst = 0, 0, np.inf
         while calm < 8 and count < MAX_SWEEPS:
             shift = exchange(t, pad, moved.sink_cell, moved.sink_device, moved.sink_share, rise, fixed, leaving)
-            put_sources(b, base, scale, cell, device, flow, leaving)
-            worst = max(float(sweep(c, b, t, *self.space.grid.shape, count % 8)), shift if count else 0.0)
+            put_sources(b, base, scale, cell, device, flow, leaving, seen, nz, count, due, STILL_K)
+            worst = max(float(sweep(c, b, t, nx, ny, nz, count, due, drift, STILL_K)), shift if count else 0.0)
             calm = calm + 1 if worst <= LIVE_K else 0
             count += 1
             if stop is not None and stop():

@@ -292,7 +292,7 @@ class HallView:
     # -- inside --------------------------------------------------------------------------------------------------
 
     def _render(self, preset: Preset, size: tuple[int, int], *, transparent: bool = False) -> NDArray[np.uint8]:
-        self._choose_levels(size[1])
+        self._choose_levels(max(size[1], self.size[1]))  # a smaller moving frame keeps the details of the settled one
         self.sync.flush()
         return self.stage.render(preset, self.camera, self._clipping(), size, transparent=transparent)
 

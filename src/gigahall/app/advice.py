@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from gigahall.app.wiring import nearest_pairs
 from gigahall.kinds import joining
 from gigahall.scene.document import Document
-from gigahall.scene.port import Port
 from gigahall.scene.record import Element
 
 MEDIA = {"electrical": "power", "thermal": "coolant"}
-PARTNERS = {
-    "electrical": "a power panel, a busway or a source",
-    "thermal": "a header, an ideal source or plant of its loop",
-}
+PARTNERS = {"electrical": "a panel, busway or source", "thermal": "a header or source of its loop"}
 QUANTITY_OF_DOMAIN = {"electrical": "power.p_w", "thermal": "coolant.flow_m3_s"}
 """What an element that gets nothing at all is told about (session/state.py)."""
 
@@ -29,18 +25,34 @@ def unconnected(document: Document, element: Element, quantity: str) -> str:
     words = f"Not connected to {MEDIA[domain]}"
     if any(near.port.domain == domain for near, _ in nearest_pairs(document, [element])):
         return f"{words}: Shift C joins it to the nearest that fits"
-    return f"{words}: place {PARTNERS[domain]}, then press Shift C"
+    return f"{words}: {_first_step(document, own)}, then press Shift C"
 
 
-def nothing_fits(document: Document, chosen: Iterable[Element], spoken: str) -> str:
+def nothing_fits(document: Document, chosen: Sequence[Element], spoken: str) -> str:
     """Why "connect to nearest" has nothing to do."""
     joints = joining.Joints(document.connections())
-    free = [place.port for element in chosen for place in joining.spots(element) if joints.is_free(place) and not place.port.many]
+    free = [place for element in chosen for place in joining.spots(element) if joints.is_free(place) and not place.port.many]
     if not free:
         return f"{spoken} has no free port"
-    wanted = " and ".join(PARTNERS[domain] for domain in _domains(free) if domain in PARTNERS)
-    return f"Nothing here fits the free ports of {spoken}; place {wanted} first"
+    domains = [name for name in MEDIA if any(place.port.domain == name for place in free)]
+    steps = [f"for {MEDIA[name]} {_first_step(document, [p for p in free if p.port.domain == name])}" for name in domains]
+    return f"Nothing here fits {spoken}: {', '.join(steps)}"
 
 
-def _domains(ports: Iterable[Port]) -> list[str]:
-    return list(dict.fromkeys(port.domain for port in ports))
+def _first_step(document: Document, free: Sequence[joining.Spot]) -> str:
+    """What would have to stand in the scene for these ports of one domain."""
+    if (other := _other_voltage(document, free)) is not None:
+        return f"place a transformer between {other.element.name} ({other.port.system}) and it ({free[0].port.system})"
+    return f"place {PARTNERS[free[0].port.domain]}"
+
+
+def _other_voltage(document: Document, free: Sequence[joining.Spot]) -> joining.Spot | None:
+    """Something that would feed the port if it were of its voltage."""
+    for element in document.elements():
+        for other in joining.spots(element):
+            port = other.port
+            if port.domain == "electrical" and port.direction != "input" and element.id != free[0].element.id:
+                wanted = free[0].port
+                if wanted.domain == port.domain and wanted.direction != "output" and port.system != wanted.system:
+                    return other
+    return None

@@ -18,6 +18,7 @@ from gigahall.app.window import Window
 from gigahall.kinds import catalogue
 from gigahall.kinds.placing import TILE_M
 from gigahall.kinds.registry import BY_NAME, kind_of
+from gigahall.scene.record import Element
 from gigahall.storage.atomic import SaveError, save_bytes
 
 VIEWS = ("view_iso", "view_top", "view_front", "view_side", "fit", "fit_all")
@@ -35,6 +36,7 @@ class Responses:
     def __init__(self, window: Window) -> None:
         self.window = window
         self.desk, self.actions, self.files = window.desk, window.actions_, window.files
+        self._offers_rooms = self._has_placed = False
         self.palette = Palette(window, self.entries)
         self.tour = Tour(window, self._stops())
         self.tour.ended.connect(lambda: self.files.change_settings(tour_seen=True))
@@ -132,7 +134,11 @@ class Responses:
         inspector.disconnect_wanted.connect(actions.disconnect)
         for outliner in window.outliners:
             outliner.context.connect(self.open_menu)
-            outliner.add_wanted.connect(lambda: window.shelf.search.edit.setFocus())
+            outliner.add_wanted.connect(self.show_catalogue)
+        window.slot.invitation.acted.connect(self.show_catalogue)
+        window.commands["tool_place"].toggled.connect(lambda on: self._invite())
+        self.desk.document_changed.connect(lambda diff: self._invite())
+        self.files.opened.connect(self._invite)
         window.shelf.picked.connect(self.arm)
         window.bottom.history.wanted.connect(actions.go_to)
         window.bottom.export_wanted.connect(self.export_table)
@@ -236,8 +242,30 @@ class Responses:
         if self.window.view is not None:
             self.window.commands["tool_place"].setChecked(True)
             self.window.view.arm(item)
+            if not self._has_placed:
+                self._has_placed = True
+                self.desk.say("Click where it shall stand; R turns it, Esc puts it away")
         else:
             self.actions.place(item, (0.0, 0.0, 0.0))
+
+    def show_catalogue(self) -> None:
+        """The rooms while there is none, else everything there is."""
+        self.window.shelf.search.edit.clear()
+        self._offers_rooms = not self._has_elements()
+        self.window.shelf.show_category("Rooms" if self._offers_rooms else "")
+        self.window.shelf.search.edit.setFocus()
+
+    def _has_elements(self) -> bool:
+        return any(isinstance(record, Element) for record in self.desk.document.records.values())
+
+    def _invite(self) -> None:
+        """Over an empty view stands what to begin with; after the first room the whole catalogue is offered again."""
+        is_empty = self.files.is_open and not self._has_elements()
+        if self._offers_rooms and not is_empty:
+            self._offers_rooms = False
+            self.window.shelf.search.edit.clear()
+            self.window.shelf.show_category("")
+        self.window.slot.invite(is_empty and not self.window.commands["tool_place"].isChecked())
 
     def escape(self) -> None:
         """Leave the tool first, then the selection."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
@@ -57,6 +57,9 @@ class Slot(QWidget):
         self.empty = EmptyState("iso", "The 3D view is loading.")
         self._layers.addWidget(self.empty)
         outer.addWidget(self._host)
+        self.invitation = EmptyState("hall", "This scene is empty. A room comes first, then what stands in it.", "Choose a room")
+        self.invitation.setParent(self)
+        self.invitation.hide()
         self._note = Toast(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -72,6 +75,11 @@ class Slot(QWidget):
         self._layers.setCurrentWidget(view)
         self.setFocusProxy(view)
 
+    def invite(self, wanted: bool) -> None:
+        """What to begin with, over the empty view."""
+        self.invitation.setVisible(wanted)
+        self._place_invitation()
+
     def say(self, words: str, tone: str) -> None:
         """A note that goes by itself; no words take the last one away."""
         if not words:
@@ -83,6 +91,12 @@ class Slot(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place_note()
+        self._place_invitation()
+
+    def _place_invitation(self) -> None:
+        size = self.invitation.sizeHint().expandedTo(QSize(280, 120))
+        self.invitation.setGeometry((self.width() - size.width()) // 2, (self.height() - size.height()) // 2, size.width(), size.height())
+        self.invitation.raise_()
 
     def _place_note(self) -> None:
         self._note.move((self.width() - self._note.width()) // 2, self.height() - self._note.height() - 8)

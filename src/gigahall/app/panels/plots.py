@@ -96,7 +96,8 @@ class Plots(QWidget):
         found = self._values(path)
         if not found:
             what = "rack inlet" if self._choice == "inlet" else "loading"
-            self.empty.say(f"Nothing selected has a {what}." if self._desk.has_results else "Plots appear once the scene is solved.")
+            words = f"Nothing selected has a {what}." if self._desk.selection else f"Nothing here has a {what} yet."
+            self.empty.say(words if self._desk.has_results else "Plots appear once the scene is solved.")
             return False
         item = self._fresh()
         step = display_unit(max(value for _, value in found), unit_code(path), self._desk.units)

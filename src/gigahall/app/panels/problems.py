@@ -10,6 +10,7 @@ from gigahall.app.components.labels import Link
 from gigahall.app.components.rows import EmptyState, ProblemRow
 from gigahall.app.desk import Desk
 from gigahall.app.quantities import unit_code
+from gigahall.scene.record import Element
 from gigahall.session.results import Problem
 from gigahall.units import format_value
 
@@ -55,6 +56,7 @@ class Problems(QWidget):
         return sum(1 for problem in self._desk.results.problems if problem.severity != "info")
 
     def _refresh(self) -> None:
+        self.empty.say(self._nothing())
         if self._desk.results.problems != self._shown or self._desk.has_results != self._was_solved:
             self._limit = PAGE
             self._rebuild()
@@ -83,9 +85,15 @@ class Problems(QWidget):
         self._scroll.setWidget(body)
         self._scroll.setVisible(bool(self._shown))
         self.empty.setVisible(not self._shown)
-        self.empty.say("Nothing is above a limit." if self._desk.has_results else "Problems appear here once the scene is solved.")
+        self.empty.say(self._nothing())
         self._mark()
         self.counted.emit(self.count())
+
+    def _nothing(self) -> str:
+        """Why the list is empty."""
+        if not any(isinstance(record, Element) for record in self._desk.document.records.values()):
+            return "What is above a limit or not connected will be listed here."
+        return "Nothing is above a limit." if self._desk.has_results else "Problems appear here once the scene is solved."
 
     def _more(self) -> None:
         self._limit += 4 * PAGE

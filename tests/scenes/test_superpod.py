@@ -347,3 +347,11 @@ def test_the_cap_that_clears_two_lost_lineups():
     for pair in ("AB", "AC", "AD", "BC", "BD", "CD"):
         lower = case(SCENE, tuple(f"UPS-{letter}" for letter in pair), rated(107))
         assert [p.text for p in errors(lower) if p.quantity == "power.loading_frac"] == []
+
+
+@pytest.mark.parametrize("pipe", ["FWP-1-D", "FWP-1-R", "CWP-1-D", "CWP-1-R"])
+def test_a_pump_against_a_closed_pipe_hands_over(pipe):
+    results = case(SCENE, (pipe,))
+    assert exceeded(results) == [] and results.exit_code == 0
+    assert number(results, f"{pipe[:3]}-2", "coolant.flow_m3_s") > 0.0
+    assert results.key_figures["it_w"] == pytest.approx(1200e3, rel=1e-9)

@@ -108,8 +108,9 @@ class CoolantModel:
         """All loops under these conditions. `warm`: the `warm` of an earlier solution (of this or an older model)."""
         closed, started = closed_elements(self._lowered.values(), running)
         after, sums = self._pass(warm or {}, heat_w, coil_air, closed, settled)
-        stalled = self._stalled(sums, closed)
-        if stalled:  # a duty pump that turns against closed pipes counts as lost: its standby takes over
+        missed = bool(sums.no_flow or sums.no_steady or any(solved.uncooled for solved in after.values()))
+        stalled = self._stalled(sums, closed) if missed else frozenset()
+        if stalled:  # racks or coils miss their coolant: a duty pump that turns against closed pipes counts as lost
             closed, started = closed_elements(self._lowered.values(), running, stalled)
             after, sums = self._pass(after, heat_w, coil_air, closed, settled)
         return self._solution(after, sums, closed, started)
@@ -128,9 +129,7 @@ class CoolantModel:
         return after, sums
 
     def _stalled(self, sums: Sums, closed: frozenset[str]) -> frozenset[str]:
-        """Duty pumps without flow, where racks miss theirs and a standby unit of the group is idle."""
-        if not (sums.no_flow or sums.no_steady):
-            return frozenset()
+        """Duty pumps without flow, where a standby unit of their group is idle."""
         idle = {
             item.element.group for key, item in self._lowered.items()
             if item.element.standby and item.element.in_service and key in closed

@@ -33,6 +33,8 @@ from gigahall.session.state import Numbering, State, to_results
 
 LIVE_K = 0.05
 """Live passes stop when no coil's entering or leaving air moves more than this."""
+LIVE_FRAC = 2e-4
+"""... and no heat by more than this share of the scene's power (at 2e-3 inlets of the demo were up to 0.3 K off)."""
 SETTLED_FRAC = 1e-8
 """Settled passes stop when the scene's unbalanced heat falls below this share of its power."""
 MAX_PASSES = {False: 4, True: 60}
@@ -163,7 +165,7 @@ class Plant:
         watts = max(state.power.facility_w, 1.0)
         if settled:
             return moved_w <= SETTLED_FRAC * watts and moved_k <= 1e-6
-        return moved_k <= LIVE_K and moved_w <= 2e-3 * watts
+        return moved_k <= LIVE_K and moved_w <= LIVE_FRAC * watts
 
 
 class _Case:

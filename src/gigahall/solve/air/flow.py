@@ -20,6 +20,7 @@ from gigahall.solve.air.kernels import apply_laplacian, center, dot, step_direct
 LIVE_FRAC = 5e-3
 """Part of an edit's change of flow left unsolved live: costs a few hundredths of a kelvin at the inlets."""
 COLD_FRAC = 2e-4
+"""Part of all air moved left unsolved after a cold start, and by edits that are small against it."""
 SETTLED_FRAC = 1e-11
 MAX_CG = 400
 MAX_CORRECTIONS = 12
@@ -161,4 +162,4 @@ class FlowSolver:
 def _goal(scale: float, first: float, settled: bool, cold: bool) -> float:
     if settled:
         return SETTLED_FRAC * scale
-    return COLD_FRAC * scale if cold else max(0.2 * COLD_FRAC * scale, LIVE_FRAC * first)
+    return COLD_FRAC * scale if cold else max(COLD_FRAC * scale, LIVE_FRAC * first)

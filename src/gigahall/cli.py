@@ -13,6 +13,7 @@ import json
 import os
 import re
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -285,7 +286,13 @@ def _report_pictures(records: dict[str, Record], results: Results) -> dict[str, 
 def _open(args: argparse.Namespace) -> int:
     from gigahall.app.start import Opening, run
 
-    return run(Opening(args.scene, args.shoot, args.size, args.select, args.color_by, args.theme))
+    code = run(Opening(args.scene, args.shoot, args.size, args.select, args.color_by, args.theme))
+    if any(thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread()):
+        # a kernel may still be compiling: ending Python under a running compiler crashes, and all is saved by now
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    return code
 
 
 def _doctor(args: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ change of airflow keeps the bodies, a moved rack repaints its own boxes.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from gigahall.compile.air_answer import HallAnswer, assemble
 from gigahall.compile.air_hall import HallCase, HallModel
 from gigahall.compile.air_solution import AirSolution
 from gigahall.kinds.kind import Env
-from gigahall.kinds.parts.air import Room
+from gigahall.kinds.parts.air import AirParts, Panel, Room, Tile
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.document import Diff
 from gigahall.scene.record import Element, Record
@@ -190,4 +190,12 @@ class AirModel:
     def _put(self, element: Element) -> None:
         hall = self.halls.get(element.hall)
         if hall is not None and element.id != element.hall:
-            hall.put(element, kind_of(element).air(element, self._env))
+            hall.put(element, self._parts(element))
+
+    def _parts(self, element: Element) -> AirParts:
+        """What an element adds to the air. Out of service a tile is blanked and a containment stands open: its sheets
+        are gone, bodies and ceiling openings stay. (Fans and racks stand still by `running`.)"""
+        parts = kind_of(element).air(element, self._env)
+        if element.in_service:
+            return parts
+        return replace(parts, parts=tuple(part for part in parts.parts if not isinstance(part, Panel | Tile)))

@@ -23,6 +23,21 @@ from gigahall.solve.air.room import HEAT_CAPACITY_J_M3_K, Imposed
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
+STILL_M3_S = 1e-9
+"""Smaller flows carry nothing: their temperature rise would be rounding over rounding."""
+MOST_CELLS = 1_000_000
+"""Finer grids are coarsened: a field of 500 x 500 m at 0.1 m would take a hundred gigabytes."""
+
+
+def fitting_grid(room: Room) -> Grid:
+    """The grid of the wanted cells, or the finest one of at most `MOST_CELLS`."""
+    cell_m = room.cell_m
+    grid = Grid.fit(room.size_m, cell_m)
+    while grid.n_cell > MOST_CELLS:
+        cell_m *= max((grid.n_cell / MOST_CELLS) ** (1 / 3), 1.02)
+        grid = Grid.fit(room.size_m, cell_m)
+    return grid
+
 
 @dataclass(frozen=True)
 class HallCase:
@@ -51,7 +66,7 @@ class HallModel:
     def __init__(self, hall: Element, room: Room, own: AirParts) -> None:
         self.hall = hall
         self.room = room
-        self.grid = Grid.fit(room.size_m, room.cell_m)
+        self.grid = fitting_grid(room)
         self.frame = Frame(hall.at_m, hall.turn_deg)
         self.solver = FlowSolver(self.grid)
         self.elements: dict[str, Element] = {}
@@ -123,7 +138,7 @@ class HallModel:
         under = np.array([unit.part.outlet_lo is None for unit in table.units], dtype=bool)
         live[n_stream:] &= np.where(under, table.has_plenum, table.sources_open[n_stream : n_stream + n_unit])
         flow = np.zeros(table.n_device)
-        flow[:n_stream] = np.where(live[:n_stream], table.stream_flow, 0.0)
+        flow[:n_stream] = np.where(live[:n_stream] & (table.stream_flow > STILL_M3_S), table.stream_flow, 0.0)
         fans = tuple(int(row) for row in np.flatnonzero(live[n_stream:]))
         plan = plan_fans([self._fan(row) for row in fans], self.room, float(table.tile_c.sum()), float(flow.sum()))
         rows = np.array(fans, dtype=np.int64)

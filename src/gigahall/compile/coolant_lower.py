@@ -27,6 +27,8 @@ Branch = Pipe | Restriction | FlowValve | Pump | IdealLoop
 Device = Exchanger | AirCooler | Chiller | AirCoil
 BRANCHES = (Pipe, Restriction, FlowValve, Pump, IdealLoop)
 DEVICES = (Exchanger, AirCooler, Chiller, AirCoil)
+SHUT_M3_S = 1e-13
+"""Set flow of a valve that shall let nothing through: the solver seals it, and its law stays defined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def _row(part: Branch) -> Row:
     if isinstance(part, Restriction):
         return Row(part, network.POWER, (part.dp_pa, part.at_m3_s, part.exponent), part.non_return)
     if isinstance(part, FlowValve):
-        return Row(part, network.VALVE, (part.set_m3_s, part.dp_open_pa), False)
+        return Row(part, network.VALVE, (max(part.set_m3_s, SHUT_M3_S), part.dp_open_pa), False)
     if isinstance(part, Pump):
         fall = (part.shutoff_pa - part.rated_pa) / (part.count * part.rated_m3_s) ** 2
         return Row(part, network.PUMP, (part.shutoff_pa, 0.0, -fall), True)

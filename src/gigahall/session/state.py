@@ -122,11 +122,12 @@ def _key_figures(ledger: heat.Ledger, env: Env, state: State, blocks: Mapping[st
         "it_w": it_w,
         "facility_w": facility_w,
         "dry_bulb_c": env.ambient.dry_bulb_c,
-        "loss_w": facility_w - state.power.load_w,
         "racks_dark": float((state.load_w[is_it] <= 0.0).sum()),
     }
-    if it_w > 0.0:
-        figures["pue"] = facility_w / it_w
+    if state.power.outcome.ok:  # else a part of what is drawn has no solution, and neither figure means anything
+        figures["loss_w"] = facility_w - state.power.load_w
+        if it_w > 0.0:
+            figures["pue"] = facility_w / it_w
     running = is_it & ledger.mask(state.running)
     figures |= _worst("worst_inlet", "c", ledger, "air", blocks["air"], "inlet_max_c", running)
     figures |= _worst("worst_loading", "frac", ledger, "power", blocks["power"], "loading_frac", np.ones_like(running))
@@ -182,7 +183,8 @@ def _control_problems(names: Mapping[str, str], state: State) -> Iterator[Proble
                       "coolant.out_c", "Add or restore a heat exchanger, cooler or chiller")
     for key, kelvin in state.moved_k.items():
         yield Problem("error", key, None, None, "room air",
-                      f"{names.get(key, key)}: room air and coolant do not settle, {kelvin:.2g} K from pass to pass")
+                      f"{names.get(key, key)}: room air and coolant do not settle, {kelvin:.2g} K from pass to pass",
+                      cure="Give its loop more chiller capacity than its rooms give off")
 
 
 def finite(results: Results) -> bool:

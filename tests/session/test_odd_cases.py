@@ -1,0 +1,65 @@
+"""What-ifs at the edge of the physics: no solution without a name, no figure without a meaning."""
+
+import math
+
+import pytest
+from tests.scenes.cases import case, errors, number
+
+from gigahall.compile.air_hall import MOST_CELLS, fitting_grid
+from gigahall.kinds.parts.air import Room
+
+
+def test_a_valve_that_holds_no_flow_is_shut():
+    """Same plant as with the valve's element out of service: a closed branch."""
+    shut = case("superpod-gb300", sets=("BYP-1.mode=flow", "BYP-1.set_m3_s=0"))
+    failed = case("superpod-gb300", ("BYP-1",))
+    assert shut.exit_code == 0
+    assert number(shut, "BYP-1", "coolant.flow_m3_s") == pytest.approx(0.0, abs=1e-9)
+    assert shut.key_figures["facility_w"] == pytest.approx(failed.key_figures["facility_w"], rel=1e-6)
+
+
+def test_a_containment_out_of_service_mixes_its_aisles():
+    """Racks behind an open hot aisle breathe what others blow out; the units still take all the heat."""
+    closed, opened = case("superpod-gb300"), case("superpod-gb300", ("HAC-1",))
+    for rack in ("A01", "A08", "B01", "B06"):
+        assert number(opened, rack, "air.inlet_mean_c") > number(closed, rack, "air.inlet_mean_c") + 1.0
+    for unit in ("CRAH-1", "CRAH-2", "CRAH-3"):
+        assert number(opened, unit, "coolant.heat_w") == pytest.approx(number(closed, unit, "coolant.heat_w"), rel=1e-3)
+
+
+def test_a_tile_out_of_service_is_blanked():
+    """The units hold the plenum's pressure, so every other tile passes what it did and they blow one tile less."""
+    whole, blanked = case("air-hall"), case("air-hall", ("T-05-1",))
+    assert number(blanked, "T-05-2", "air.flow_m3_s") == pytest.approx(number(whole, "T-05-2", "air.flow_m3_s"), rel=1e-6)
+    units = ("CRAH-1", "CRAH-2", "CRAH-3")
+    blown = [sum(number(results, unit, "air.flow_m3_s") for unit in units) for results in (whole, blanked)]
+    assert blown[1] / blown[0] == pytest.approx(19 / 20, rel=1e-3)
+
+
+def test_a_network_without_solution_has_no_pue():
+    """1 kVA cannot carry a lineup; what is drawn in all is unknown, so PUE and losses are left out."""
+    results = case("superpod-gb300", sets=("TX-A.rating_va=1000",))
+    assert results.exit_code == 3
+    assert "pue" not in results.key_figures and "loss_w" not in results.key_figures
+    assert any("no solution" in problem.text for problem in errors(results))
+
+
+def test_a_small_chiller_beside_large_ones_gets_no_negative_cure():
+    results = case("superpod-gb300", sets=("CH-1.capacity_w=1",))
+    row = next(problem for problem in errors(results) if problem.element == "CH-1")
+    assert "-" not in row.cure and "of 800 kW in its loop" in row.cure
+
+
+def test_a_rack_of_almost_no_power_is_still():
+    results = case("air-hall", sets=("R1-01.rated_w=1e-300",))
+    assert results.exit_code == 0
+    assert results.balances["energy_frac"] <= 1e-6
+
+
+@pytest.mark.parametrize(("size_m", "cell_m"), [((500.0, 500.0, 3.0), 0.1), ((2000.0, 2000.0, 20.0), 0.1), ((44.0, 29.0, 4.2), 0.3)])
+def test_a_grid_never_outgrows_the_memory(size_m, cell_m):
+    grid = fitting_grid(Room(size_m, cell_m))
+    assert grid.n_cell <= MOST_CELLS
+    assert math.prod(n * d for n, d in zip(grid.shape, grid.cell_m, strict=True)) == pytest.approx(math.prod(size_m))
+    asked = math.prod(size_m) / cell_m**3
+    assert grid.n_cell == pytest.approx(asked, rel=0.1) or asked > MOST_CELLS

@@ -9,11 +9,11 @@ import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from tests.journeys.person import Person
 
 from gigahall.app import style
 from gigahall.app.start import Opening, Program
 from gigahall.paths import scene_file
-from tests.journeys.person import Person
 
 SIZE = (1600, 1000)
 Start = Callable[..., Person]

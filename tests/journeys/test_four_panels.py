@@ -10,12 +10,12 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.journeys.conftest import Start
+from tests.journeys.person import CONTROL, Key, Person
 
 from gigahall.report.report import document
 from gigahall.session import headless
 from gigahall.storage import scene_file
-from tests.journeys.conftest import Start
-from tests.journeys.person import CONTROL, Key, Person
 
 pytestmark = pytest.mark.window
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtTest import QTest
-
-from gigahall.app.dialogs import NumbersDialog
 from tests.journeys.conftest import Start
 from tests.journeys.person import CONTROL, Key, Person
+
+from gigahall.app.dialogs import NumbersDialog
 
 pytestmark = pytest.mark.window
 

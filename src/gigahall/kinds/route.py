@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from gigahall.kinds.joining import Spot, orthogonal, spot, along
+from gigahall.kinds.joining import Spot, along, orthogonal, spot
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.joints import element_of, port_of
 from gigahall.scene.record import Connection, Element, Record, Vec3

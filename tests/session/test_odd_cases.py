@@ -7,6 +7,7 @@ from tests.scenes.cases import case, errors, number
 
 from gigahall.compile.air_hall import MOST_CELLS, fitting_grid
 from gigahall.kinds.parts.air import Room
+from gigahall.scene.document import EditError
 
 
 def test_a_valve_that_holds_no_flow_is_shut():
@@ -48,6 +49,11 @@ def test_a_small_chiller_beside_large_ones_gets_no_negative_cure():
     results = case("superpod-gb300", sets=("CH-1.capacity_w=1",))
     row = next(problem for problem in errors(results) if problem.element == "CH-1")
     assert "-" not in row.cure and "of 800 kW in its loop" in row.cure
+
+
+def test_a_room_that_is_not_there_is_refused():
+    with pytest.raises(EditError, match=r"R1-01\.hall = 'Nowhere' is refused: no element has this id"):
+        case("air-hall", sets=("R1-01.hall=Nowhere",))
 
 
 def test_a_rack_of_almost_no_power_is_still():

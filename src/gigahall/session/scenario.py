@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from gigahall.scene.document import Diff, Document, EditError, between
-from gigahall.scene.record import Record, replace
+from gigahall.scene.record import Element, Record, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,9 @@ def assign(document: Document, assignments: Iterable[str]) -> Diff:
         before[record.id] = record
         current = after.get(record.id, record)
         assert current is not None
-        after[record.id] = _with_text(current, owner, name, text)
+        after[record.id] = changed = _with_text(current, owner, name, text)
+        if isinstance(changed, Element) and changed.hall and changed.hall not in document.records:
+            raise EditError(f"{owner}.{name} = {text!r} is refused: no element has this id")
     return between(before, after)
 
 

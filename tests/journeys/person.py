@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
@@ -22,7 +22,7 @@ from gigahall.app.dialogs import Dialog
 from gigahall.app.start import Program
 from gigahall.app.viewport.viewport import Viewport
 from gigahall.app.window import Window
-from gigahall.kinds import catalogue
+from gigahall.kinds import catalogue, joining
 from gigahall.scene.record import Element, Vec3
 
 WAIT_S = 90.0
@@ -223,6 +223,28 @@ class Person:
     def _is_free(self, at: QPointF) -> bool:
         return self.view.childAt(at.toPoint()) is None
 
+    def port_pixel(self, name: str, port: str) -> QPointF:
+        """Where a port of an element is drawn."""
+        self.settle()
+        found = self.floor_pixel(joining.spot(self.find(name), port).at_m)
+        assert self._is_free(found), f"{port} of {name} lies under a panel of the view"
+        return found
+
+    def place(self, item: str, x: float, y: float, turns: int = 0) -> str:
+        """From the catalogue into the hall: click the item, R as often as wanted, click the floor, Esc; the new name."""
+        before = set(self.desk.document.records)
+        self.take(item)
+        self.settle()
+        at = self.floor_pixel((x, y, 0.0))
+        self.hover(at)
+        for _ in range(turns):
+            self.press(Key.Key_R)
+        self.click_at(at)
+        new = set(self.desk.document.records) - before
+        assert len(new) == 1, f"{item} was not placed: {self.view.overlay.words or self.window.slot.note}"
+        self.press(Key.Key_Escape)
+        return self.desk.name_of(new.pop())
+
     def hover(self, at: QPointF, keys: Qt.KeyboardModifier = NONE) -> None:
         self._mouse(QEvent.Type.MouseMove, at, keys, Qt.MouseButton.NoButton, Qt.MouseButton.NoButton)
 
@@ -269,7 +291,3 @@ def _spread(count: int) -> list[tuple[float, float]]:
     steps = np.linspace(0.1, 0.9, count)
     places = [(float(x), float(y)) for x in steps for y in steps]
     return sorted(places, key=lambda place: (place[0] - 0.5) ** 2 + (place[1] - 0.5) ** 2)
-
-
-def global_point(widget: QWidget) -> QPoint:
-    return widget.mapToGlobal(widget.rect().center())

@@ -33,9 +33,15 @@ def nearest_pairs(document: Document, chosen: Sequence[Element]) -> list[Pair]:
 
 
 def _best(place: joining.Spot, pool: Sequence[Element], joints: joining.Joints, used: set[str]) -> joining.Spot | None:
-    """The nearest on something this element does not hang on yet, else the nearest of all."""
-    fresh = [element for element in pool if element.id not in used]
-    return joining.nearest(place, fresh, joints) or joining.nearest(place, pool, joints)
+    """The nearest on something this element does not hang on yet, else the nearest of all.
+
+    Two feeds on one panel are better than one of them past it on the source.
+    """
+    fresh = joining.nearest(place, [element for element in pool if element.id not in used], joints)
+    found = joining.nearest(place, pool, joints)
+    if fresh is None or (found is not None and joining.is_fed(found.element) and not joining.is_fed(fresh.element)):
+        return found
+    return fresh
 
 
 def _partners(document: Document, element: Element, joints: joining.Joints) -> set[str]:

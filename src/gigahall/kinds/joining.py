@@ -130,11 +130,11 @@ def nearest(
     """
     able = [c for c in candidates(place, elements, joints) if not kind_of(c.element).joins and accept(c.element)]
     shared = [c for c in able if c.port.many]
-    passed_on = [c for c in shared if c.port.domain != "electrical" or _is_fed(c.element)]
+    passed_on = [c for c in shared if c.port.domain != "electrical" or is_fed(c.element)]
     return next(iter(passed_on or shared or able), None)
 
 
-def _is_fed(element: Element) -> bool:
+def is_fed(element: Element) -> bool:
     """Does it take the power it gives from somewhere else: a panel does, a utility does not."""
     return any(port.domain == "electrical" and port.direction != "output" for port in kind_of(element).ports(element))
 

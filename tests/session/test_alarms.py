@@ -8,9 +8,10 @@ from tests.scenes.cases import records_of
 
 from gigahall.session import plant as module
 from gigahall.session.alarms import LimitTable, missed, ordered
-from gigahall.session.headless import solved
+from gigahall.session.headless import solved, with_changes
 from gigahall.session.plant import Plant
 from gigahall.session.results import Block, Problem
+from gigahall.templates.air_hall import air_hall
 
 
 def rows(element, block, column, value):
@@ -85,3 +86,18 @@ def test_passes_that_do_not_settle_are_told_and_leave_nothing_behind(monkeypatch
     after = plant.solve(settled=True)
     assert after is not None and after.exit_code == 0
     assert after.key_figures["facility_w"] == pytest.approx(solved(records).key_figures["facility_w"], rel=1e-7)
+
+
+def test_a_low_or_high_grid_voltage_is_told_at_the_boards() -> None:
+    """IEC 60038: within 10 % of the rated voltage; a warning at half of that."""
+    records = {record.id: record for record in air_hall()}
+    for grid, severity in ((1.0, None), (0.93, "warning"), (0.85, "error"), (1.07, "warning"), (1.15, "error")):
+        results = solved(with_changes(records, [f"ambient.grid_voltage_frac={grid}"]))
+        told = {p.severity for p in results.problems if p.quantity == "power.v_v"}
+        assert told == ({severity} if severity else set()), grid
+
+
+def test_a_dead_board_has_no_voltage_row() -> None:
+    records = {record.id: record for record in air_hall()}
+    results = solved(with_changes(records, [], ["TX-A"]))
+    assert not [p for p in results.problems if "Voltage" in p.text and p.element == "LV-A"]

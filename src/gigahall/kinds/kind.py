@@ -43,6 +43,8 @@ class Limit:
     warn: float | None
     error: float | None
     source: str
+    is_floor: bool = False
+    """A lower limit: below `warn` is a warning, below `error` an error; 0 (dead) is none of its business."""
 
 
 class Kind(Generic[E]):
@@ -94,6 +96,10 @@ class Kind(Generic[E]):
         return AirParts()
 
     def limits(self, rec: E) -> tuple[Limit, ...]:
+        return ()
+
+    def band(self, rec: E) -> tuple[Limit, ...]:
+        """Limits a value is meant to stay between, checked by the alarms but no measure of use (a bus voltage)."""
         return ()
 
     def shape(self, rec: E) -> Shape:

@@ -33,8 +33,8 @@ class Column:
 
     def __init__(self, entries: Iterable[tuple[str, Limit]]) -> None:
         self.ids, self.limits = zip(*entries, strict=True)
-        self.threshold: Floats = np.array([_lower(limit) for limit in self.limits])
-        """The lower of warning and error value, within rounding."""
+        self._sign: Floats = np.array([-1.0 if limit.is_floor else 1.0 for limit in self.limits])
+        self._threshold: Floats = self._sign * np.array([_first(limit) for limit in self.limits])
         self._row_of_id: Mapping[str, int] | None = None
         self._rows: NDArray[np.int64] = np.zeros(0, np.int64)
 
@@ -44,6 +44,10 @@ class Column:
             self._row_of_id = block.row_of_id
             self._rows = np.array([block.row_of_id.get(key, -1) for key in self.ids])
         return np.append(block.columns[name], np.nan)[self._rows]
+
+    def beyond(self, values: Floats) -> NDArray[np.int64]:
+        """Rows above their limit, or below their lower one and not dead."""
+        return np.flatnonzero((self._sign * values > self._threshold) & ((self._sign > 0) | (values > 0)))
 
 
 class LimitTable:
@@ -67,7 +71,7 @@ class LimitTable:
 
     def _put(self, element: Element) -> None:
         self.names[element.id] = element.name
-        limits = kind_of(element).limits(element)
+        limits = kind_of(element).limits(element) + kind_of(element).band(element)
         if limits != self._limits.get(element.id):
             self._take(element.id)
             self._limits[element.id] = limits
@@ -94,16 +98,18 @@ class LimitTable:
                 continue
             column = self._column(place)
             values = column.values(block, place[1])
-            for index in np.flatnonzero(values > column.threshold):
+            for index in column.beyond(values):
                 problems.append(self._problem(column.ids[index], column.limits[index], float(values[index])))
         return problems
 
     def _problem(self, element: str, limit: Limit, value: float) -> Problem:
-        severity: Severity = "error" if limit.error is not None and value > limit.error else "warning"
+        is_worse = limit.error is not None and (value < limit.error if limit.is_floor else value > limit.error)
+        severity: Severity = "error" if is_worse else "warning"
         bound = limit.error if severity == "error" else limit.warn
         assert bound is not None
         unit = unit_of(limit.quantity, limit.unit)
-        text = f"{self.names[element]}: {limit.label} {shown(value, unit)}, limit {shown(bound, unit)}"
+        word = "at least" if limit.is_floor else "limit"
+        text = f"{self.names[element]}: {limit.label} {shown(value, unit)}, {word} {shown(bound, unit)}"
         return Problem(severity, element, value, bound, limit.source, text, limit.quantity)
 
 
@@ -113,8 +119,11 @@ def _place(limit: Limit) -> Place:
     return ("exchange" if parts[-1] == "heat_w" else parts[-2], parts[-1])
 
 
-def _lower(limit: Limit) -> float:
+def _first(limit: Limit) -> float:
+    """The value that is passed first, within rounding."""
     bounds = [bound for bound in (limit.warn, limit.error) if bound is not None]
+    if limit.is_floor:
+        return max(bounds) * (1 - 1e-9) if bounds else -np.inf
     return min(bounds) * (1 + 1e-9) if bounds else np.inf
 
 

@@ -8,6 +8,8 @@ from tests.scenes.cases import case, errors, number
 from gigahall.compile.air_hall import MOST_CELLS, fitting_grid
 from gigahall.kinds.parts.air import Room
 from gigahall.scene.document import EditError
+from gigahall.session.headless import solved, with_changes
+from gigahall.templates.air_hall import air_hall
 
 
 def test_a_valve_that_holds_no_flow_is_shut():
@@ -69,3 +71,16 @@ def test_a_grid_never_outgrows_the_memory(size_m, cell_m):
     assert math.prod(n * d for n, d in zip(grid.shape, grid.cell_m, strict=True)) == pytest.approx(math.prod(size_m))
     asked = math.prod(size_m) / cell_m**3
     assert grid.n_cell == pytest.approx(asked, rel=0.1) or asked > MOST_CELLS
+
+
+def test_a_room_that_its_chillers_cannot_hold_shows_no_temperatures() -> None:
+    """100 kW of chiller for a sealed room of 174 kW has no steady state: named, and nothing is shown that is none."""
+    records = {record.id: record for record in air_hall()}
+    results = solved(with_changes(records, ["CH-1.capacity_w=100000"]))
+    assert results.exit_code == 3
+    assert {p.element for p in results.problems if "do not settle" in p.text} == {"CRAH-1", "CRAH-2", "CRAH-3"}
+    for element in ("R2-06", "CRAH-1"):
+        assert "inlet_max_c" not in results.element(element).get("air", {})
+    assert "out_c" not in results.element("CH-1")["coolant"]
+    assert results.value("UPS-A", "power.p_w") is not None, "the healthy rest is solved"
+    assert "pue" not in results.key_figures

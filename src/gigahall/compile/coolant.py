@@ -97,6 +97,12 @@ class CoolantModel:
         """Ids of elements with an air coil: `coil_air` is asked for these."""
         return tuple(key for key, item in self._lowered.items() if any(isinstance(part, AirCoil) for part in item.devices))
 
+    def together(self, keys: Iterable[str]) -> frozenset[str]:
+        """Every element of the plants (loops joined by exchangers) that these elements belong to."""
+        wanted = set(keys)
+        plants = [unit.compiled.elements for unit in self._units]
+        return frozenset(key for elements in plants if not wanted.isdisjoint(elements) for key in elements)
+
     def solve(
         self,
         heat_w: Mapping[str, float],

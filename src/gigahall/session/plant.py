@@ -158,7 +158,7 @@ class Plant:
             supply_c, air_w = _mixed(mixing, supply_c, coolant.coil_out_c), split.air_w
         if settled:  # it did not: say so, and let the next solve start cold
             self.warm = Warm()
-            state = replace(state, moved_k=apart)
+            state = replace(state, moved_k=apart, unsettled=self.coolant.together(apart))
         return state
 
     def _done(self, state: State, settled: bool, moved_k: float, moved_w: float) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -39,6 +39,8 @@ class State:
     settled: bool
     passes: int
     moved_k: Mapping[str, float] = field(default_factory=dict)
+    unsettled: frozenset[str] = frozenset()
+    """Elements of the coolant plants whose coils did not settle: their temperatures are no solution."""
     """Only where the passes did not settle: how far each coil's leaving air still moves."""
 
     @property
@@ -76,6 +78,9 @@ def to_results(
     timing: Mapping[str, float],
 ) -> Results:
     blocks = numbering.blocks(state)
+    halls = frozenset(ledger.elements[key].hall for key in state.moved_k)
+    if halls:
+        blocks = _without_unsettled(blocks, state.unsettled, [k for k, e in ledger.elements.items() if e.hall in halls])
     problems = [*limits.check(blocks), *_supply_problems(ledger, state), *_control_problems(limits.names, state)]
     return Results(
         revision=revision,
@@ -84,11 +89,30 @@ def to_results(
         balances=_balances(state),
         blocks=blocks,
         problems=ordered(with_causes(problems, ledger.elements.values(), env)),
-        air=tuple(state.air.fields),
+        air=tuple(field for field in state.air.fields if field.hall not in halls),
         models={**MODELS, "air": MODEL},
         timing=timing,
         exit_code=3 if _unsolved(state) else 0,
     )
+
+
+TEMPERATURES = frozenset({"in_c", "out_c", "heat_w", "loading_frac", "inlet_mean_c", "inlet_max_c", "outlet_mean_c"})
+
+
+def _without_unsettled(blocks: dict[str, Block], plants: frozenset[str], residents: Iterable[str]) -> dict[str, Block]:
+    """The blocks without temperatures and heats that passes between room air and coolant did not agree on."""
+    gone = {"air": frozenset(residents), "coolant": plants, "primary": plants, "secondary": plants, "exchange": plants}
+    kept = dict(blocks)
+    for name, keys in gone.items():
+        if name in blocks:
+            block = blocks[name]
+            lost = np.array([key in keys for key in block.row_of_id], bool)[np.argsort(list(block.row_of_id.values()))]
+            columns = {
+                title: np.where(lost, np.nan, column) if title in TEMPERATURES else column
+                for title, column in block.columns.items()
+            }
+            kept[name] = Block(block.row_of_id, columns)
+    return kept
 
 
 def _unsolved(state: State) -> bool:
@@ -124,7 +148,7 @@ def _key_figures(ledger: heat.Ledger, env: Env, state: State, blocks: Mapping[st
         "dry_bulb_c": env.ambient.dry_bulb_c,
         "racks_dark": float((state.load_w[is_it] <= 0.0).sum()),
     }
-    if state.power.outcome.ok:  # else a part of what is drawn has no solution, and neither figure means anything
+    if state.power.outcome.ok and not state.moved_k:  # else a part has no solution, and neither figure means anything
         figures["loss_w"] = facility_w - state.power.load_w
         if it_w > 0.0:
             figures["pue"] = facility_w / it_w

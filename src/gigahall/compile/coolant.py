@@ -32,7 +32,7 @@ from gigahall.compile.coolant_read import (
     streams,
 )
 from gigahall.compile.coolant_shortfalls import shortfalls
-from gigahall.compile.coolant_solution import CoolantSolution, Shortfall, Table
+from gigahall.compile.coolant_solution import CoolantSolution, Remark, Shortfall, Table
 from gigahall.compile.coolant_uncooled import uncooled_coils
 from gigahall.kinds.kind import Env
 from gigahall.kinds.parts.coolant import AirCoil
@@ -226,7 +226,7 @@ class CoolantModel:
             notes=self._notes(after), warm=after,
         )
 
-    def _notes(self, after: Mapping[tuple[object, ...], Solved]) -> tuple[str, ...]:
+    def _notes(self, after: Mapping[tuple[object, ...], Solved]) -> tuple[Remark, ...]:
         assumed = [note for unit in self._units for note in unit.compiled.notes]
         freezing = [note for unit in self._units for note in freezing_notes(unit.compiled, after[unit.shape].state)]
         return (*assumed, *freezing)

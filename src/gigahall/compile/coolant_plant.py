@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gigahall.compile.coolant_lower import Lowered, Row
+from gigahall.compile.coolant_solution import Remark
 from gigahall.kinds.parts.coolant import (
     AirCoil,
     AirCooler,
@@ -68,7 +69,7 @@ class Compiled:
     node_of: Mapping[Node, int]
     heat_branch: Mapping[str, int]
     branches_of: Mapping[str, Ints]
-    notes: tuple[str, ...]
+    notes: tuple[Remark, ...]
     lowered: Mapping[str, Lowered]
 
 
@@ -175,7 +176,7 @@ class _LoopBuilder:
     ) -> None:
         self.lowered, self.places, self.node_of = lowered, places, node_of
         self.loop_of_branch, self.loop_of_node = loop_of_branch, loop_of_node
-        self.notes: list[str] = []
+        self.notes: list[Remark] = []
         self._anchors: dict[int, list[tuple[str, int, float]]] = defaultdict(list)
         self._fills: dict[int, list[tuple[str, str]]] = defaultdict(list)
         for key, item in lowered.items():
@@ -217,7 +218,8 @@ class _LoopBuilder:
         pumps = [p for p in mine if isinstance(p.row.part, Pump)]
         if pumps:
             name = self.lowered[pumps[0].element].element.name
-            self.notes.append(f"the loop of {name} has no pressure reference: {DEFAULT_ANCHOR_PA / 1e3:.0f} kPa assumed at its inlet")
+            text = f"{name}: its loop has no pressure reference, {DEFAULT_ANCHOR_PA / 1e3:.0f} kPa assumed at its inlet"
+            self.notes.append(Remark("info", pumps[0].element, text))
             return pumps[0].tail, DEFAULT_ANCHOR_PA
         return mine[0].tail, DEFAULT_ANCHOR_PA
 
@@ -227,7 +229,8 @@ class _LoopBuilder:
             other = next((key for key, fluid in said if fluid != said[0][1]), None)
             if other is not None:
                 a, b = self.lowered[said[0][0]].element.name, self.lowered[other].element.name
-                self.notes.append(f"{a} and {b} name different coolants for one loop: {said[0][1]} is used")
+                text = f"{b}: {a} names another coolant for the same loop, {said[0][1]} is used"
+                self.notes.append(Remark("warning", other, text))
             return COOLANTS[said[0][1]]
         systems = [self.lowered[p.element].system for p in mine]
         return COOLANTS[COOLANT_OF_SYSTEM.get(next((s for s in systems if s), ""), "water")]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gigahall.compile.coolant_plant import Compiled, DeviceAt
-from gigahall.compile.coolant_solution import Energy, Table
+from gigahall.compile.coolant_solution import Energy, Remark, Table
 from gigahall.kinds.parts.coolant import AirCoil, AirCooler, Chiller, Exchanger, IdealLoop
 from gigahall.physics.machines import fan_power_w
 from gigahall.solve.coolant.plant import Conditions, PlantState
@@ -185,7 +185,7 @@ def _add_pumps(sums: Sums, compiled: Compiled, state: PlantState, closed: frozen
             sums.still_pumps.add(key)
 
 
-def freezing_notes(compiled: Compiled, state: PlantState) -> tuple[str, ...]:
+def freezing_notes(compiled: Compiled, state: PlantState) -> tuple[Remark, ...]:
     """Loops that run colder than their coolant's freeze point."""
     plant = compiled.plant
     moving = (np.abs(state.flow_kg_s) > STILL_KG_S) & state.has_steady[plant.tail]
@@ -194,10 +194,9 @@ def freezing_notes(compiled: Compiled, state: PlantState) -> tuple[str, ...]:
         mine = np.flatnonzero(moving & (plant.loop_of_branch == number))
         coldest = mine[np.argmin(state.out_c[mine])] if len(mine) else -1
         if coldest >= 0 and state.out_c[coldest] < loop.coolant.freeze_c:
-            name = compiled.lowered[compiled.places[coldest].element].element.name
-            notes.append(
-                f"{name}: {loop.coolant.name} at {state.out_c[coldest]:.1f} °C, it freezes at {loop.coolant.freeze_c:.0f} °C"
-            )
+            element = compiled.lowered[compiled.places[coldest].element].element
+            degrees = f"{state.out_c[coldest]:.1f} °C, it freezes at {loop.coolant.freeze_c:.0f} °C"
+            notes.append(Remark("warning", element.id, f"{element.name}: {loop.coolant.name} at {degrees}"))
     return tuple(notes)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,15 @@ class Shortfall:
     text: str
     """"CDU-2 fully open, 1.8 K short"; starts with the element's name."""
     cure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something assumed or unusual about a loop, told at one of its elements."""
+
+    severity: Literal["warning", "info"]
+    element: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +96,6 @@ class CoolantSolution:
     mass_kg_s: float
     """Largest node imbalance."""
     energy: Energy
-    notes: tuple[str, ...] = ()
+    notes: tuple[Remark, ...] = ()
     warm: Any = field(default=None, repr=False, compare=False)
     """Hand it to the next solve."""

@@ -199,8 +199,8 @@ def _control_problems(names: Mapping[str, str], state: State) -> Iterator[Proble
     for finding in state.air.findings:
         severity: Severity = "error" if finding.is_error else "info"
         yield Problem(severity, finding.element, None, None, "room air", finding.text, cure=finding.cure)
-    for text in state.coolant.notes:
-        yield Problem("info", "scene", None, None, "coolant network", text)
+    for remark in state.coolant.notes:
+        yield Problem(remark.severity, remark.element, None, None, "coolant network", remark.text)
     for key in sorted(state.coolant.no_steady):
         yield Problem("error", key, None, None, "coolant network",
                       f"{names.get(key, key)}: nothing takes the heat of its loop, no steady temperature",

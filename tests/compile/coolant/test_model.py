@@ -143,7 +143,7 @@ def test_loop_without_reference_gets_one_with_a_note() -> None:
     found = rig.solve()
     assert found.outcome.status in ("converged", "diagnosed")
     assert value(found, "coolant", "P", "in_pa") == pytest.approx(150e3)
-    assert any("no pressure reference" in note and "P" in note for note in found.notes)
+    assert any("no pressure reference" in note.text and "P" in note.text for note in found.notes)
 
 
 def test_coolant_below_its_freeze_point_is_noted() -> None:
@@ -156,7 +156,7 @@ def test_coolant_below_its_freeze_point_is_noted() -> None:
     rig.join("EV.a", "P.a")
     found = rig.solve()
     assert value(found, "coolant", "DC", "out_c") < -20.0
-    assert any("PG25" in note and "freezes" in note for note in found.notes)
+    assert any("PG25" in note.text and "freezes" in note.text for note in found.notes)
 
 
 def test_coolant_of_a_loop_is_what_its_vessel_says() -> None:

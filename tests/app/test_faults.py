@@ -88,6 +88,21 @@ def test_the_watchdog_notes_a_stall(qtbot: QtBot, caplog: pytest.LogCaptureFixtu
     dog.stop()
     assert dog.stalls
     assert "did not answer" in caplog.text
+    assert "test_faults.py" in caplog.text
+
+
+def test_the_watchdog_holds_no_frame(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    """A held frame outlives its paint event; its painter would end in the watchdog's thread, which crashes Qt."""
+    taken: list[object] = []
+    monkeypatch.setattr(sys, "_current_frames", lambda: taken.append(1) or {})
+    dog = Watchdog(stall_s=0.05)
+    dog.start()
+    with caplog.at_level(logging.WARNING):
+        QTimer.singleShot(0, lambda: time.sleep(0.3))
+        qtbot.wait(400)
+    dog.stop()
+    assert "did not answer" in caplog.text
+    assert taken == []
 
 
 def test_the_loader_says_what_is_there_and_what_is_not(qtbot: QtBot) -> None:

@@ -5,9 +5,11 @@ A watchdog writes down where the window's thread was whenever it did not answer 
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import logging.handlers
 import sys
+import tempfile
 import threading
 import time
 import traceback
@@ -23,6 +25,7 @@ LOG_NAME = "gigahall.log"
 BEAT_MS = 50
 STALL_S = 0.25
 KEPT = 3
+SHOWN_CALLS = 6
 
 log = logging.getLogger("gigahall")
 
@@ -144,9 +147,17 @@ class Watchdog(QObject):
         self._beat = now
 
     def _where(self) -> str:
-        """What the window's thread is at. The frame is let go at once: held, it would keep alive what it paints with."""
-        frame = sys._current_frames().get(self._main)
-        return "".join(traceback.format_stack(frame)[-6:]) if frame else ""
+        """What the window's thread is at, innermost call first.
+
+        Its frames are never held: a frame object would outlive a paint event, and its painter would then end in this
+        thread while the window paints on, which crashes. The fault handler reads the stack without such objects.
+        """
+        with tempfile.TemporaryFile() as file:
+            faulthandler.dump_traceback(file, all_threads=True)
+            file.seek(0)
+            stacks = file.read().decode(errors="replace").split("\n\n")
+        own = next((stack for stack in stacks if f"hread 0x{self._main:016x}" in stack.partition("\n")[0]), "")
+        return "\n".join(own.splitlines()[1:SHOWN_CALLS + 1])
 
     def _watch(self) -> None:
         noted = 0.0

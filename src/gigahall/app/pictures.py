@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap
 
+from gigahall import __version__
 from gigahall.app.theme import THEME
 from gigahall.kinds.registry import kind_of
 from gigahall.paths import asset, cache_dir, scene_file
@@ -115,7 +116,7 @@ def _key(element: Element) -> str:
 
 
 def _file(key: str) -> Path:
-    return cache_dir() / f"picture-{key}.png"
+    return cache_dir() / f"picture-{__version__}-{key}.png"
 
 
 def scene_picture(scene: Path) -> QPixmap | None:

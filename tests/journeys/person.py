@@ -106,6 +106,10 @@ class Person:
         QTest.keyClicks(field, words)
         QTest.keyClick(field, Key.Key_Return)
 
+    def write(self, field: QWidget, words: str) -> None:
+        """Letters into a field, without Enter."""
+        QTest.keyClicks(field, words)
+
     def click(self, widget: QWidget, keys: Qt.KeyboardModifier = NONE) -> None:
         self.reveal(widget)
         assert widget.isVisible(), f"{widget} cannot be clicked: it is not on screen"
@@ -138,6 +142,10 @@ class Person:
         self.wait(lambda: self._dialogs(), "a dialog")
         return self._dialogs()[-1]
 
+    @property
+    def has_dialog(self) -> bool:
+        return bool(self._dialogs())
+
     def _dialogs(self) -> list[Dialog]:
         return [dialog for dialog in self.window.findChildren(Dialog) if dialog.isVisible()]
 
@@ -164,13 +172,22 @@ class Person:
 
     def pick_in_list(self, *names: str) -> None:
         """Click names in the scene tree; from the second on with Ctrl."""
-        outliner = self.window.outliners[self.window.scene_dock.stack.currentIndex()]
-        for number, name in enumerate(names):
-            index = outliner.model.index_of(self.find(name).id)
-            assert index.isValid(), f"{name} is not in the list"
+        dock = self.window.scene_dock
+        pages = [dock.stack.currentIndex(), *range(dock.stack.count())]
+        keys = [self.find(name).id for name in names]
+        page = next((page for page in pages if self._lists(page, keys)), None)
+        assert page is not None, f"{names} are in no list"
+        dock.header.bar.setCurrentIndex(page)
+        outliner = self.window.outliners[page]
+        for number, key in enumerate(keys):
+            index = outliner.model.index_of(key)
             outliner.tree.scrollTo(index)
             place = outliner.tree.visualRect(index).center()
             QTest.mouseClick(outliner.tree.viewport(), LEFT, CONTROL if number else NONE, place)
+
+    def _lists(self, page: int, keys: Sequence[str]) -> bool:
+        self.window.scene_dock.header.bar.setCurrentIndex(page)
+        return all(self.window.outliners[page].model.index_of(key).isValid() for key in keys)
 
     def value(self, name: str, path: str) -> float:
         """What the newest solution says of an element."""

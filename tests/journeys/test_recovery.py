@@ -13,14 +13,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
+from tests.journeys.conftest import Start
+from tests.journeys.person import LEFT
+from tests.journeys.victim import digest
 
 from gigahall.app.components.buttons import Button
 from gigahall.app.dialogs import RecoveryDialog
 from gigahall.paths import scene_file
 from gigahall.storage import scene_file as files
-from tests.journeys.conftest import Start
-from tests.journeys.person import LEFT
-from tests.journeys.victim import digest
 
 pytestmark = pytest.mark.window
 

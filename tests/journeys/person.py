@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QAction, QMouseEvent
+from PySide6.QtGui import QAction, QMouseEvent, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
@@ -88,7 +88,12 @@ class Person:
             QTest.qWait(250)
             self._looks += 1
             Path(folder).mkdir(parents=True, exist_ok=True)
-            self.window.grab().save(str(Path(folder) / f"{self._name}-{self._looks:02d}-{what}.png"))
+            picture = self.window.grab()
+            painter = QPainter(picture)
+            for dialog in self._dialogs():
+                painter.drawPixmap(self.window.rect().center() - dialog.rect().center(), dialog.grab())
+            painter.end()
+            picture.save(str(Path(folder) / f"{self._name}-{self._looks:02d}-{what}.png"))
 
     # ------------------------------------------------------------ hands
 

@@ -60,7 +60,7 @@ def test_a_hall_is_built_connected_and_solved(start: Start) -> None:
     source = person.place("ideal_417v", 10.2, 5.1)
     water = person.place("ideal_chw", 1.5, 7.2)
     person.settle()
-    assert person.problem_rows(rack)[0].reason == "Not connected to power: Shift C joins it to the nearest that fits"
+    assert person.problem_rows(rack)[0].reason == "Not connected to power: Shift C joins it to the nearest"
     person.look("placed")
 
     person.pick_in_list(panel)
@@ -79,7 +79,7 @@ def test_a_hall_is_built_connected_and_solved(start: Start) -> None:
     assert partners(person, unit) == {panel}
     person.settle()
     coolant = next(row for row in person.problem_rows(unit) if row.severity == "error")
-    assert coolant.reason == "Not connected to coolant: Shift C joins it to the nearest that fits"
+    assert coolant.reason == "Not connected to coolant: Shift C joins it to the nearest"
     person.click(coolant)
     person.press(Key.Key_C, SHIFT)
     person.settle()

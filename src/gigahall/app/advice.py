@@ -24,7 +24,7 @@ def unconnected(document: Document, element: Element, quantity: str) -> str:
         return ""
     words = f"Not connected to {MEDIA[domain]}"
     if any(near.port.domain == domain for near, _ in nearest_pairs(document, [element])):
-        return f"{words}: Shift C joins it to the nearest that fits"
+        return f"{words}: Shift C joins it to the nearest"
     return f"{words}: {_first_step(document, own)}, then press Shift C"
 
 

@@ -108,7 +108,7 @@ class Program(QObject):
         if self.opening.scene is not None and not self._open_scene(Path(self.opening.scene)):
             self._leave(BAD_INPUT)
             return
-        if self.opening.scene is None and self.opening.shoot is None:
+        if self.opening.shoot is None:
             self._offer_recovery()
         if self.opening.select:
             try:

@@ -28,7 +28,7 @@ Floats = NDArray[np.float64]
 COLUMNS = ("inlet_mean_c", "inlet_max_c", "outlet_mean_c", "flow_m3_s")
 WORST_INLET_C = 100.0
 """Above this an inlet is the sign of air that is hardly renewed, not a temperature to plan with."""
-NO_UNIT = "Run a CRAH, a fan wall or a room coil in its room"
+NO_UNIT = "Run an air unit in its room"
 NO_TILE = "Place perforated tiles in front of the racks"
 
 
@@ -212,7 +212,7 @@ def _add_findings(answer: HallAnswer, devices: _Devices, out: _Gathered) -> None
         watts = case.stream_w.sum() + case.warm_w
         out.findings.append(Finding(
             hall.hall.id, f"{hall.hall.name} has {watts / 1e3:.1f} kW of heat in its air and no running fan unit",
-            cure="Place a CRAH or a fan wall, or give the one that stands there power and coolant",
+            cure="Place a CRAH or fan wall, or supply the one there with power and coolant",
         ))
     names = {key: hall.elements[key].name for key in out.no_steady if key in hall.placed}
     out.findings.extend(

@@ -114,7 +114,8 @@ class Plots(QWidget):
         item.setYRange(low, highest + 0.16 * (highest - low), padding=0)
         item.setXRange(-0.6, max(len(found) - 0.4, 7), padding=0)
         for bound, (tone, word) in bounds.items():
-            self._limit_line(item, bound, tone, word)
+            is_crowded = any(0 < other - bound < 0.13 * (highest - low) for other in bounds)
+            self._limit_line(item, bound, tone, word, below=is_crowded)
         self._name_bars(item, [element.name for element, _ in found])
         self._say_unit(item, f"{label_of(path)}, {step.text}")
         return True
@@ -140,7 +141,7 @@ class Plots(QWidget):
     def _floor(self, path: str, heights: Sequence[float]) -> float:
         if unit_code(path) != "degC":
             return 0.0
-        return float(np.floor(min(heights) - 0.25 * max(max(heights) - min(heights), 4.0)))
+        return float(np.floor(min(heights) - 0.25 * max(max(heights) - min(heights), 8.0)))
 
     def _bounds(self, path: str, found: Sequence[tuple[Element, float]], step: Unit) -> dict[float, tuple[str, str]]:
         """The two lowest limits of the elements shown, in the shown unit, with tone and word."""
@@ -152,10 +153,10 @@ class Plots(QWidget):
                         bounds[(bound - step.offset) / step.scale] = (tone, word if unit_code(path) == "degC" else "limit")
         return {bound: bounds[bound] for bound in sorted(bounds)[:2]}
 
-    def _limit_line(self, item: pg.PlotItem, bound: float, tone: str, word: str) -> None:
+    def _limit_line(self, item: pg.PlotItem, bound: float, tone: str, word: str, below: bool) -> None:
         pen = pg.mkPen(THEME.hex(tone), width=1.2, style=Qt.PenStyle.DashLine)
         item.addItem(pg.InfiniteLine(bound, 0, pen=pen))
-        text = pg.TextItem(f"{bound:.4g} {word}", color=THEME.hex(tone), anchor=(0, 1))
+        text = pg.TextItem(f"{bound:.4g} {word}", color=THEME.hex(tone), anchor=(0, 0 if below else 1))
         text.setFont(font("hint_medium"))
         item.addItem(text, ignoreBounds=True)
         text.setPos(item.viewRange()[0][0], bound)

@@ -90,12 +90,12 @@ class BottomDock(QWidget):
         self._is_chosen = True
 
     def _first_results(self) -> None:
-        """A scene opens on its problems when it has any, else on the plots."""
+        """A scene opens on its problems when it has any, else on the plots; its first problem comes to the front."""
         if not self._desk.has_results:
             self._is_chosen = False
         elif not self._is_chosen and self._desk.results.state == "settled":
-            self._is_chosen = True
-            self.header.bar.setCurrentIndex(PROBLEMS if self.problems.count() else PLOTS)
+            self._is_chosen = self.problems.count() > 0
+            self.header.bar.setCurrentIndex(PROBLEMS if self._is_chosen or not self._desk.results.blocks else PLOTS)
 
     @property
     def page(self) -> int:

@@ -214,7 +214,7 @@ class RecoveryDialog(Dialog):
     ) -> None:
         super().__init__(parent, "Unsaved work was found", 520)
         self._take, self._drop = take, drop
-        self.say("Gigahall ended without closing. Your edits since the last save can be taken back.")
+        self.say("Gigahall ended without closing. Your edits since the last save can be recovered.")
         for item in found:
             self.body.addWidget(line())
             row = QHBoxLayout()

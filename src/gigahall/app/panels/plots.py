@@ -156,7 +156,9 @@ class Plots(QWidget):
     def _limit_line(self, item: pg.PlotItem, bound: float, tone: str, word: str, below: bool) -> None:
         pen = pg.mkPen(THEME.hex(tone), width=1.2, style=Qt.PenStyle.DashLine)
         item.addItem(pg.InfiniteLine(bound, 0, pen=pen))
-        text = pg.TextItem(f"{bound:.4g} {word}", color=THEME.hex(tone), anchor=(0, 0 if below else 1))
+        ground = pg.mkBrush(THEME.color("panel", 0.8))
+        text = pg.TextItem(f"{bound:.4g} {word}", color=THEME.hex(tone), anchor=(0, 0 if below else 1), fill=ground)
+        text.setZValue(20)
         text.setFont(font("hint_medium"))
         item.addItem(text, ignoreBounds=True)
         text.setPos(item.viewRange()[0][0], bound)

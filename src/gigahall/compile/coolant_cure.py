@@ -37,7 +37,7 @@ def _cure(wanted_w: float, capacity_w: float) -> str:
     missing_w = wanted_w - capacity_w
     if missing_w > NOTICE_W:
         amounts = f"{wanted_w / 1e3:,.0f} kW wanted of {capacity_w / 1e3:,.0f} kW"
-        return f"{amounts}: {missing_w / 1e3:,.0f} kW more chiller capacity would hold it"
+        return f"{missing_w / 1e3:,.0f} kW more chiller capacity would hold it: {amounts}"
     if missing_w < -NOTICE_W:
         amounts = f"{wanted_w / 1e3:,.0f} kW wanted of {capacity_w / 1e3:,.0f} kW in its loop"
         return f"{amounts}: it gets more flow than it can cool, throttle it or even out the chillers"

@@ -24,7 +24,7 @@ Style = Literal["server", "network", "storage", "blank"]
 
 
 class RackAir(Element, frozen=True, kw_only=True, tag="rack_air"):
-    style: Annotated[Style, field("", "Front", "look")] = "server"
+    style: Annotated[Style, field("", "Appearance", "look")] = "server"
     rated_w: Annotated[float, field("W", "Rated power", "power air", ge=0, le=500e3, help="AC at the rack")] = 20e3
     idle_w: Annotated[float, field("W", "Idle power", "power air", ge=0, le=500e3)] = 6e3
     load_frac: LoadFrac | None = None

@@ -177,7 +177,7 @@ def _supply_problems(ledger: heat.Ledger, state: State) -> Iterator[Problem]:
     for row in np.flatnonzero(told):
         e = ledger.elements[ledger.ids[row]]
         if not e.in_service:
-            yield Problem("info", e.id, None, None, "scene", f"{e.name}: out of service")
+            yield Problem("info", e.id, None, None, "in-service switch", f"{e.name}: out of service")
         elif is_dark[row]:
             yield Problem("error", e.id, 0.0, None, "power network", f"{e.name}: no live feed, dark at 0 W",
                           "power.p_w", "Restore or connect a feed")

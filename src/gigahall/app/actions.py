@@ -358,10 +358,11 @@ class Actions:
 
 
 def _short(label: str) -> str:
-    """A kind's label as the stem of a name: abbreviations stay, words are short."""
-    first = label.replace("-cooled", "").split(" or ")[0]
-    word = first.split()[0] if first.split()[0].isupper() else first.split()[-1]
-    return word if word.isupper() else word.capitalize()
+    """A kind's label as the stem of a name: abbreviations stay, three words become their initials, two the last of them."""
+    words = label.replace("-cooled", "").split(" or ")[0].split()
+    if words[0].isupper():
+        return words[0]
+    return "".join(word[0] for word in words).upper() if len(words) > 2 else words[-1].capitalize()
 
 
 def _lower(label: str) -> str:

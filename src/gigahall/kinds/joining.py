@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from math import dist
 from typing import Any
 
-from gigahall.kinds.catalogue import items
+from gigahall.kinds import conductor
 from gigahall.kinds.placing import turned, world
 from gigahall.kinds.registry import KINDS, kind_of
 from gigahall.scene.port import Port
@@ -198,7 +198,7 @@ def join(a: Spot, b: Spot, new_id: Callable[[str], str], new_name: Callable[[str
         return [Connection(id=new_id("joint"), a=a.end, b=b.end)]
     first, last = _in_flow_order(a, b)
     route = orthogonal(first.at_m, last.at_m)
-    piece = _blank(kind.name, new_id(kind.name), new_name(kind.label), kind.record)
+    piece = _blank(kind.name, new_id(kind.name), new_name(kind.label), kind.record, _design_a(first, last))
     piece = replace(piece, **_fitting_fields(piece, first, last, route))
     ports = [port.name for port in kind.ports(piece)]
     return [
@@ -208,16 +208,26 @@ def join(a: Spot, b: Spot, new_id: Callable[[str], str], new_name: Callable[[str
     ]
 
 
+def _design_a(a: Spot, b: Spot) -> float:
+    """What flows between two ports [A]: a busbar's own rating says nothing about one of its branches."""
+    single = [place for place in (a, b) if not place.port.many]
+    found = [conductor.design_a(place.element, place.port) for place in single or (a, b)]
+    return max(found) if single else min(found)
+
+
 def _in_flow_order(a: Spot, b: Spot) -> tuple[Spot, Spot]:
     """Feeds run from output to input; what cannot be told stays as given."""
     return (b, a) if "input" in (a.port.direction,) or b.port.direction == "output" else (a, b)
 
 
-def _blank(kind: str, key: str, name: str, record: type[Element]) -> Element:
-    stock = items(kind)
-    if stock:
-        return replace(stock[0].element, id=key, name=name)
-    return record(id=key, name=name)
+def _blank(kind: str, key: str, name: str, record: type[Element], amps: float) -> Element:
+    """One of the kind's catalogue, for a current; several in parallel where one does not do."""
+    found = conductor.fitting(kind, amps)
+    if found is None:
+        return record(id=key, name=name)
+    stock, count = found
+    parallel = {"parallel": count} if "parallel" in stock.__struct_fields__ else {}
+    return replace(stock, id=key, name=name, **parallel)
 
 
 def _fitting_fields(piece: Element, a: Spot, b: Spot, route: tuple[Vec3, ...]) -> dict[str, Any]:

@@ -68,6 +68,7 @@ class Probe(QObject):
 
     def _painted(self) -> None:
         self.answer["window_s"] = time.monotonic() - self.spawned
+        self.program.window.removeEventFilter(self)
         if self.task == "start":
             self._end()
             return

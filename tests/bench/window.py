@@ -52,7 +52,7 @@ def _edits(name: str, seen: dict[str, Any]) -> list[Row]:
 
 def _child(task: str, scene: Path) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as home:
-        env = os.environ | {"QT_QPA_PLATFORM": "offscreen", "GIGAHALL_HOME": home}
+        env = os.environ | {"QT_QPA_PLATFORM": "offscreen", "GIGAHALL_HOME": home, "PYTHONFAULTHANDLER": "1"}
         env.pop("DISPLAY", None)
         spawned = time.monotonic()
         done = subprocess.run(
@@ -61,6 +61,6 @@ def _child(task: str, scene: Path) -> dict[str, Any]:
         )
     lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
     if not lines:
-        raise RuntimeError(f"the window gave no answer (exit {done.returncode}): {done.stderr.strip()[-600:]}")
+        raise RuntimeError(f"the window gave no answer (exit {done.returncode}): {done.stderr.strip()[:3000]}")
     answer: dict[str, Any] = json.loads(lines[-1])
     return answer

@@ -35,6 +35,8 @@ SHOOT_LIMIT_S = 600.0
 PICTURES_LIMIT_S = 30.0
 """A picture of the window does not wait longer than this for the catalogue's pictures."""
 SHOOT_POLL_MS = 40
+SWITCH_S = 1e-3
+"""Longest wait of the window for Python while a solver or the studio runs; the usual 5 ms add up over a repaint."""
 OK, BAD_INPUT, NO_PICTURE = 0, 2, 3
 
 
@@ -269,6 +271,7 @@ def run(opening: Opening) -> int:
             return BAD_INPUT
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     start_logging()
+    sys.setswitchinterval(SWITCH_S)
     app = application()
     style.wear(app, opening.theme or theme_of(settings.load().theme, app))
     program = Program(app, opening)

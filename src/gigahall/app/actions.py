@@ -359,7 +359,7 @@ class Actions:
 
 def _short(label: str) -> str:
     """A kind's label as the stem of a name: abbreviations stay, three words become their initials, two the last of them."""
-    words = label.replace("-cooled", "").split(" or ")[0].split()
+    words = label.replace("-cooled", "").removeprefix("Ideal ").split(" or ")[0].split()
     if words[0].isupper():
         return words[0]
     return "".join(word[0] for word in words).upper() if len(words) > 2 else words[-1].capitalize()

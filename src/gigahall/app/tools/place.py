@@ -22,7 +22,7 @@ class PlaceTool(Tool):
 
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench)
-        self.item = ""
+        self.item = self._last = ""
         self._turn = 0
         self._hand: Element | None = None
         self._at: QPointF | None = None
@@ -33,7 +33,9 @@ class PlaceTool(Tool):
         return bool(self.item)
 
     def take(self, item: str) -> None:
-        """Have this catalogue item in hand; "" has none."""
+        """Have this catalogue item in hand; "" has none. The turn stays while the same item is placed again."""
+        if item and item != self._last:
+            self._last, self._turn = item, 0
         self.item, self._hand = item, None
         self.changed()
         if not item:

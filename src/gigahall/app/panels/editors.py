@@ -26,7 +26,8 @@ class Editor(QObject):
         self.widget = widget
 
     def show_values(self, values: Sequence[Any], units: System) -> None:
-        raise NotImplementedError
+        """Every editor says how; one that forgets fails at once."""
+        raise NotImplementedError(type(self).__name__)
 
     def refuse(self, reason: str) -> None:
         """The document did not take it."""

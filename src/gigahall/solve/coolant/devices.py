@@ -220,11 +220,11 @@ def evaluate_all(
     `out` [n_device, 11]: Q, w, dQ/d(th, tc, mh, mc), dw/d(th, tc, mh, mc), condenser gain.
     """
     x = np.zeros(4)
-    dummy = fluids[0]
+    unread = fluids[0]  # a device with one side never reads the other's fluid; compiled code needs an array there
     for d in range(len(kind)):
         h, c = hot[d], cold[d]
-        hf = fluids[fluid_of_branch[h]] if h >= 0 else dummy
-        cf = fluids[fluid_of_branch[c]] if c >= 0 else dummy
+        hf = fluids[fluid_of_branch[h]] if h >= 0 else unread
+        cf = fluids[fluid_of_branch[c]] if c >= 0 else unread
         x[0], x[2] = (t_in[h], abs(flow[h])) if h >= 0 else (0.0, 0.0)
         x[1], x[3] = (t_in[c], abs(flow[c])) if c >= 0 else (0.0, 0.0)
         q, w = evaluate(kind[d], par[d], hf, cf, x[0], x[1], x[2], x[3], controlled[d], most[d])

@@ -63,8 +63,11 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / built.stdout.split()[-1]
 
 
-def test_the_wheel_carries_assets_and_scenes(wheel: Path) -> None:
+def test_the_wheel_carries_assets_scenes_and_pages(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
+    pages = {f"gigahall/docs/{page.name}" for page in ROOT.joinpath("docs").glob("*.md")}
+    assert pages | {"gigahall/LICENSE", "gigahall/NOTICE", "gigahall/CHANGELOG.md"} <= names
+    assert not [name for name in names if name.startswith("gigahall/docs/") and not name.endswith(".md")]
     for folder in ("assets", "scenes"):
         shipped = [path for path in ROOT.joinpath(folder).rglob("*") if path.is_file() and not path.name.startswith(".")]
         assert {f"gigahall/{path.relative_to(ROOT).as_posix()}" for path in shipped} <= names

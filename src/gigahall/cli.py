@@ -29,6 +29,9 @@ Run = Callable[[argparse.Namespace], int]
 
 OK, PROBLEMS, BAD_INPUT, UNSOLVED = 0, 1, 2, 3
 
+SERVE_CALL = "serve-call"
+"""Not for users: what session/apart.py starts a process of ours with."""
+
 MOST_SETTLED_LOSSES = 64
 """A report with more losses solves them to live accuracy, and says so."""
 
@@ -36,6 +39,8 @@ MOST_SETTLED_LOSSES = 64
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; returns its exit code."""
     prepare_process()
+    if (sys.argv[1:] if argv is None else argv) == [SERVE_CALL]:
+        return _serve_call()
     args = build_parser().parse_args(argv)
     run: Run = args.run
     try:
@@ -60,6 +65,12 @@ def prepare_process() -> None:
     if "NUMBA_CACHE_DIR" not in os.environ:
         with contextlib.suppress(OSError):  # no writable folder: numba finds its own place, doctor says so
             os.environ["NUMBA_CACHE_DIR"] = str(paths.cache_dir() / "numba")
+
+
+def _serve_call() -> int:
+    from gigahall.session import apart
+
+    return apart.serve()
 
 
 def build_parser() -> argparse.ArgumentParser:

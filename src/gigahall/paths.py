@@ -7,6 +7,7 @@ follow the platform's habits; the variable GIGAHALL_HOME puts all of them under 
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import platformdirs
@@ -16,6 +17,20 @@ HOME_VARIABLE = "GIGAHALL_HOME"
 
 _PACKAGE = Path(__file__).resolve().parent
 _SHIPPED = _PACKAGE if (_PACKAGE / "assets").is_dir() else _PACKAGE.parent.parent
+
+
+def program() -> tuple[str, ...]:
+    """The command that starts this program once more; the arguments of the command line follow.
+
+    Whatever needs a process of its own starts it through here, so that a checkout, an installed package and a folder with
+    a Python of its own need no second answer. `-P`: the folder the user stands in holds none of our modules.
+    """
+    return (sys.executable, "-P", "-m", "gigahall")
+
+
+def code_dir() -> str:
+    """The folder this very package is imported from: a process of ours must run the same code."""
+    return str(_PACKAGE.parent)
 
 
 def asset(*parts: str) -> Path:

@@ -1,0 +1,59 @@
+"""Work for the tests of jobs: importable by the process that does it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+
+class OddError(ValueError):
+    """An error of a type of its own."""
+
+
+def count(upto: int, *, progress: Callable[[float | None, str], None], stop: Callable[[], bool]) -> int:
+    print("a library says something on standard output")
+    for number in range(upto):
+        if stop():
+            raise OddError("stopped")
+        progress((number + 1) / upto, f"{number + 1} of {upto}")
+    return upto
+
+
+def sleep(mark: Path, **_: Any) -> None:
+    """Writes its process id, then sleeps where no flag is polled."""
+    partial = mark.with_suffix(".part")
+    partial.write_text(str(os.getpid()))
+    partial.rename(mark)
+    time.sleep(600)
+
+
+def wait_for_stop(*, progress: Callable[[float | None, str], None], stop: Callable[[], bool]) -> str:
+    progress(None, "waiting")
+    while not stop():
+        time.sleep(0.005)
+    return "late"
+
+
+def refuse(**_: Any) -> None:
+    raise OddError("no such wall")
+
+
+def deny(path: str, **_: Any) -> None:
+    Path(path).read_bytes()
+
+
+def die(**_: Any) -> None:
+    os.write(2, b"last words\n")
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def unsendable(**_: Any) -> object:
+    return lambda: None
+
+
+def pid(**_: Any) -> int:
+    return os.getpid()

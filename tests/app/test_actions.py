@@ -9,7 +9,7 @@ from gigahall.app.actions import Actions
 from gigahall.app.desk import Desk
 from gigahall.kinds import catalogue
 from gigahall.kinds.registry import kind_of
-from gigahall.scene.record import Element
+from gigahall.scene.record import Connection, Element
 
 
 def at(desk: Desk, key: str) -> tuple[float, float, float]:
@@ -219,3 +219,26 @@ def test_disconnect_removes_the_laid_route(desk: Desk, actions: Actions) -> None
     assert actions.disconnect([joint.id]) == ""
     assert not desk.document.connections()
     assert all(not kind_of(e).joins for e in desk.document.elements() if isinstance(e, Element))
+
+
+def test_supply_and_return_are_joined_by_no_edit(desk: Desk, actions: Actions) -> None:
+    assert "is supply" in actions.connect("tcs-s.tap", "tcs-r.tap")
+    assert "is supply" in actions.connect("a01.supply", "tcs-r.tap")
+    assert actions.connect("a01.supply", "tcs-s.tap") == ""
+    pipe = next(e for e in desk.document.elements() if e.name.startswith("Pipe"))
+    before = dict(desk.document.records)
+    assert "disconnect them first" in actions.set_field("line", "return", ["tcs-s"])
+    assert dict(desk.document.records) == before
+    (joint,) = desk.document.connections_of("a01")
+    with desk.document.edit("Loosen the rack's end") as edit:
+        edit.remove(joint.id)
+    loose = next(end for end in (joint.a, joint.b) if end.startswith(pipe.id))
+    reason = actions.connect("a02.return", loose)
+    assert "A02 Return is return" in reason or "is supply" in reason, "its other end hangs on the supply"
+    assert actions.connect("a02.supply", loose) == ""
+
+
+def test_what_was_joined_wrongly_before_stands_in_the_way_of_nothing(desk: Desk, actions: Actions) -> None:
+    wrong = Connection(id="wrong", a="tcs-s.tap", b="tcs-r.tap")
+    desk.document.load([*desk.document.records.values(), wrong])
+    assert actions.set_field("name", "Supply", ["tcs-s"]) == ""

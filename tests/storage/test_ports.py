@@ -78,6 +78,23 @@ def test_ports_fit_by_domain_system_and_direction() -> None:
     assert misfit(any_power, mv) == ""
     assert "both are an output" in misfit(lv, any_power)
     assert "one is electrical, the other thermal" in misfit(lv, water)
+    supply, back = Port("e", "thermal", "supply", "TCS"), Port("f", "thermal", "return", "TCS")
+    assert "one is supply, the other return" in misfit(supply, back)
+
+
+def test_a_joint_of_supply_and_return_in_a_file_is_noted() -> None:
+    records = list(BY_NAME["superpod-gb300"].make())
+    wrong = Connection(id="wrong", a="TCS-S.tap", b="TCS-R.tap")
+    notes = scene_file.decode(scene_file.encode([*records, wrong])).notes
+    assert notes == ("connection wrong: TCS-S.tap and TCS-R.tap do not fit: one is supply, the other return",)
+
+
+def test_a_pipe_from_supply_to_return_in_a_file_is_noted_once() -> None:
+    records = list(BY_NAME["superpod-gb300"].make())
+    pipes = [registry.BY_NAME["pipe"].record(id=f"P{n}", name=f"P{n}", system="TCS") for n in (1, 2)]
+    joints = [Connection(id="x1", a="TCS-S.tap", b="P1.a"), Connection(id="x2", a="P1.b", b="P2.a"), Connection(id="x3", a="P2.b", b="TCS-R.tap")]
+    assert port_notes([*records, *pipes, *joints]) == ["P1 joins supply and return: TCS-S.tap and TCS-R.tap"]
+    assert port_notes([*records, *pipes, *joints[:2]]) == []
 
 
 def test_an_element_that_stands_in_something_that_is_no_room_is_noted() -> None:

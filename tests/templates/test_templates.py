@@ -96,3 +96,11 @@ def test_the_builder_refuses_what_does_not_fit():
 def test_names_and_templates_agree():
     assert set(BY_NAME) == {"superpod-gb300", "air-hall", "four-panels", "large-hall", "empty"}
     assert all(template.title and template.line for template in TEMPLATES)
+
+
+def test_a_template_cannot_join_supply_and_return() -> None:
+    b = Builder("", "")
+    for line in ("supply", "return"):
+        b.add("header_sch40_nps6", f"H-{line}", system="TCS", line=line)
+    with pytest.raises(ValueError, match="supply\\) does not fit"):
+        b.join("H-supply.tap", "H-return.tap")

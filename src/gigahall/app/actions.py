@@ -15,7 +15,7 @@ from gigahall.app import arrange
 from gigahall.app.advice import nothing_fits
 from gigahall.app.desk import Desk
 from gigahall.app.forms import field_label, plain_refusal
-from gigahall.app.wiring import nearest_pairs
+from gigahall.app.wiring import nearest_pairs, wrong_joint
 from gigahall.kinds import catalogue, joining, placing
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.document import Document, Edit, EditError
@@ -57,7 +57,7 @@ class Actions:
         try:
             with self.document.edit(name, merge) as edit:
                 yield edit
-                if reason := self.read_only():
+                if reason := self.read_only() or wrong_joint(self.document, edit.diff()):
                     raise _Refused(reason)
         except (_Refused, EditError, msgspec.ValidationError) as refusal:
             refused.append(plain_refusal(str(refusal), self.desk.units))
@@ -284,8 +284,8 @@ class Actions:
     def connect(self, one: str, other: str) -> str:
         """Join two ports, "ELEMENT.port" each; over a distance a cable or pipe is laid."""
         refused: list[str] = []
-        a, b = (self._spot(end) for end in (one, other))
         joints = joining.Joints(self.document.connections())
+        a, b = (joining.in_line(self._spot(end), self.document.records, joints) for end in (one, other))
         with self._edit(f"Connect {a.element.name} to {b.element.name}", refused) as edit:
             taken = next((place for place in (a, b) if not joints.is_free(place)), None)
             reason = joining.misfit(a, b) or (f"{taken.label} is taken" if taken else "")

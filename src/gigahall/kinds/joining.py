@@ -7,6 +7,7 @@ laid is said by `Kind.joins`, so nothing here knows cables or pipes.
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -106,6 +107,30 @@ def far_end(end: str, elements: Mapping[str, Record], joints: Joints) -> str:
             return end
         end = onward[0]
     return end
+
+
+def in_line(place: Spot, elements: Mapping[str, Record], joints: Joints) -> Spot:
+    """A pipe's end belongs to the line its other end hangs on: the spot with that direction; anything else as it is.
+
+    A pipe between a supply and a return joins them, although its own two ports fit both.
+    """
+    if place.port.domain != "thermal" or kind_of(place.element).joins != "thermal":
+        return place
+    for port in kind_of(place.element).ports(place.element):
+        if port.name == place.port.name:
+            continue
+        for end in joints.others(f"{place.element.id}.{port.name}"):
+            owner, _, name = far_end(end, elements, joints).partition(".")
+            element = elements.get(owner)
+            found = port_of(element, name) if isinstance(element, Element) else None
+            if found is not None and found.direction in ("supply", "return"):
+                return dataclasses.replace(place, port=dataclasses.replace(place.port, direction=found.direction))
+    return place
+
+
+def port_of(element: Element, name: str) -> Port | None:
+    """A port by name, if the element has it."""
+    return next((port for port in kind_of(element).ports(element) if port.name == name), None)
 
 
 def candidates(place: Spot, elements: Iterable[Element], joints: Joints) -> list[Spot]:

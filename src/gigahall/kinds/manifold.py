@@ -65,8 +65,8 @@ class ManifoldKind(Kind[Manifold]):
         points = rec.route_m or ((0.0, 0.0, 0.0),)
         middle = points[len(points) // 2]
         return (
-            coolant_port("in", "bidirectional", rec.system, points[0], rec.bore_m, label="Main", many=True),
-            coolant_port("tap", "bidirectional", rec.system, middle, rec.bore_m, label="Branches", many=True),
+            coolant_port("in", rec.line, rec.system, points[0], rec.bore_m, label="Main", many=True),
+            coolant_port("tap", rec.line, rec.system, middle, rec.bore_m, label="Branches", many=True),
         )
 
     def size_m(self, rec: Manifold) -> Vec3:

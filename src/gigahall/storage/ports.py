@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from gigahall.kinds import registry
+from gigahall.kinds import joining, registry
 from gigahall.scene.joints import element_of, port_of
 from gigahall.scene.port import Port
 from gigahall.scene.record import Connection, Element, Record
@@ -25,6 +25,7 @@ def port_notes(records: Sequence[Record]) -> list[str]:
         a, b = ports.get(record.a), ports.get(record.b)
         if a and b and (reason := misfit(a, b)):
             notes.append(f"connection {record.id}: {record.a} and {record.b} {reason}")
+    notes += _crossed_lines(records)
     for end, count in uses.items():
         port = ports.get(end)
         if port and not port.many and count > 1:
@@ -38,9 +39,42 @@ def misfit(a: Port, b: Port) -> str:
         return f"do not fit: one is {a.domain}, the other {b.domain}"
     if a.system and b.system and a.system != b.system:
         return f"do not fit: one is {a.system}, the other {b.system}"
-    if a.direction == b.direction and a.direction in ("input", "output"):
+    if joining.fits(a, b):
+        return ""
+    if a.direction == b.direction:
         return f"do not fit: both are an {a.direction}"
-    return ""
+    return f"do not fit: one is {a.direction}, the other {b.direction}"
+
+
+def _crossed_lines(records: Sequence[Record]) -> list[str]:
+    """Pipes that run from a supply to a return, one line for each run of them."""
+    by_id = {record.id: record for record in records}
+    joints = joining.Joints(record for record in records if isinstance(record, Connection))
+    notes: list[str] = []
+    noted: set[str] = set()
+    for record in records:
+        kind = registry.BY_RECORD.get(type(record)) if isinstance(record, Element) else None
+        if kind is None or not isinstance(record, Element) or kind.joins != "thermal" or record.id in noted:
+            continue
+        ends = [joining.in_line(spot, by_id, joints) for spot in joining.spots(record)]
+        if len({spot.port.direction for spot in ends} & {"supply", "return"}) > 1:
+            far = [joining.far_end(end, by_id, joints) for spot in ends for end in joints.others(spot.end)]
+            notes.append(f"{record.id} joins supply and return: {' and '.join(far)}")
+            noted |= _run(record, by_id, joints)
+    return notes
+
+
+def _run(route: Element, by_id: Mapping[str, Record], joints: joining.Joints) -> set[str]:
+    """The route and those joined to it end to end."""
+    found, new = {route.id}, [route]
+    while new:
+        for spot in joining.spots(new.pop()):
+            for end in joints.others(spot.end):
+                other = by_id.get(element_of(end))
+                if isinstance(other, Element) and other.id not in found and registry.kind_of(other).joins == "thermal":
+                    found.add(other.id)
+                    new.append(other)
+    return found
 
 
 def _ports(records: Sequence[Record]) -> dict[str, Port | None]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from gigahall.kinds import catalogue
+from gigahall.kinds import catalogue, joining
 from gigahall.kinds.registry import kind_of
+from gigahall.scene.port import Port
 from gigahall.scene.record import Ambient, Connection, Element, Record, Scene, Vec3
 
 
@@ -40,8 +41,9 @@ class Builder:
 
     def join(self, a: str, b: str) -> None:
         """Connect two ports "ELEMENT.port" directly."""
-        for end in (a, b):
-            self._check(end)
+        one, other = self._port(a), self._port(b)
+        if not joining.fits(one, other):
+            raise ValueError(f"{a} ({one.system} {one.direction}) does not fit {b} ({other.system} {other.direction})")
         self._joints += 1
         key = f"j{self._joints:05d}"
         self._records[key] = Connection(id=key, a=a, b=b)
@@ -58,9 +60,10 @@ class Builder:
         self.join(f"{key}.b", b)
         return key
 
-    def _check(self, end: str) -> None:
+    def _port(self, end: str) -> Port:
         key, _, name = end.partition(".")
         element = self.element(key)
-        ports = [port.name for port in kind_of(element).ports(element)]
+        ports = {port.name: port for port in kind_of(element).ports(element)}
         if name not in ports:
             raise ValueError(f"{key} has no port {name!r}; it has {', '.join(ports)}")
+        return ports[name]

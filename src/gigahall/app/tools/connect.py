@@ -64,7 +64,8 @@ class ConnectTool(Tool):
             for key in self.bench.shown():
                 element = self.bench.desk.element(key)
                 if element is not None:
-                    self._free |= {place.end: place for place in joining.spots(element) if joints.is_free(place)}
+                    free = (place for place in joining.spots(element) if joints.is_free(place))
+                    self._free |= {place.end: joining.in_line(place, document.records, joints) for place in free}
         return self._free
 
     def _nearest(self, at: QPointF, among: dict[str, joining.Spot]) -> joining.Spot | None:

@@ -49,7 +49,7 @@ endef
 
 PIP = $(BIN)/python -m pip --disable-pip-version-check --no-input
 
-.PHONY: install run test check bench sweep clean help lock system system-test
+.PHONY: install run test check bench sweep pages icons clean help lock system system-test
 
 install: system $(BIN)/gigahall ## install Gigahall into .venv (the default)
 
@@ -111,6 +111,12 @@ bench: system-test $(VENV)/.dev .venv-bench/.made ## measure speed: a table on s
 sweep: system-test $(VENV)/.dev ## switch off every element of the sample scenes in turn
 	@mkdir -p out
 	@$(BIN)/python -m tests.sweep -o out/sweep.json
+
+pages: install ## write the pages that come from the program: command line, keys, man page
+	@$(BIN)/python tools/write_pages.py
+
+icons: install ## draw the program's icons anew
+	@$(BIN)/python tools/app_icon.py
 
 clean: ## remove .venv, caches and out/
 	@rm -rf $(VENV) .venv-bench .cache build dist out out-fresh .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

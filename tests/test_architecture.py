@@ -217,6 +217,12 @@ def test_requirements_are_locked_with_hashes() -> None:
             assert "--hash=sha256:" in entry, f"{name}: {entry.splitlines()[0]}"
 
 
+def test_one_place_says_how_this_program_is_started_again() -> None:
+    """paths.program and paths.launcher: a folder with a Python of its own needs no second answer."""
+    asking = {path.name for path in (ROOT / "src").rglob("*.py") if "sys.executable" in path.read_text(encoding="utf-8")}
+    assert asking == {"paths.py"}
+
+
 HEADLESS = """
 import sys
 from gigahall.cli import main

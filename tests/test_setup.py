@@ -9,6 +9,7 @@ import sys
 import tomllib
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from packaging.requirements import Requirement
@@ -66,7 +67,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_carries_assets_scenes_and_pages(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     pages = {f"gigahall/docs/{page.name}" for page in ROOT.joinpath("docs").glob("*.md")}
-    assert pages | {"gigahall/LICENSE", "gigahall/NOTICE", "gigahall/CHANGELOG.md"} <= names
+    assert pages <= names
+    assert {"LICENSE", "NOTICE"} <= {Path(name).name for name in names if ".dist-info/licenses/" in name}
+    assert [name for name in names if name.endswith(".data/data/share/man/man1/gigahall.1")]
     assert not [name for name in names if name.startswith("gigahall/docs/") and not name.endswith(".md")]
     for folder in ("assets", "scenes"):
         shipped = [path for path in ROOT.joinpath(folder).rglob("*") if path.is_file() and not path.name.startswith(".")]
@@ -109,6 +112,27 @@ def test_user_folders_follow_the_platform_without_it(monkeypatch: pytest.MonkeyP
     folders = [paths.data_dir(), paths.config_dir(), paths.log_dir(), paths.cache_dir()]
     assert len(set(folders)) == 4
     assert all("gigahall" in folder.parts for folder in folders)
+
+
+def test_the_program_is_started_the_way_it_was_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A self-contained folder by its own launcher, an environment by its script, a bare checkout by its Python."""
+    python, script = tmp_path / "runtime" / "bin" / "python3", tmp_path / "runtime" / "bin" / "gigahall"
+    python.parent.mkdir(parents=True)
+    monkeypatch.setattr(paths.sys, "executable", str(python))
+    monkeypatch.setattr(paths.sys, "base_prefix", str(tmp_path / "runtime"))
+    assert paths.launcher() == paths.program() == (str(python), "-P", "-m", "gigahall")
+    script.touch()
+    assert paths.launcher() == (str(script),)
+    tmp_path.joinpath("gigahall").touch()
+    assert paths.launcher() == (str(script),), "only a Python that listens to no variables is the folder's own"
+    monkeypatch.setattr(paths.sys, "flags", SimpleNamespace(isolated=1))
+    assert paths.launcher() == (str(tmp_path / "gigahall"),)
+    assert paths.program() == (str(python), "-I", "-m", "gigahall")
+
+
+def test_the_window_icon_is_there_in_every_size() -> None:
+    assert {int(path.stem.rpartition("-")[2]) for path in paths.asset("app").glob("gigahall-*.png")} >= {16, 32, 48, 128, 256, 512}
+    assert paths.asset("app", "gigahall.svg").read_text(encoding="utf-8").startswith("<svg")
 
 
 def test_scenes_are_found_with_and_without_suffix() -> None:
@@ -165,7 +189,7 @@ def test_make_leaves_a_complete_system_alone(tmp_path: Path) -> None:
 
 def test_make_help_lists_the_targets() -> None:
     said = run("make", "help").stdout
-    for target in ("run", "test", "check", "bench", "sweep", "clean", "help"):
+    for target in ("run", "test", "check", "bench", "sweep", "pages", "icons", "clean", "help"):
         assert re.search(rf"^  make {target} ", said, re.MULTILINE), said
 
 

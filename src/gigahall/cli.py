@@ -1,4 +1,4 @@
-"""The command line: `gigahall open | new | solve | check | report | render | convert | schema | doctor`.
+"""The command line: `gigahall open | new | solve | check | report | render | convert | schema | doctor | integrate`.
 
 Each command imports what it needs inside its own function, so that none pays for the others: solve, check, report and
 render load no Qt and need no display. Exit codes: 0 done, 1 problems found by doctor, 2 bad input (one line says file,
@@ -32,6 +32,9 @@ OK, PROBLEMS, BAD_INPUT, UNSOLVED = 0, 1, 2, 3
 SERVE_CALL = "serve-call"
 """Not for users: what session/apart.py starts a process of ours with."""
 
+PROBE_OPENGL, PROBE_QT = "probe-opengl", "probe-qt"
+"""Not for users either: what doctor tries in a process of its own."""
+
 MOST_SETTLED_LOSSES = 64
 """A report with more losses solves them to live accuracy, and says so."""
 
@@ -39,9 +42,11 @@ MOST_SETTLED_LOSSES = 64
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; returns its exit code."""
     prepare_process()
-    if (sys.argv[1:] if argv is None else argv) == [SERVE_CALL]:
-        return _serve_call()
-    args = build_parser().parse_args(argv)
+    words = list(sys.argv[1:] if argv is None else argv)
+    hidden = {SERVE_CALL: _serve_call, PROBE_OPENGL: _probe_opengl, PROBE_QT: _probe_qt}
+    if len(words) == 1 and words[0] in hidden:
+        return hidden[words[0]]()
+    args = build_parser().parse_args(words)
     run: Run = args.run
     try:
         return run(args)
@@ -73,6 +78,18 @@ def _serve_call() -> int:
     return apart.serve()
 
 
+def _probe_opengl() -> int:
+    from gigahall.view3d import probe
+
+    return probe.main()
+
+
+def _probe_qt() -> int:
+    from gigahall.app import probe
+
+    return probe.main()
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The parser of all commands; `args.run` is the function of the chosen one."""
     parser = argparse.ArgumentParser(prog="gigahall", description="Digital twin of AI data centres: power, coolant and air.")
@@ -95,9 +112,9 @@ def build_parser() -> argparse.ArgumentParser:
     new.add_argument("--racks", type=int, metavar="N", help="large-hall: compute racks, a whole number of units of 16")
     command("report", _report, "write a report, x.pdf or x.html", scene, output, changes)
     render = command("render", _render, "draw a solved scene", scene, output, changes)
-    render.add_argument("--size", type=picture_size, default=(1920, 1080), metavar="WxH")
+    render.add_argument("--size", type=picture_size, default=(1920, 1080), metavar="WxH", help="size of the picture, as 1920x1080")
     render.add_argument("--color-by", default="", metavar="NAME", help="quantity; without one equipment keeps its own colours")
-    render.add_argument("--theme", choices=("light", "dark"), default="light")
+    render.add_argument("--theme", choices=("light", "dark"), default="light", help="theme of the picture")
     render.add_argument("--transparent", action="store_true", help="leave the background out")
     opened = command("open", _open, "open the window")
     opened.add_argument("scene", nargs="?", metavar="SCENE", help="scene file; without one the start page opens")
@@ -107,6 +124,10 @@ def build_parser() -> argparse.ArgumentParser:
     opened.add_argument("--color-by", metavar="NAME", help="quantity that colours the equipment")
     opened.add_argument("--theme", choices=("light", "dark"), help="theme of the window")
     command("doctor", _doctor, "check that this machine has all that Gigahall needs")
+    desk = command("integrate", _integrate, "put menu entry, file type, icons, completions and man page on your desk")
+    desk.add_argument("--remove", action="store_true", help="take them off again")
+    shell = command("completion", _completion, "print a completion script for a shell")
+    shell.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell")
     return parser
 
 
@@ -312,3 +333,20 @@ def _doctor(args: argparse.Namespace) -> int:
     findings = doctor.examine()
     print(doctor.table(findings))
     return OK if all(finding.ok for finding in findings) else PROBLEMS
+
+
+def _integrate(args: argparse.Namespace) -> int:
+    from gigahall.desktop import integrate, written
+
+    pieces = integrate.plan(written.texts(build_parser()), paths.launcher())
+    said = integrate.remove(pieces) if args.remove else integrate.install(pieces)
+    integrate.refresh()
+    print(*said, sep="\n")
+    return OK
+
+
+def _completion(args: argparse.Namespace) -> int:
+    from gigahall.desktop.written import completion_script
+
+    print(completion_script(args.shell, build_parser()), end="")
+    return OK

@@ -80,19 +80,20 @@ def _assets() -> Iterable[Finding]:
 
 
 def _opengl() -> Iterable[Finding]:
-    yield _child("OpenGL", "gigahall.view3d.probe", {})
+    yield _child("OpenGL", "probe-opengl", {})
 
 
 def _qt() -> Iterable[Finding]:
-    yield _child("Qt, off screen", "gigahall.app.probe", {"QT_QPA_PLATFORM": "offscreen"})
+    yield _child("Qt, off screen", "probe-qt", {"QT_QPA_PLATFORM": "offscreen"})
     if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
-        yield _child("Qt, this display", "gigahall.app.probe", {})
+        yield _child("Qt, this display", "probe-qt", {})
 
 
-def _child(name: str, module: str, extra: dict[str, str]) -> Finding:
+def _child(name: str, probe: str, extra: dict[str, str]) -> Finding:
+    """`probe`: a hidden command of cli.py."""
     try:
         run = subprocess.run(
-            [sys.executable, "-m", module], capture_output=True, text=True, timeout=CHILD_TIMEOUT_S, env=os.environ | extra, check=False
+            [*paths.program(), probe], capture_output=True, text=True, timeout=CHILD_TIMEOUT_S, env=os.environ | extra, check=False
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired) as error:
         return Finding(name, False, str(error), SYSTEM_CURE)

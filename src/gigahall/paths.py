@@ -23,9 +23,18 @@ def program() -> tuple[str, ...]:
     """The command that starts this program once more; the arguments of the command line follow.
 
     Whatever needs a process of its own starts it through here, so that a checkout, an installed package and a folder with
-    a Python of its own need no second answer. `-P`: the folder the user stands in holds none of our modules.
+    a Python of its own need no second answer. `-P`: the folder the user stands in holds none of our modules. A Python that
+    listens to no variables (`-I`, the self-contained folder) starts another that does not either.
     """
-    return (sys.executable, "-P", "-m", "gigahall")
+    return (sys.executable, "-I" if sys.flags.isolated else "-P", "-m", "gigahall")
+
+
+def launcher() -> tuple[str, ...]:
+    """The command a user or a desk starts Gigahall with: the self-contained folder's, the environment's, or `program`."""
+    own, beside = Path(sys.base_prefix).parent / "gigahall", Path(sys.executable).with_name("gigahall")
+    if sys.flags.isolated and own.is_file():
+        return (str(own),)
+    return (str(beside),) if beside.is_file() else program()
 
 
 def code_dir() -> str:
@@ -46,6 +55,11 @@ def scenes_dir() -> Path:
 def scene_file(name: str) -> Path:
     """A sample scene by name, with or without its suffix: `scene_file("superpod-gb300")`."""
     return scenes_dir() / (name if name.endswith(SCENE_SUFFIX) else name + SCENE_SUFFIX)
+
+
+def doc(name: str) -> Path:
+    """A page of the help, `doc("results.md")`."""
+    return _SHIPPED / "docs" / name
 
 
 def data_dir() -> Path:

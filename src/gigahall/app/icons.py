@@ -85,6 +85,14 @@ def icon(name: str, token: str = "text2", active: str = "accent") -> QIcon:
     return QIcon(_Engine(name, token, active))
 
 
+def program_icon() -> QIcon:
+    """The program's own, in every size it was drawn for."""
+    made = QIcon()
+    for path in sorted(asset("app").glob("gigahall-*.png")):
+        made.addFile(str(path))
+    return made
+
+
 def file_of(name: str, token: str) -> Path:
     """A coloured copy of an icon on disk: style sheets take pictures from files only."""
     color = _color(token)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -117,6 +116,7 @@ def export_report(window: QWidget, files: Files, desk: Desk) -> QObject | None:
         process.deleteLater()
 
     process.finished.connect(done)
-    process.start(sys.executable, ["-m", "gigahall", "report", str(scene), "-o", name])
+    program, *words = paths.program()
+    process.start(program, [*words, "report", str(scene), "-o", name])
     desk.say("Writing the report")
     return process

@@ -19,7 +19,3 @@ def main() -> int:
     picture = widget.grab()
     print(f"Qt {qVersion()} on {QGuiApplication.platformName()}")
     return 1 if picture.isNull() else 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

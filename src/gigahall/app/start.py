@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from gigahall.app import style
+from gigahall.app import icons, style
 from gigahall.app.dialogs import FaultDialog, RecoveryDialog, WindowAsker
 from gigahall.app.faults import Faults, Watchdog, log_file, start_logging
 from gigahall.app.loader import Loader
@@ -246,6 +246,7 @@ def application() -> QApplication:
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Gigahall")
     app.setDesktopFileName("gigahall")
+    app.setWindowIcon(icons.program_icon())
     return app
 
 

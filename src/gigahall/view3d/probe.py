@@ -40,7 +40,3 @@ def main() -> int:
     drawn = float(np.mean(pixels.max(axis=1) > 32))
     print(f"{name}, OpenGL {version}" if version else name)
     return 0 if 0.1 < drawn < 0.9 else 1
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

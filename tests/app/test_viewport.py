@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QImage, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -23,6 +23,7 @@ from gigahall.app.viewport.viewport import Viewport
 from gigahall.app.window import Window
 from gigahall.kinds import catalogue, placing
 from gigahall.scene.record import Vec3
+from gigahall.view3d.view import HallView
 
 pytestmark = pytest.mark.window
 
@@ -447,6 +448,31 @@ def test_the_catalogue_arms_the_place_tool_and_escape_returns_to_select(in_windo
     assert window.commands["tool_select"].isChecked()
 
 
+def test_what_is_dropped_on_the_words_of_an_empty_scene_falls_on_the_scene(in_window: Hand, window: Window) -> None:
+    window.files.new([])
+    window.slot.invite(True)
+    words = window.slot.invitation
+
+    def drop(item: str) -> None:
+        data = QMimeData()
+        data.setData(MIME, item.encode())
+        at, action = QPointF(words.rect().center()), Qt.DropAction.CopyAction
+        QApplication.sendEvent(words, QDragEnterEvent(at.toPoint(), action, data, LEFT, PLAIN))
+        QApplication.sendEvent(words, QDragMoveEvent(at.toPoint(), action, data, LEFT, PLAIN))
+        event = QDropEvent(at, action, data, LEFT, PLAIN)
+        QApplication.sendEvent(words, event)
+        assert event.isAccepted()
+
+    drop(rack_item())
+    assert not window.desk.document.elements()
+    assert in_window.view.overlay.words.endswith("must stand in a hall"), "a refused drop says why"
+    drop(catalogue.items("hall")[0].id)
+    (room,) = window.desk.document.elements()
+    box = placing.footprint(room)
+    under = in_window.view.eye.level(QPointF(words.geometry().center()), 0.0)
+    assert under is not None and box.lo[0] < under[0] < box.hi[0] and box.lo[1] < under[1] < box.hi[1]
+
+
 def test_an_array_is_seen_before_it_is_made(in_window: Hand, window: Window) -> None:
     window.desk.select(["a04"])
     window.commands["array"].trigger()
@@ -490,3 +516,63 @@ def test_hidden_layers_are_out_of_reach(hand: Hand, view: Viewport) -> None:
     view.layers.show_all()
     hand.settle()
     assert view.eye.pick(spot) == "a02"
+
+
+# ------------------------------------------------------------ when drawing fails
+
+
+def test_a_draw_that_fails_builds_the_view_anew(hand: Hand, view: Viewport, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The broken view is given up, and the scene is on the screen again, as it is now and from where it was looked at."""
+    said: list[str] = []
+    view.troubled.connect(said.append)
+    before, camera = view.studio._view, view.sight.camera
+    view.layers.show("Racks", False)
+    hand.settle()
+    del before.sync.layers["hall"]  # an index out of step with the records
+    with desk.document.edit("Move") as edit:
+        edit.replace("crah-1", at_m=(9.0, 4.0, 0.0))
+    hand.bot.waitUntil(lambda: bool(said), timeout=SETTLE_MS)
+    hand.settle()
+    assert view.studio._view is not before
+    assert said == ["The 3D view met an error and was built anew; the log has the details."]
+    assert view.eye.corners("crah-1") is not None
+    assert not {"a01", "a02"} & view.eye.shown(), "what was hidden stays so"
+    assert view.studio._view.camera == camera
+
+
+def test_a_scene_that_cannot_be_drawn_is_said_once_and_tried_again_at_the_next_edit(
+    hand: Hand, view: Viewport, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    tries: list[bool] = []
+    view.troubled.connect(said.append)
+    frame = HallView.frame
+
+    def broken(self: HallView, *, moving: bool) -> object:
+        tries.append(moving)
+        raise KeyError("whip")
+
+    monkeypatch.setattr(HallView, "frame", broken)
+    with desk.document.edit("Delete") as edit:
+        edit.remove("rpp-a")
+    hand.bot.waitUntil(lambda: bool(said), timeout=SETTLE_MS)
+    hand.bot.wait(600)
+    assert len(tries) <= 3, "it goes in no circles"
+    assert said == ["The 3D view cannot draw this scene: 'whip'"]
+    assert view.is_settled(), "nobody waits for a picture that does not come"
+    view.sight.orbit(10, 0)
+    hand.bot.wait(400)
+    assert len(tries) <= 5 and len(said) == 1
+    monkeypatch.setattr(HallView, "frame", frame)
+    desk.document.undo()
+    hand.bot.waitUntil(lambda: not view._fault, timeout=SETTLE_MS)
+    hand.settle()
+    assert view.eye.corners("rpp-a") is not None
+
+
+def test_routes_deleted_one_by_one_leave_a_picture_that_lives(hand: Hand, view: Viewport, desk: Desk) -> None:
+    for key in ("tcs-s", "tcs-r"):
+        with desk.document.edit("Delete") as edit:
+            edit.remove(key)
+        hand.settle()
+    assert not view.studio._trouble and view.eye.corners("tcs-s") is None

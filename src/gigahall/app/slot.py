@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QImage, QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from gigahall.app.components.rows import EmptyState, Toast
@@ -60,6 +60,7 @@ class Slot(QWidget):
         self.invitation = EmptyState("hall", "This scene is empty. A room comes first, then what stands in it.", "Choose a room")
         self.invitation.setParent(self)
         self.invitation.hide()
+        self.setAcceptDrops(True)
         self._note = Toast(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -74,6 +75,25 @@ class Slot(QWidget):
         self._layers.addWidget(view)
         self._layers.setCurrentWidget(view)
         self.setFocusProxy(view)
+
+    # What is dragged over the words on the view is the view's: a drop on "this scene is empty" is a drop on the scene.
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self._hand_on(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self._hand_on(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._hand_on(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._hand_on(event)
+
+    def _hand_on(self, event: QEvent) -> None:
+        view = self._layers.currentWidget()
+        if view is not None and view.acceptDrops():
+            view.event(event)
 
     def invite(self, wanted: bool) -> None:
         """What to begin with, over the empty view."""

@@ -41,6 +41,7 @@ class Blocks:
 
     def remake(self, stale: frozenset[str]) -> None:
         """Bring the blocks of these layers up to date."""
+        self._rows_of_block.clear()
         for key in stale:
             layer = self._sync.layers.get(key)
             for block in (*self.rows.pop(key, ()), *((self.halls.pop(key),) if key in self.halls else ())):
@@ -98,7 +99,7 @@ class Blocks:
         return found
 
     def _member_rows(self, key: str, block: Block, table: Table) -> NDArray[np.int64]:
-        """Remembered until the table changes."""
+        """Remembered until the table changes or blocks are remade."""
         known = self._rows_of_block.get((key, block.slot))
         if known is None:
             known = np.array([table.row_of_id[member] for member in block.members], np.int64)

@@ -153,14 +153,18 @@ class Layer:
 
     def close(self) -> None:
         for material in self._sheets:
-            self._stage.drop(f"{self.key}/{material}")
+            self._stage.drop(self._name(material))
         self._sheets.clear()
 
     def mesh(self, slot: int) -> Mesh:
         return self._meshes[slot]
 
     def show(self, material: str, visible: bool) -> None:
-        self._stage.show(f"{self.key}/{material}", visible)
+        self._stage.show(self._name(material), visible)
+
+    def _name(self, material: str) -> str:
+        """On the stage; no hall can have an id that makes it another's."""
+        return f"mesh/{self.key}/{material}"
 
     def _sheet(self, material: str) -> Sheet:
         if material not in self._sheets:
@@ -168,7 +172,7 @@ class Layer:
             self._sheets[material] = sheet
             kind = {"grid": "lines", "edges": "edges"}.get(material, material)
             opacity = 1.0
-            self._stage.put(f"{self.key}/{material}", Drawable(sheet.data, kind, offset=OFFSET.get(material, 0.0), opacity=opacity))
+            self._stage.put(self._name(material), Drawable(sheet.data, kind, offset=OFFSET.get(material, 0.0), opacity=opacity))
         return self._sheets[material]
 
     def _new_slot(self, level: int) -> int:

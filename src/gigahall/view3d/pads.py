@@ -18,7 +18,8 @@ JOIN_M = 1.6
 """Pads nearer than this become one."""
 WASTE = 1.3
 """... unless their common rectangle covers this much more than they do."""
-LAYER = "pads"
+LAYER = "~pads"
+"""No id of a hall."""
 TOP_M, DEPTH_M = -0.004, 0.25
 
 

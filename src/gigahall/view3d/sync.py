@@ -50,6 +50,11 @@ class Item:
     stands: bool
     """Takes floor space and casts a shadow."""
 
+    @property
+    def sort(self) -> tuple[object, ...]:
+        """What decides where it is counted: another sort is another thing under the same id."""
+        return self.layer, type(self.element), self.stands
+
 
 @dataclass(frozen=True)
 class Legs:
@@ -91,8 +96,8 @@ class Sync:
         self.layers: dict[str, Layer] = {}
         self.stale_ground: set[str] = set()
         """Layers whose shadows no longer fit."""
-        self.stale_bodies: set[str] = set()
-        """Layers of which a body came, went or moved."""
+        self.stale_blocks: set[str] = set()
+        """Layers of which anything came or went, or a body moved."""
         self._joints = Joints()
         self._table: Table | None = None
         self._legs: Legs | None = None
@@ -124,7 +129,7 @@ class Sync:
         table = self._table
         for key, old in before.items():
             new = self.items.get(key)
-            if old is None or new is None or old.layer != new.layer or old.stands != new.stands:
+            if old is None or new is None or old.sort != new.sort:
                 if old is not new:
                     self._table = self._legs = None
                     return
@@ -155,7 +160,7 @@ class Sync:
     @property
     def legs(self) -> Legs:
         if self._legs is None:
-            self._legs = _legs(self.items.values())
+            self._legs = _legs(self.items[key] for key in self.table.ids)
         return self._legs
 
     def bounds(self, ids: Iterable[str] | None = None) -> tuple[Array, Array] | None:
@@ -183,7 +188,9 @@ class Sync:
         old = self.items.get(key)
         if not isinstance(record, Element):
             if old is not None:
-                self._remove(key, old)
+                self._remove(old)
+                del self.items[key]
+                self._mark(old, None)
             return
         points = self._way(record)
         shape = kind_of(record).shape(routed(record, points)).primitives
@@ -195,25 +202,23 @@ class Sync:
         layer = record.hall if not kind_of(record).is_room else record.id
         if old is None or old.mesh is not mesh or old.layer != layer:
             if old is not None:
-                self._remove(key, old)
+                self._remove(old)
             slot = self.layer(layer).add(mesh, placed)
         else:
             slot = old.slot
             if old.placed.turn_deg != placed.turn_deg or (old.placed.at_m != placed.at_m).any():
                 self.layers[layer].move(slot, placed)
         self.items[key] = _item(record, shape, mesh, placed, layer, slot, points)
-        self._mark_ground(old, self.items[key])
+        self._mark(old, self.items[key])
 
     def _way(self, record: Element) -> Way:
         if not kind_of(record).is_route:
             return ()
         return way(record, self.records, self._joints.connections(record.id))
 
-    def _remove(self, key: str, item: Item) -> None:
+    def _remove(self, item: Item) -> None:
         layer = self.layers[item.layer]
         layer.remove(item.slot)
-        del self.items[key]
-        self._mark_ground(item, None)
         if not layer.slots:
             self.drop_layer(item.layer)
 
@@ -221,13 +226,20 @@ class Sync:
         """Forget a layer in which nothing is left."""
         self.layers.pop(key).close()
 
-    def _mark_ground(self, old: Item | None, new: Item | None) -> None:
+    def _mark(self, old: Item | None, new: Item | None) -> None:
+        """Note what a change of one item makes of its layers' blocks and ground."""
         for item, other in ((old, new), (new, old)):
-            if item is None or not (item.stands or item.is_room):
+            if item is None:
                 continue
-            if other is None or other.layer != item.layer or (other.lo != item.lo).any() or (other.hi != item.hi).any():
+            if other is None or other.sort != item.sort:
+                self.stale_blocks.add(item.layer)
+                moved = True
+            else:
+                moved = bool((other.lo != item.lo).any() or (other.hi != item.hi).any())
+                if not item.is_route and (moved or other.placed.turn_deg != item.placed.turn_deg):
+                    self.stale_blocks.add(item.layer)
+            if moved and (item.stands or item.is_room):
                 self.stale_ground.add(item.layer)
-                self.stale_bodies.add(item.layer)
 
     def layer(self, key: str) -> Layer:
         """The merged meshes of a hall, made when first asked for."""

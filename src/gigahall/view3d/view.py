@@ -61,8 +61,8 @@ class HallView:
         self.camera = Camera()
         self.air: dict[str, HallAir] = {}
         self.cut: cutting.Slice | None = None
+        self._flow: Mapping[str, bool] = {}
         self._hidden: frozenset[str] = frozenset()
-        self._ground_at: set[str] = set()
         self.apply(Diff(added={record.id: record for record in records}))
         self.start()
 
@@ -71,11 +71,15 @@ class HallView:
     def apply(self, diff: Diff) -> None:
         """Take a change of the document into the picture."""
         touched = self.sync.apply(diff)
-        if self.sync.stale_bodies:
-            self.blocks.remake(frozenset(self.sync.stale_bodies))
+        if self.sync.stale_blocks:
+            self.blocks.remake(frozenset(self.sync.stale_blocks))
             self.pads.remake(touched)
-            self.sync.stale_bodies.clear()
+            self.sync.stale_blocks.clear()
         self.tint.retouch(touched)
+        if not touched.isdisjoint(self._flow):
+            self.set_flow(self._flow)
+        if not self.air.keys() <= self.sync.items.keys():
+            self._place_slices()
 
     def set_theme(self, name: ThemeName) -> None:
         self.theme = THEMES[name]
@@ -100,6 +104,10 @@ class HallView:
         """Leave these elements out of the picture and out of reach."""
         self._hidden = frozenset(ids)
 
+    def take_after(self, other: HallView) -> None:
+        """Answer for what another view of the same geometry shows."""
+        self.air, self.cut, self._hidden = other.air, other.cut, other._hidden
+
     # -- what is over it -----------------------------------------------------------------------------------------
 
     def set_air(self, air: Sequence[HallAir], cut: cutting.Slice | None) -> None:
@@ -110,6 +118,7 @@ class HallView:
 
     def set_flow(self, forward: Mapping[str, bool]) -> None:
         """Arrows on pipes: True = flow from the first to the last point of the way. Empty takes them away."""
+        self._flow = dict(forward)
         ways = {
             key: (item.way, item.mesh.gauge_m)
             for key in forward if (item := self.sync.items.get(key)) is not None and len(item.way) > 1
@@ -360,7 +369,8 @@ class HallView:
         if self.cut is None or quantity is None or not quantity.has_slice:
             return
         for hall, air in self.air.items():
-            self._put(f"slice/{hall}", cutting.drawable(air, self.cut, quantity))
+            if hall in self.sync.items:
+                self._put(f"slice/{hall}", cutting.drawable(air, self.cut, quantity))
 
     def _show_ground(self, visible: bool) -> None:
         for key in ("halo", "site grid"):

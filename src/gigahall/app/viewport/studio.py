@@ -22,7 +22,7 @@ from PySide6.QtGui import QImage
 
 from gigahall.app.viewport.shown import Colouring, Frame, Ring, Scenery, scenery_of
 from gigahall.scene.diff import Diff
-from gigahall.scene.record import Element
+from gigahall.scene.record import Element, Record
 from gigahall.view3d.camera import Camera
 from gigahall.view3d.cut import Slice
 from gigahall.view3d.palette import ThemeName
@@ -50,6 +50,9 @@ class Studio(QObject):
     ringed = Signal(object)
     """A Ring around the selection, for the last settled frame."""
     failed = Signal(str)
+    """There are no graphics: why."""
+    stumbled = Signal(str)
+    """The scene cannot be drawn: why. "" = the view met an error, was rebuilt, and draws again."""
     _ready = Signal()
     _done = Signal(object, object)
 
@@ -62,6 +65,12 @@ class Studio(QObject):
         self._geometry = threading.RLock()
         self._wishes: dict[str, Wish] = {}
         self._diff: Diff | None = None
+        self._records: dict[str, Record] = {}
+        """What the view was told, from which it can be built anew."""
+        self._granted: dict[str, Wish] = {}
+        """The last wish of every sort that the view has seen."""
+        self._trouble = ""
+        """Why the scene cannot be drawn; said once."""
         self._jobs: deque[tuple[Callable[[HallView], object], Callable[[object], None]]] = deque()
         self._number = 0
         self._fulfilled = 0
@@ -206,34 +215,73 @@ class Studio(QObject):
             log.exception("the 3D view cannot start")
             self.failed.emit(str(error) or type(error).__name__)
             return
-        reader = copy.copy(view)
-        self.reader = reader
+        self._view = view
+        self.reader = copy.copy(view)
         try:
-            while self._step(view, reader):
-                pass
+            while (task := self._next()) is not None:
+                self._do(task)
         finally:
             self.reader = None
-            view.close()
+            self._view.close()
             if self._extra is not None:
                 self._extra.close()
 
-    def _step(self, view: HallView, reader: HallView) -> bool:
-        """Wait for something to do, do it; False when the end has come."""
-        task = self._next()
-        if task is None:
-            return False
+    def _do(self, task: str) -> None:
+        """One task; where it fails, the view is built anew and drawn once. Nothing is tried again before the next wish."""
+        edits = self._edits_seen
         try:
             if task == "wishes":
-                self._draw(view, reader)
+                self._draw()
             elif task == "settle":
-                self._settle(view)
+                self._settle()
             elif task == "ring":
-                self._ring(view)
+                self._ring()
             else:
-                self._job(view)
-        except Exception:  # the next wish may well succeed
-            log.exception("the 3D view failed to draw")
-        return True
+                self._job()
+                return
+            self._trouble = ""
+        except Exception as error:
+            with self._wake:
+                self._settled, self._ring_due = self._number == self._fulfilled, False
+            if not self._trouble or edits != self._edits_seen:
+                log.exception("the 3D view failed to draw and is built anew")
+                self._mend(error)
+
+    def _mend(self, error: Exception) -> None:
+        """A view made from the records alone, with everything wished of the old one."""
+        try:
+            self._rebuild()
+            self._settle()
+        except Exception as again:
+            log.exception("the 3D view cannot draw the scene")
+            with self._wake:
+                self._settled = self._number == self._fulfilled
+            if not self._trouble:
+                self._trouble = str(again) or type(again).__name__
+                self.stumbled.emit(self._trouble)
+        else:
+            log.warning("the 3D view draws again after %r", error)
+            self._trouble = ""
+            self.stumbled.emit("")
+
+    def _rebuild(self) -> None:
+        old = self._view
+        with self._geometry:
+            view = HallView(self._records.values(), old.theme.name, old.size)
+            self._view, self.reader = view, copy.copy(view)
+            for sort in sorted(self._granted.keys() - {"camera", "size"}, key=ORDER.index):
+                self._grant_again(sort, view)
+            view.camera, view.pace = old.camera, old.pace
+            self._share()
+        old.close()
+
+    def _grant_again(self, sort: str, view: HallView) -> None:
+        """A wish that made the view fail is not granted twice."""
+        try:
+            self._granted[sort](view)
+        except Exception:
+            log.exception("the wish for another %s is left out", sort)
+            del self._granted[sort]
 
     def _next(self) -> str | None:
         with self._wake:
@@ -253,7 +301,7 @@ class Studio(QObject):
                 self._wake.wait(min(waits) if waits else None)
             return None
 
-    def _draw(self, view: HallView, reader: HallView) -> None:
+    def _draw(self) -> None:
         """Fulfil what was wished, then draw: at once settled after an edit, quick while things move."""
         with self._wake:
             diff, self._diff = self._diff, None
@@ -261,23 +309,29 @@ class Studio(QObject):
             wishes, self._wishes = self._wishes, {}
             moves = self._moves
             number = self._fulfilled = self._number
+        view = self._view
         with self._geometry:
-            if diff is not None:
-                view.apply(diff)
+            self._granted |= wishes
             self._edits_seen = edits
+            if diff is not None:
+                _take(self._records, diff)
+                view.apply(diff)
             for sort in sorted(wishes, key=ORDER.index):
                 wishes[sort](view)
-            if "hide" in wishes:
-                wishes["hide"](reader)
-            reader.air, reader.cut = view.air, view.cut
+            self._share()
         if moves or self._settled_s > SLOW_S or self._settled_s == 0.0:
             pixels = view.frame(moving=True)
             self._give("frame", Frame(to_image(pixels), view.camera, view.size, False, number))
         if not moves:
-            self._settle(view)
+            self._settle()
 
-    def _settle(self, view: HallView) -> None:
-        number = self._fulfilled
+    def _share(self) -> None:
+        """What the reader takes over from the view; the geometry is common to both."""
+        if self.reader is not None:
+            self.reader.take_after(self._view)
+
+    def _settle(self) -> None:
+        view, number = self._view, self._fulfilled
         start = time.perf_counter()
         pixels = view.frame(moving=False)
         self._settled_s = time.perf_counter() - start
@@ -291,10 +345,11 @@ class Studio(QObject):
         with self._geometry:
             return scenery_of(view, self._coloring, self._ratio)
 
-    def _ring(self, view: HallView) -> None:
+    def _ring(self) -> None:
         with self._wake:
             self._ring_due = False
             ids = self._selected
+        view = self._view
         found = view.outline(ids, self._ratio) if ids else None
         if found is None:
             self._give("ring", Ring(ids, None, (0, 0), view.camera))
@@ -302,12 +357,15 @@ class Studio(QObject):
             pixels, at = found
             self._give("ring", Ring(ids, to_image(pixels, opaque=False), at, view.camera))
 
-    def _job(self, view: HallView) -> None:
+    def _job(self) -> None:
         with self._wake:
             make, done = self._jobs.popleft()
         found: object = None
         try:
-            found = make(view)
+            found = make(self._view)
+        except Exception:
+            log.exception("the 3D view failed to make a picture")
+            self._extra = None
         finally:
             self._done.emit(done, found)
 
@@ -332,6 +390,14 @@ class Studio(QObject):
             out, self._out = self._out, {}
         for made in out.values():
             (self.framed if isinstance(made, Frame) else self.ringed).emit(made)
+
+
+def _take(records: dict[str, Record], diff: Diff) -> None:
+    for key, _, new in diff.changes():
+        if new is None:
+            records.pop(key, None)
+        else:
+            records[key] = new
 
 
 def to_image(pixels: Pixels, opaque: bool = True) -> QImage:

@@ -67,6 +67,8 @@ class Viewport(QWidget):
     tool_used = Signal(str)
     """Another tool was taken by the view itself (Esc in a tool, a route picked to be placed)."""
     settled = Signal()
+    troubled = Signal(str)
+    """Drawing failed: what became of it."""
 
     def __init__(self, desk: Desk, actions: Actions, commands: Commands | None = None) -> None:
         super().__init__()
@@ -121,6 +123,7 @@ class Viewport(QWidget):
         self.studio.framed.connect(self._framed)
         self.studio.ringed.connect(self._ringed)
         self.studio.failed.connect(self._failed, queued)
+        self.studio.stumbled.connect(self._stumbled, queued)
         self.sight.moved.connect(self._camera_moved)
         self.desk.document_changed.connect(self._document_changed)
         self.desk.results_changed.connect(self._color)
@@ -279,7 +282,7 @@ class Viewport(QWidget):
 
     def _framed(self, frame: Frame) -> None:
         first = self._frame is None
-        self._frame = frame
+        self._frame, self._fault = frame, ""
         self.sight.arrived(frame.camera, frame.number)
         if frame.scenery is not None:
             self._scenery = frame.scenery
@@ -298,7 +301,13 @@ class Viewport(QWidget):
         self.update()
 
     def _failed(self, reason: str) -> None:
-        self._fault = reason
+        self._fault = f"The 3D view cannot start: {reason}"
+        self.update()
+
+    def _stumbled(self, reason: str) -> None:
+        """The next frame that comes takes the words away."""
+        self._fault = f"The 3D view cannot draw this scene: {reason}" if reason else ""
+        self.troubled.emit(self._fault or "The 3D view met an error and was built anew; the log has the details.")
         self.update()
 
     def _camera_moved(self) -> None:
@@ -404,7 +413,7 @@ class Viewport(QWidget):
 
     def _paint_nothing(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), QColor(*THEMES[THEME.name].background))
-        words = f"The 3D view cannot start: {self._fault}" if self._fault else "Preparing the view"
+        words = self._fault or "Preparing the view"
         middle = QRectF(self.rect()).center()
         shown = paint.elided(words, "body", self.width() - 60)
         paint.text(painter, middle.x(), middle.y(), shown, "body", "bad" if self._fault else "text3", Qt.AlignmentFlag.AlignHCenter)
@@ -480,5 +489,7 @@ class Viewport(QWidget):
         if event.mimeData().hasFormat(MIME):
             self.pointer.hover(event.position(), event.modifiers())
             self.tool.click(event.position(), event.modifiers())
+            refused = self.overlay.words
             self.use("select")
+            self.say(refused, "bad")
             event.acceptProposedAction()

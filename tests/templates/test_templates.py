@@ -19,6 +19,14 @@ def test_each_call_writes_the_same(template):
 
 
 @every
+def test_descriptions_speak_to_users(template):
+    """What it is and what to try; what is published, estimated or differs by hand stands in docs/samples.md."""
+    words = next(record for record in template.make() if isinstance(record, Scene)).description
+    assert len(words) <= 600
+    assert not [word for word in ("hand calculation", "hand estimate", "Published", "estimated", " not ") if word in words]
+
+
+@every
 def test_ids_and_names_are_unique(template):
     records = template.make()
     ids = [record.id for record in records]

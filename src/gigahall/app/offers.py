@@ -84,7 +84,8 @@ def about_dialog(parent: QWidget | None, version: str) -> TextDialog:
     parts = [
         ("", f"Gigahall {version}"),
         ("", "A digital twin of AI data centres: edit a hall and watch power, coolant and air answer."),
-        ("Licences", "The typeface is Inter, SIL Open Font License 1.1. Qt, VTK, NumPy, SciPy, numba and pyqtgraph keep their own."),
+        ("Licences", "Apache License 2.0, copyright Gigahall developers. The packages it runs on, the typeface and the sources of the "
+         "catalogue are listed under Help, page Licences."),
     ]
     links = [("Data folder", paths.data_dir()), ("Log folder", paths.log_dir())]
     return TextDialog(parent, "About Gigahall", parts, links)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 from gigahall import __version__, paths
 from gigahall.app import array_preview, dialogs, offers
 from gigahall.app.commands import COMMANDS, shown_keys
+from gigahall.app.help import Help
 from gigahall.app.palette import Entry, Palette
 from gigahall.app.tour import Stop, Tour
 from gigahall.app.window import Window
@@ -37,6 +38,7 @@ class Responses:
         self.window = window
         self.desk, self.actions, self.files = window.desk, window.actions_, window.files
         self._offers_rooms = self._has_placed = False
+        self._help: Help | None = None
         self.palette = Palette(window, self.entries)
         self.tour = Tour(window, self._stops())
         self.tour.ended.connect(lambda: self.files.change_settings(tour_seen=True))
@@ -119,6 +121,7 @@ class Responses:
         self.on("palette", self.palette.open)
         self.window.top.search.clicked.connect(self.palette.open)
         self.on("tour", self.start_tour)
+        self.on("help", self.show_help)
         self.on("shortcuts", lambda: self.show(dialogs.ShortcutsDialog(self.window)))
         self.on("limits", lambda: self.show(offers.limits_dialog(self.window, self.desk)))
         self.on("about", lambda: self.show(offers.about_dialog(self.window, __version__)))
@@ -387,6 +390,17 @@ class Responses:
         offers.export_report(self.window, self.files, self.desk)
 
     # ------------------------------------------------------------ tour
+
+    def show_help(self, page: str = "") -> None:
+        """The help window; one of it, brought to the front when it is there already."""
+        if self._help is None:
+            self._help = Help(self.window)
+            self.window.about_to_close.connect(self._help.close)
+        if page:
+            self._help.show_page(page)
+        self._help.show()
+        self._help.raise_()
+        self._help.activateWindow()
 
     def start_tour(self) -> None:
         if not self.window.is_working and not self.files.open(paths.scene_file("air-hall")):

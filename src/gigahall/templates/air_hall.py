@@ -10,11 +10,9 @@ from gigahall.templates.lineups import LineupItems, dual_feed, lineup, whips
 from gigahall.templates.loops import tie
 
 DESCRIPTION = (
-    "Two rows of ten racks on a raised floor, 164.4 kW, two feeds to every rack. Rack R2-06 is turned round: it breathes the "
-    "hot aisle and blows into the cold one. Find it in the problems list, turn it, and the hotspot is gone. Published: DGX H100 "
-    "power and airflow, tile pressures; estimated: room, mix of racks, airflow of the air handlers, chillers, cable lengths. The hand "
-    "estimate has the turned rack at 30 °C; here its heat circles between it and its neighbours, since the draft air model knows "
-    "no mixing of jets, and it breathes some 40 °C."
+    "Two rows of ten air-cooled racks on a raised floor, 164.4 kW, two feeds to every rack. Rack R2-06 stands the wrong way "
+    "round: it breathes the hot aisle and blows into the cold one. Find it in the problems list, turn it by 180° (R, R), and the "
+    "hotspot is gone. Then take an air handler out of service and colour by air temperature to see which racks feel it first."
 )
 
 RACK_KW = {

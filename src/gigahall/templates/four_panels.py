@@ -11,9 +11,9 @@ from gigahall.templates.lineups import LETTERS, PAIRS, dual_feed, whips
 from gigahall.templates.loops import tie
 
 DESCRIPTION = (
-    "Eight racks, each on four 500 kW panels, and six support racks on panel pairs. Take a panel out of service and the other "
-    "three carry its share; raise EDP to 1.5 and they are overloaded. Supplies are ideal 417 V sources, coolant and chilled "
-    "water ideal sources. Racks follow 38 kW + 90 kW x EDP (GB200); even division is exact only while pairs are symmetric."
+    "Eight racks, each on four 500 kW panels, and six support racks on pairs of them. Take a panel out of service and watch the "
+    "other three carry its share; then select the racks, set EDP to 1.5, and see which panels are overloaded. Supply, coolant and "
+    "chilled water come from ideal sources: this hall is about power alone."
 )
 
 FEEDER_X = {"A": 1.6, "B": 4.9, "C": 8.2, "D": 11.5}

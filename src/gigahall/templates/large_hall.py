@@ -20,9 +20,8 @@ SUPPORT_PER_SU = 11
 DESCRIPTION = (
     "{racks} GB300 racks at 142 kW with {support} support racks of 30 kW in {du} deployment units, each a room of 19.8 x 28.8 m "
     "with five coolant distribution units on a 45 °C loop, adiabatic dry coolers, six fan walls on chilled water and two "
-    "groups of four lineups. Published: hierarchy, racks per unit, CDU and FWS temperatures; estimated: layout, plant, lineups. The "
-    "hand calculation takes PUE 1.15 and spreads the plant over all transformers (61 %); solved, PUE is 1.11 and the plant hangs on "
-    "each unit's first group, whose transformers carry 64 %, the others 55 %."
+    "groups of four lineups. Try: colour by loading and compare the transformers of the two groups; take a coolant distribution "
+    "unit out of service; frame one room (double click it in the scene list) and look at its air."
 )
 
 

@@ -1,7 +1,7 @@
 """`superpod-gb300`: one DGX GB300 scalable unit, eight racks of 135 kW with their support, in a room of its own.
 
 Positions, ratings and estimates follow the published reference architecture where it speaks and are flagged where it
-does not; the scene's description says so.
+does not; docs/samples.md says so.
 """
 
 from __future__ import annotations
@@ -15,13 +15,9 @@ from gigahall.templates.loops import tie
 
 DESCRIPTION = (
     "One DGX GB300 scalable unit: eight NVL72 racks and six support racks, 1.2 MW of IT. Two coolant distribution units on a "
-    "40 °C technology loop, dry coolers with trim chillers, three room air handlers behind a contained hot aisle, four "
-    "lineups of which any three carry the load. Design day of Sterling, Virginia. Published: rack power, coolant flows, "
-    "CDU, air handler, pump and UPS data; estimated: room, support rack split, cooler UA, chiller COP, lengths, batteries. "
-    "Against the hand calculation: chillers carry 295 kW, not 286 (481, not 471, with a cooler lost; 990 kW wanted, not 970, with "
-    "DC-1, DC-2 and CH-3 lost at 38.9 °C), since pump work, coil fans and cable losses in the rooms count; pumps draw 8 kW, not "
-    "17, since the solved loops need 166 kPa, not 250, and return 32 °C water, not 28; CDUs draw 3.8 kW, not 3.2, for the 130 kPa "
-    "that one alone needs; with two lineups lost 107 kW per rack clears the UPS, not 112, since the plant on them counts too."
+    "40 °C loop, dry coolers with trim chillers, three air handlers behind a contained hot aisle, and four lineups of which any "
+    "three carry the load, on the design day of Sterling, Virginia. Try: take CDU-1 out of service; lose a dry cooler and watch "
+    "the chillers take over; set the dry bulb to 38.9 °C; lose one lineup, then a second."
 )
 
 ROW_A_X = tuple(2.7 + 0.6 * k for k in range(8))

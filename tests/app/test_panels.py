@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.qtbot import QtBot
 
+from gigahall.app.actions import Actions
 from gigahall.app.components import delegates
 from gigahall.app.desk import Desk
 from gigahall.app.forms import fields_of, properties_of
@@ -22,6 +23,7 @@ from gigahall.app.panels.problems import Problems
 from gigahall.app.panels.shelf import Shelf
 from gigahall.app.panels.tables import Tables, csv_text
 from gigahall.app.pictures import Pictures
+from gigahall.kinds import catalogue
 from gigahall.kinds.registry import BY_NAME, KINDS
 from gigahall.session.results import Problem, Results
 
@@ -170,6 +172,24 @@ def test_the_inspector_follows_edits_and_units(inspector: Inspector, solved: Des
     assert inspector.badge.words == "Out of service"
     solved.set_units("US")
     assert inspector.bars["air.inlet_max_c"].reading.unit == "°F"
+
+
+def test_the_source_of_a_value_changes_with_it(inspector: Inspector, solved: Desk) -> None:
+    desk = solved
+    actions = Actions(desk)
+    one, two = catalogue.make("gb300_nvl72", id="L1", name="L1"), catalogue.make("gb300_nvl72", id="L2", name="L2", at_m=(3.0, 3.0, 0.0))
+    with desk.document.edit("Add") as edit:
+        edit.add(one)
+        edit.add(two)
+    desk.select(["L1"])
+    assert inspector._rows["rated_w"].source.text == "Lenovo"
+    actions.set_field("rated_w", 120e3, ["L1"])
+    assert inspector._rows["rated_w"].source.text == "you"
+    desk.select(["L1", "L2"])
+    assert inspector._rows["rated_w"].source.text == "several"
+    desk.select(["L1"])
+    actions.undo()
+    assert inspector._rows["rated_w"].source.text == "Lenovo"
 
 
 def test_several_kinds_share_only_what_all_have(inspector: Inspector, solved: Desk) -> None:

@@ -41,6 +41,22 @@ def test_source_of_a_value() -> None:
     assert source_of(replace(rack, item=""), "rated_w").text == BY_KIND
 
 
+def test_a_source_is_named_in_a_word() -> None:
+    rack = make("gb300_nvl72", id="A01", name="A01")
+    assert source_of(rack, "rated_w").tag == "Lenovo"
+    assert source_of(rack, "idle_w").tag == "est."
+    assert source_of(replace(rack, rated_w=120e3), "rated_w").tag == "you"
+    assert source_of(rack, "group").tag == "default"
+
+
+def test_every_document_of_the_catalogue_has_a_name() -> None:
+    """"item" is left to what an item is by its nature, such as a plug that is open or shut: no number, no document."""
+    texts = {value.source for found in items() for value in found.fields.values() if not value.estimated}
+    unnamed = {text for text in texts if catalogue.Source(text, False, True).tag == "item"}
+    assert not {text for text in unnamed if any(mark in text for mark in ("20", ".com", "http", "GitHub", "PyPI", "page", "Specification"))}
+    assert all(len(catalogue.Source(text, False, True).tag) <= 9 for text in texts)
+
+
 def test_items_of_one_kind_keep_the_order_of_their_file() -> None:
     found = items("tile")
     assert [one.id for one in found][:3] == ["tile_25", "tile_40", "tile_56"]

@@ -15,7 +15,7 @@ from gigahall.app.theme import FIELD, PROPERTY_ROW, font, text_width
 from gigahall.units import System, format_field, parse
 
 MIXED = "several"
-EDITOR_WIDTH, EDITOR_WIDTH_COMPACT, SOURCE_WIDTH = 120, 102, 42
+EDITOR_WIDTH, EDITOR_WIDTH_COMPACT, SOURCE_WIDTH = 116, 102, 48
 
 
 class Field(QFrame):
@@ -214,7 +214,7 @@ class PropertyRow(QWidget):
         self.say_source(source, source_tip)
 
     def say_source(self, source: str, tip: str) -> None:
-        self.source.tone = "text3" if source in ("you", "default") else "accent"
+        self.source.tone = "text3" if source in ("you", "default", MIXED) else "accent"
         self.source.set_text(source)
         self.source.note = tip
         self.source.update()

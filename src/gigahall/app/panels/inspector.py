@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from gigahall.app.components.badge import Badge
 from gigahall.app.components.buttons import Switch
-from gigahall.app.components.field import Field, PropertyRow
+from gigahall.app.components.field import MIXED, Field, PropertyRow
 from gigahall.app.components.labels import Elided, Link, SectionHead, line, wrapped
 from gigahall.app.components.results import ResultBar
 from gigahall.app.components.rows import ConnectionRow
@@ -55,7 +55,7 @@ class Inspector(QWidget):
         self._shown: tuple[str, ...] = ()
         self.bars: dict[str, ResultBar] = {}
         self.editors: dict[str, Editor] = {}
-        self._rows: list[PropertyRow] = []
+        self._rows: dict[str, PropertyRow] = {}
         self.links: list[ConnectionRow] = []
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -75,7 +75,7 @@ class Inspector(QWidget):
 
     def set_compact(self, compact: bool) -> None:
         self._compact = compact
-        for row in self._rows:
+        for row in self._rows.values():
             row.set_compact(compact)
 
     # ------------------------------------------------------------ building
@@ -87,7 +87,7 @@ class Inspector(QWidget):
 
     def rebuild(self) -> None:
         """Build the sections for what is selected now."""
-        self.bars, self.editors, self._rows, self.links = {}, {}, [], []
+        self.bars, self.editors, self._rows, self.links = {}, {}, {}, []
         body = QWidget()
         body.setObjectName("scrolled")
         column = QVBoxLayout(body)
@@ -267,24 +267,22 @@ class Inspector(QWidget):
             else:
                 editor.committed.connect(lambda value, name=field.name, request=request: request.emit({name: value}))
             row = PropertyRow(_row_label(field), editor.widget, tip=_tip(field))
-            self._source(row, records, field)
+            self._source(row, records, field.name)
             if field.editor == "text" and request is not None:
                 row.make_wide()
             row.set_compact(self._compact)
             column.addWidget(row)
-            self._rows.append(row)
-            self.editors[field.name] = editor
+            self.editors[field.name], self._rows[field.name] = editor, row
 
-    def _source(self, row: PropertyRow, records: Sequence[Record], field: FormField) -> None:
-        record = records[0]
-        if not isinstance(record, Element) or field.name in ("at_m", "turn_deg", "group", "standby"):
-            row.say_source("you" if isinstance(record, Element) else "", "")
+    def _source(self, row: PropertyRow, records: Sequence[Record], name: str) -> None:
+        """Whom the shown value comes from; "several" where the selection has it from more than one."""
+        held = [record for record in records if isinstance(record, Element)]
+        if not held or name in ("at_m", "turn_deg", "group", "standby"):
+            row.say_source("you" if held else "", "")
             return
-        source = catalogue.source_of(record, field.name)
-        if source.is_item_value:
-            row.say_source("est." if source.estimated else _short_source(source.text), source.text)
-        else:
-            row.say_source("default" if source.text == catalogue.BY_KIND else "you", source.text)
+        sources = [catalogue.source_of(record, name) for record in held]
+        tags = dict.fromkeys(source.tag for source in sources)
+        row.say_source(next(iter(tags)) if len(tags) == 1 else MIXED, "\n".join(dict.fromkeys(source.text for source in sources)))
 
     # ------------------------------------------------------------ connections
 
@@ -331,6 +329,7 @@ class Inspector(QWidget):
             holders = [record for record in chosen if name in record.__struct_fields__]
             if holders:
                 editor.show_values([getattr(record, name) for record in holders], self._desk.units)
+                self._source(self._rows[name], holders, name)
         elements = self._desk.selected
         if elements:
             self.switch.setChecked(all(element.in_service for element in elements))
@@ -371,9 +370,3 @@ def _row_label(field: FormField) -> str:
 
 def _tip(field: FormField) -> str:
     return "\n".join(part for part in (field.label, field.help, field.range_words) if part)
-
-
-def _short_source(text: str) -> str:
-    """The key or first word of a source; the whole of it is the tooltip."""
-    return text.replace(",", " ").replace(";", " ").split()[0][:7] if text.split() else "item"
-

@@ -9,7 +9,7 @@ from gigahall.app.actions import Actions
 from gigahall.app.desk import Desk
 from gigahall.kinds import catalogue
 from gigahall.kinds.registry import kind_of
-from gigahall.scene.record import Connection, Element
+from gigahall.scene.record import SITE_M, Connection, Element
 
 
 def at(desk: Desk, key: str) -> tuple[float, float, float]:
@@ -242,3 +242,11 @@ def test_what_was_joined_wrongly_before_stands_in_the_way_of_nothing(desk: Desk,
     wrong = Connection(id="wrong", a="tcs-s.tap", b="tcs-r.tap")
     desk.document.load([*desk.document.records.values(), wrong])
     assert actions.set_field("name", "Supply", ["tcs-s"]) == ""
+
+def test_a_move_stops_at_the_edge_of_the_site(desk: Desk, actions: Actions) -> None:
+    assert actions.move((1e300, 0.0, 0.0), ["rpp-a"]) == ""
+    assert desk.element("rpp-a").at_m[0] == SITE_M  # type: ignore[union-attr]
+
+
+def test_a_place_typed_beyond_the_site_is_refused(desk: Desk, actions: Actions) -> None:
+    assert actions.set_field("at_m", (1e5, 0.0, 0.0), ["rpp-a"]) == "Position must be at most 20000 m"

@@ -14,6 +14,7 @@ from gigahall.app.actions import Actions
 from gigahall.app.components import delegates
 from gigahall.app.desk import Desk
 from gigahall.app.forms import fields_of, properties_of
+from gigahall.app.panels.editors import PointEditor
 from gigahall.app.panels.figures import Figures
 from gigahall.app.panels.grouping import by_feed, by_loop, by_room, natural, plural, row_of
 from gigahall.app.panels.history import History
@@ -366,3 +367,14 @@ def test_the_shelf_searches_and_says_what_was_picked(qtbot: QtBot) -> None:
     assert 0 < shelf.model.rowCount() < everything
     shelf.search.edit.setText("no such thing")
     assert shelf.empty.isVisible()
+
+
+@pytest.mark.parametrize("typed", ["20001, 0", "0, −1e300", "0; 0; 20.1km"])
+def test_a_place_beyond_the_site_is_refused_in_its_field(qtbot: QtBot, desk: Desk, typed: str) -> None:
+    """Before it reaches the document, with the range."""
+    place = next(field for field in fields_of(type(desk.element("rpp-a"))) if field.name == "at_m")
+    editor = PointEditor(place, "SI")
+    qtbot.addWidget(editor.widget)
+    editor.field.edit.setText(typed)
+    with pytest.raises(ValueError, match=r"At most 20.000 m from the origin"):
+        editor.field.value_now()

@@ -10,10 +10,10 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initial
 
 from gigahall.scene.document import Diff, Document
 from gigahall.scene.joints import element_of
-from gigahall.scene.record import Connection, Element, Record, field
+from gigahall.scene.record import SITE_M, Connection, Element, Record, field
 from gigahall.storage import scene_file
 
-NUMBERS = st.floats(0, 1e6, allow_subnormal=False)
+NUMBERS = st.floats(0, SITE_M, allow_subnormal=False)
 
 
 class MachineRoom(Element, frozen=True, kw_only=True, tag="machine_room"):

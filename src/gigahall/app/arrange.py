@@ -11,7 +11,7 @@ from gigahall.kinds import joining, placing
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.document import Document
 from gigahall.scene.joints import element_of, port_of
-from gigahall.scene.record import Connection, Element, Record, Vec3, replace
+from gigahall.scene.record import Connection, Element, Record, Vec3, on_site, replace
 
 _LENGTH_SLACK = 0.01
 """A length within this share of its route was measured from it and follows it; any other was typed and stays."""
@@ -46,8 +46,7 @@ class Names:
 
 
 def moved(element: Element, delta: Vec3) -> Element:
-    x, y, z = (round(a + d, 4) for a, d in zip(element.at_m, delta, strict=True))
-    return replace(element, at_m=(x, y, z))
+    return replace(element, at_m=_plus(element.at_m, delta))
 
 
 def in_room(element: Element, floor: placing.Floor) -> Element:
@@ -82,7 +81,7 @@ def translated(element: Element, delta: Vec3) -> Element:
 
 def _plus(point: Vec3, delta: Vec3) -> Vec3:
     x, y, z = (round(a + d, 4) for a, d in zip(point, delta, strict=True))
-    return (x, y, z)
+    return on_site((x, y, z))
 
 
 def following(document: Document, after: Mapping[str, Element]) -> dict[str, Element]:

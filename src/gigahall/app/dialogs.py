@@ -110,9 +110,9 @@ def numbers_dialog(
     parent: QWidget | None, title: str, rows: Sequence[tuple[str, float, str, dict[str, float]]], units: System, done: str,
     apply: Callable[[list[float]], str], hints: Sequence[str] = (),
 ) -> NumbersDialog:
-    """`rows`: (words, value, unit code, bounds ge/gt/le)."""
+    """`rows`: (words, value, unit code, bounds ge/le)."""
     fields = [
-        (words, NumberField(value, unit, units, ge=b.get("ge"), gt=b.get("gt"), le=b.get("le"), whole=unit == "1" and "whole" in b),
+        (words, NumberField(value, unit, units, ge=b.get("ge"), le=b.get("le"), whole=unit == "1" and "whole" in b),
          hints[i] if i < len(hints) else "")
         for i, (words, value, unit, b) in enumerate(rows)
     ]

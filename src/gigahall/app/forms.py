@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+from gigahall.scene.bounds import bounds_of
 from gigahall.scene.diff import record_hints
-from gigahall.scene.record import Element, Record, meta_of
+from gigahall.scene.record import Element, Point, Record, meta_of
 from gigahall.units import System, format_field, unit_of
 
 Editor = Literal["number", "whole", "switch", "choice", "text", "point", "table"]
@@ -28,7 +29,6 @@ class FormField:
     editor: Editor
     help: str = ""
     ge: float | None = None
-    gt: float | None = None
     le: float | None = None
     optional: bool = False
     choices: tuple[str, ...] = ()
@@ -36,7 +36,7 @@ class FormField:
     @property
     def range_words(self) -> str:
         """The allowed range in SI, for tooltips; "" without one."""
-        low = f"≥ {self.ge:g}" if self.ge is not None else f"> {self.gt:g}" if self.gt is not None else ""
+        low = f"≥ {self.ge:g}" if self.ge is not None else ""
         high = f"≤ {self.le:g}" if self.le is not None else ""
         return " and ".join(part for part in (low, high) if part)
 
@@ -64,8 +64,9 @@ def _form_field(name: str, hint: Any) -> FormField | None:
     kinds, optional = _types(hint)
     editor, choices = _editor(kinds)
     unit = unit_of(name, str((meta.extra or {}).get("unit", "")))
-    bounds = {key: float(value) if value is not None else None for key, value in (("ge", meta.ge), ("gt", meta.gt), ("le", meta.le))}
-    return FormField(name, meta.title or name, unit, editor, meta.description or "", **bounds, optional=optional, choices=choices)
+    limits = bounds_of(hint)
+    ge, le = (limits.low, limits.high) if limits is not None and editor != "text" else (None, None)
+    return FormField(name, meta.title or name, unit, editor, meta.description or "", ge, le, optional, choices)
 
 
 def _types(hint: Any) -> tuple[tuple[Any, ...], bool]:
@@ -86,13 +87,14 @@ def _editor(kinds: tuple[Any, ...]) -> tuple[Editor, tuple[str, ...]]:
     simple: dict[Any, Editor] = {float: "number", int: "whole", bool: "switch", str: "text"}
     if kind in simple:
         return simple[kind], ()
-    if get_origin(kind) is tuple and get_args(kind) == (float, float, float):
+    if kind == Point:
         return "point", ()
     return "table", ()
 
 
-_BOUND = re.compile(r"Expected `\w+` (>=|<=|>|<) ([-+0-9.e]+) - at `\$\.(\w+)`")
+_BOUND = re.compile(r"Expected `\w+` (>=|<=|>|<) ([-+0-9.e]+) - at `\$\.(\w+)[^`]*`")
 _WORDS = {">=": "at least", ">": "more than", "<=": "at most", "<": "less than"}
+_STEMS = {"at_m": "position", "route_m": "every point of the route"}
 
 
 def plain_refusal(reason: str, units: System) -> str:
@@ -102,7 +104,7 @@ def plain_refusal(reason: str, units: System) -> str:
         return reason[:1].upper() + reason[1:]
     sign, bound, name = match.groups()
     number, unit = format_field(float(bound), unit_of(name), units)
-    stem = name.removesuffix(_suffix(name)).replace("_", " ")
+    stem = _STEMS.get(name) or name.removesuffix(_suffix(name)).replace("_", " ")
     return f"{stem[:1].upper()}{stem[1:]} must be {_WORDS[sign]} {number} {unit}".strip()
 
 

@@ -98,6 +98,6 @@ def _row(part: Branch) -> Row:
     if isinstance(part, FlowValve):
         return Row(part, network.VALVE, (max(part.set_m3_s, SHUT_M3_S), part.dp_open_pa), False)
     if isinstance(part, Pump):
-        fall = (part.shutoff_pa - part.rated_pa) / (part.count * part.rated_m3_s) ** 2
+        fall = max(part.shutoff_pa - part.rated_pa, 0.0) / (part.count * part.rated_m3_s) ** 2
         return Row(part, network.PUMP, (part.shutoff_pa, 0.0, -fall), True)
     return Row(part, network.LIFT, (part.dp_pa,), True)

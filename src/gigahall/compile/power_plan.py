@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gigahall.compile.power_live import Energised
 from gigahall.compile.power_table import Floats, Ints, Table
 from gigahall.solve.power.flow import PowerFlow, Solution, State
-from gigahall.solve.power.grid import grid, t_model
+from gigahall.solve.power.grid import ZERO_PU, grid, t_model
 
 BASE_VA = 1e6
 LEVELS = 64
@@ -120,6 +120,8 @@ class Plan:
         to_base = (v_b / t.base_v[b]) ** 2 * BASE_VA / rating
         z_pu, y_pu = (r + 1j * x) * to_base, units["no_load_w"][k] / rating / to_base
         z_pi, y_pi = t_model(z_pu, y_pu)
+        # seen from a far larger voltage an impedance is as none; with a turns ratio it stays just above that
+        z_pi = np.where(np.abs(z_pi) < ZERO_PU, 2 * ZERO_PU * np.exp(1j * np.angle(z_pi)), z_pi)
         return z_pi, y_pi, ((v_a / t.base_v[a]) / (v_b / t.base_v[b])).astype(np.complex128)
 
     def _source_impedance(self) -> Complexes:

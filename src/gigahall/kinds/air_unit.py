@@ -29,17 +29,17 @@ class AirUnit(Element, frozen=True, kw_only=True):
     """Fields of every unit with a coil and fans."""
 
     system: Annotated[System, field("", "System", "look coolant", help="Loop that feeds the coil")] = "CHW"
-    rated_w: Annotated[float, field("W", "Rated sensible cooling", "coolant", gt=0, le=5e6)] = 233e3
+    rated_w: Annotated[float, field("W", "Rated sensible cooling", "coolant", ge=1, le=5e6)] = 233e3
     rated_return_c: Annotated[float, field("degC", "Entering air at rating", "coolant", ge=10, le=60)] = 42.0
     rated_water_c: Annotated[float, field("degC", "Entering water at rating", "coolant", ge=2, le=50)] = 18.0
     rated_fluid: LoopFluid = "water"
-    water_m3_s: Annotated[float, field("m3/s", "Water flow at rating", "coolant", gt=0, le=0.5, help="Also the most its valve lets through")] = 0.0029167
+    water_m3_s: Annotated[float, field("m3/s", "Water flow at rating", "coolant", ge=1e-6, le=0.5, help="Also the most its valve lets through")] = 0.0029167
     coil_dp_pa: Annotated[float, field("Pa", "Coil pressure drop", "coolant", ge=1, le=1e6, help="At the rated water flow")] = 40e3
     valve_dp_pa: Annotated[float, field("Pa", "Open valve", "coolant", ge=1, le=1e6, help="At the rated water flow")] = 20e3
     volume_m3: Volume = 0.05
 
     supply_c: Annotated[float, field("degC", "Supply air set point", "coolant air", ge=5, le=45)] = 24.0
-    rated_m3_s: Annotated[float, field("m3/s", "Rated airflow", "air coolant", gt=0, le=200)] = 13.725
+    rated_m3_s: Annotated[float, field("m3/s", "Rated airflow", "air coolant", ge=1e-4, le=200)] = 13.725
     fan_w: Annotated[float, field("W", "Fan power at rated airflow", "air power", ge=0, le=500e3)] = 13.5e3
     hold: Annotated[Hold, field("", "Fans hold", "air", help="Own flow, share of the group's, plenum pressure, or what racks draw")] = "share"
     set_m3_s: Annotated[float, field("m3/s", "Airflow set point", "air", ge=0, le=500, help="Own, or of the whole group")] = 5.5

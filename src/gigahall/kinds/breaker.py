@@ -17,9 +17,9 @@ class Breaker(Element, frozen=True, kw_only=True, tag="breaker"):
     closed: Annotated[bool, field("", "Closed", "power", help="A standby breaker stays open until it is needed")] = True
     rating_a: Annotated[float, field("A", "Rating", "power", ge=0, le=20_000, help="0 = none")] = 800.0
     lineup: Lineup = ""
-    width_m: Annotated[float, field("m", "Width", "look air", gt=0, le=5)] = 0.8
-    depth_m: Annotated[float, field("m", "Depth", "look air", gt=0, le=5)] = 0.8
-    height_m: Annotated[float, field("m", "Height", "look air", gt=0, le=4)] = 2.2
+    width_m: Annotated[float, field("m", "Width", "look air", ge=0.01, le=5)] = 0.8
+    depth_m: Annotated[float, field("m", "Depth", "look air", ge=0.01, le=5)] = 0.8
+    height_m: Annotated[float, field("m", "Height", "look air", ge=0.01, le=4)] = 2.2
 
 
 class BreakerKind(Kind[Breaker]):

@@ -22,7 +22,7 @@ class BufferTank(Element, frozen=True, kw_only=True, tag="buffer_tank"):
     line: LineRole = "supply"
     volume_m3: Volume = 10.0
     dp_pa: Annotated[float, field("Pa", "Pressure drop", "coolant", ge=1, le=1e6)] = 2e3
-    at_m3_s: Annotated[float, field("m3/s", "At flow", "coolant", gt=0, le=5)] = 0.025
+    at_m3_s: Annotated[float, field("m3/s", "At flow", "coolant", ge=1e-6, le=5)] = 0.025
     width_m: Width = 2.0
     depth_m: Depth = 2.0
     height_m: Height = 3.6

@@ -11,13 +11,12 @@ from typing import Annotated
 
 from gigahall.kinds import bodies, electrical
 from gigahall.kinds.electrical import HeatTo, Lineup
+from gigahall.kinds.fields import CableRoute, Points
 from gigahall.kinds.kind import Env, Kind, Limit
 from gigahall.kinds.parts.power import Line, PowerParts
 from gigahall.kinds.shape import Shape
 from gigahall.scene.port import Port
 from gigahall.scene.record import Element, Vec3, field
-
-Route = tuple[Vec3, ...]
 
 
 class Busway(Element, frozen=True, kw_only=True, tag="busway"):
@@ -30,9 +29,9 @@ class Busway(Element, frozen=True, kw_only=True, tag="busway"):
     rating_a: Annotated[float, field("A", "Rating", "power", ge=0, le=20_000, help="0 = no limit")] = 800.0
     heat_to: HeatTo = "air"
     lineup: Lineup = ""
-    route_m: Annotated[Route, field("m", "Route", "look")] = ()
-    width_m: Annotated[float, field("m", "Width", "look", gt=0, le=1)] = 0.12
-    height_m: Annotated[float, field("m", "Height", "look", gt=0, le=1)] = 0.2
+    route_m: CableRoute = ()
+    width_m: Annotated[float, field("m", "Width", "look", ge=0.01, le=1)] = 0.12
+    height_m: Annotated[float, field("m", "Height", "look", ge=0.01, le=1)] = 0.2
 
 
 class BuswayKind(Kind[Busway]):
@@ -75,7 +74,7 @@ class BuswayKind(Kind[Busway]):
         return Shape(bodies.busway(rec.route_m, rec.lineup, rec.width_m, rec.height_m))
 
 
-def _ends(route: Route) -> tuple[Vec3, Vec3, Vec3]:
+def _ends(route: Points) -> tuple[Vec3, Vec3, Vec3]:
     """First, last and middle point."""
     if not route:
         return (0.0, 0.0, 0.0), (0.0, 0.0, 0.0), (0.0, 0.0, 0.0)

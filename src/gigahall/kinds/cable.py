@@ -6,13 +6,12 @@ from typing import Annotated, Literal
 
 from gigahall.kinds import bodies, electrical
 from gigahall.kinds.electrical import HeatTo, Lineup
+from gigahall.kinds.fields import CableRoute
 from gigahall.kinds.kind import Env, Kind, Limit
 from gigahall.kinds.parts.power import Line, PowerParts
 from gigahall.kinds.shape import Shape
 from gigahall.scene.port import Port
 from gigahall.scene.record import Element, Vec3, field
-
-Route = tuple[Vec3, ...]
 
 COPPER_OHM_KM = {
     1.5: 12.1, 2.5: 7.41, 4.0: 4.61, 6.0: 3.08, 10.0: 1.83, 16.0: 1.15, 25.0: 0.727, 35.0: 0.524, 50.0: 0.387, 70.0: 0.268,
@@ -31,7 +30,7 @@ ALUMINIUM_OHM_KM = {
 class Cable(Element, frozen=True, kw_only=True, tag="cable"):
     length_m: Annotated[float, field("m", "Length", "power", ge=0, le=100_000, help="0 = an ideal joint")] = 10.0
     parallel: Annotated[int, field("1", "Conductors in parallel", "power", ge=1, le=100)] = 1
-    section_mm2: Annotated[float, field("mm2", "Cross-section", "power look", gt=0, le=3_000)] = 16.0
+    section_mm2: Annotated[float, field("mm2", "Cross-section", "power look", ge=0.05, le=3_000)] = 16.0
     metal: Annotated[Literal["copper", "aluminium"], field("", "Metal", "power")] = "copper"
     r_ohm_m: Annotated[
         float, field("ohm/m", "Resistance per metre", "power", ge=0, le=1, help="Of one conductor; 0 = from the cross-section")
@@ -41,8 +40,8 @@ class Cable(Element, frozen=True, kw_only=True, tag="cable"):
     rating_w: Annotated[float, field("W", "Power rating", "power", ge=0, le=1e8, help="Of one conductor; 0 = none")] = 0.0
     heat_to: HeatTo = "air"
     lineup: Lineup = ""
-    route_m: Annotated[Route, field("m", "Route", "look")] = ()
-    diameter_m: Annotated[float, field("m", "Diameter", "look", gt=0, le=0.5)] = 0.03
+    route_m: CableRoute = ()
+    diameter_m: Annotated[float, field("m", "Diameter", "look", ge=0.001, le=0.5)] = 0.03
 
 
 def resistance_ohm_m(section_mm2: float, metal: str) -> float:

@@ -40,15 +40,15 @@ FWS_REFERENCE: Fluid = "PG25"
 
 
 class Cdu(Element, frozen=True, kw_only=True, tag="cdu"):
-    rated_w: Annotated[float, field("W", "Rated heat", "coolant", gt=0, le=10e6, help="At the approach and flows below")] = 1.367e6
+    rated_w: Annotated[float, field("W", "Rated heat", "coolant", ge=1, le=10e6, help="At the approach and flows below")] = 1.367e6
     approach_k: Annotated[float, field(
         "K", "Approach", "coolant", ge=0.5, le=30, help="Technology supply above facility supply at rated heat")] = 4.0
-    rated_tcs_m3_s: Annotated[float, field("m3/s", "Technology flow at rating", "coolant", gt=0, le=0.5)] = 0.02
-    rated_fws_m3_s: Annotated[float, field("m3/s", "Facility flow at rating", "coolant", gt=0, le=0.5)] = 0.02
+    rated_tcs_m3_s: Annotated[float, field("m3/s", "Technology flow at rating", "coolant", ge=1e-6, le=0.5)] = 0.02
+    rated_fws_m3_s: Annotated[float, field("m3/s", "Facility flow at rating", "coolant", ge=1e-6, le=0.5)] = 0.02
 
     supply_c: Annotated[float, field("degC", "Supply set point", "coolant", ge=5, le=60, help="Of the technology loop")] = 40.0
     max_supply_c: Annotated[float, field("degC", "Highest supply", "label", ge=5, le=80)] = 52.0
-    fws_max_m3_s: Annotated[float, field("m3/s", "Facility flow, valve open", "coolant", gt=0, le=0.5)] = 0.025
+    fws_max_m3_s: Annotated[float, field("m3/s", "Facility flow, valve open", "coolant", ge=1e-6, le=0.5)] = 0.025
     fws_plates_pa: Annotated[float, field("Pa", "Facility side, plates", "coolant", ge=1, le=1e6, help="At that flow")] = 40e3
     fws_valve_pa: Annotated[float, field("Pa", "Facility side, open valve", "coolant", ge=1, le=1e6, help="At that flow")] = 20e3
 
@@ -56,9 +56,9 @@ class Cdu(Element, frozen=True, kw_only=True, tag="cdu"):
     set_dp_pa: Annotated[float, field("Pa", "Differential pressure", "coolant", ge=0, le=2e6, help="Supply over return stub")] = 110e3
     set_m3_s: Annotated[float, field("m3/s", "Flow", "coolant", ge=0, le=0.5)] = 0.02
     set_speed_frac: Annotated[float, field("1", "Speed", "coolant", ge=0, le=1)] = 1.0
-    pump_m3_s: Annotated[float, field("m3/s", "Pump flow at rating", "coolant", gt=0, le=0.5, help="All pumps of the unit")] = 0.02
-    pump_pa: Annotated[float, field("Pa", "Head at rating", "coolant", gt=0, le=2e6, help="Left outside the unit")] = 250e3
-    shutoff_pa: Annotated[float, field("Pa", "Head at no flow", "coolant", gt=0, le=3e6)] = 312.5e3
+    pump_m3_s: Annotated[float, field("m3/s", "Pump flow at rating", "coolant", ge=1e-6, le=0.5, help="All pumps of the unit")] = 0.02
+    pump_pa: Annotated[float, field("Pa", "Head at rating", "coolant", ge=1, le=2e6, help="Left outside the unit")] = 250e3
+    shutoff_pa: Annotated[float, field("Pa", "Head at no flow", "coolant", ge=1, le=3e6)] = 312.5e3
     base_w: Annotated[float, field("W", "Controls", "power coolant", ge=0, le=100e3)] = 1e3
     pump_w: Annotated[float, field("W", "Pump power at rating", "power coolant", ge=0, le=500e3)] = 13.7e3
     nameplate_w: MotorRating = 20.5e3

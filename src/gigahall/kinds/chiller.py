@@ -26,7 +26,7 @@ STUB_M = 0.1541
 class Chiller(Element, frozen=True, kw_only=True, tag="chiller"):
     system: CoolantSystem = "CHW"
     condenser: Annotated[Literal["air", "water"], field("", "Condenser", "coolant")] = "air"
-    capacity_w: Annotated[float, field("W", "Capacity", "coolant", gt=0, le=20e6)] = 400e3
+    capacity_w: Annotated[float, field("W", "Capacity", "coolant", ge=1, le=20e6)] = 400e3
     supply_c: Annotated[float, field("degC", "Supply set point", "coolant", ge=1, le=40)] = 18.0
     cop: Annotated[float, field("1", "Rated COP", "coolant power", ge=0.5, le=20)] = 4.0
     rated_supply_c: Annotated[float, field("degC", "Supply at rating", "coolant", ge=1, le=40)] = 18.0
@@ -34,9 +34,9 @@ class Chiller(Element, frozen=True, kw_only=True, tag="chiller"):
     cop_per_supply_k: Annotated[float, field("1/K", "COP per warmer supply", "coolant power", ge=0, le=0.1)] = 0.03
     cop_per_sink_k: Annotated[float, field("1/K", "COP loss per warmer air", "coolant power", ge=0, le=0.1, help="Or warmer condenser water")] = 0.02
 
-    flow_m3_s: Annotated[float, field("m3/s", "Design flow", "coolant", gt=0, le=2)] = 0.0096
+    flow_m3_s: Annotated[float, field("m3/s", "Design flow", "coolant", ge=1e-6, le=2)] = 0.0096
     dp_pa: Annotated[float, field("Pa", "Evaporator pressure drop", "coolant", ge=1, le=1e6, help="At the design flow")] = 40e3
-    condenser_m3_s: Annotated[float, field("m3/s", "Condenser design flow", "coolant", gt=0, le=2)] = 0.015
+    condenser_m3_s: Annotated[float, field("m3/s", "Condenser design flow", "coolant", ge=1e-6, le=2)] = 0.015
     condenser_dp_pa: Annotated[float, field("Pa", "Condenser pressure drop", "coolant", ge=1, le=1e6)] = 40e3
     nameplate_w: MotorRating = 140e3
     pf: Pf = 0.9

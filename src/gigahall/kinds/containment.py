@@ -18,10 +18,10 @@ from gigahall.scene.record import Element, Vec3, field
 
 class Containment(Element, frozen=True, kw_only=True, tag="containment"):
     style: Annotated[Literal["chimney", "roof", "wall"], field("", "Style", "look air")] = "chimney"
-    length_m: Annotated[float, field("m", "Length", "look air", gt=0, le=60, help="Along the aisle")] = 4.8
-    breadth_m: Annotated[float, field("m", "Aisle width", "look air", gt=0, le=10)] = 1.8
-    height_m: Annotated[float, field("m", "Height", "look air", gt=0, le=12, help="Chimney: floor to ceiling")] = 4.0
-    rack_m: Annotated[float, field("m", "Rack height", "look", gt=0, le=4, help="Where the panes start")] = 2.236
+    length_m: Annotated[float, field("m", "Length", "look air", ge=0.01, le=60, help="Along the aisle")] = 4.8
+    breadth_m: Annotated[float, field("m", "Aisle width", "look air", ge=0.01, le=10)] = 1.8
+    height_m: Annotated[float, field("m", "Height", "look air", ge=0.01, le=12, help="Chimney: floor to ceiling")] = 4.0
+    rack_m: Annotated[float, field("m", "Rack height", "look", ge=0.01, le=4, help="Where the panes start")] = 2.236
     leak_frac: Annotated[float, field("1", "Open area of the panels", "air", ge=0, le=0.5, help="Well sealed 0.01-0.03, curtains 0.1")] = 0.02
     opening_frac: Annotated[float, field("1", "Open area to the plenum", "air", ge=0.05, le=1)] = 0.8
 

@@ -24,7 +24,7 @@ WATER_J_KG_K = 4184.0
 
 class CoolingTower(Element, frozen=True, kw_only=True, tag="cooling_tower"):
     system: CoolantSystem = "FWS"
-    rated_w: Annotated[float, field("W", "Rated heat", "coolant", gt=0, le=50e6)] = 1e6
+    rated_w: Annotated[float, field("W", "Rated heat", "coolant", ge=1, le=50e6)] = 1e6
     rated_in_c: Annotated[float, field("degC", "Entering water at rating", "coolant", ge=5, le=60)] = 35.0
     rated_out_c: Annotated[float, field("degC", "Leaving water at rating", "coolant", ge=5, le=60)] = 30.0
     rated_wet_bulb_c: Annotated[float, field("degC", "Wet bulb at rating", "coolant", ge=0, le=40)] = 24.0
@@ -32,7 +32,7 @@ class CoolingTower(Element, frozen=True, kw_only=True, tag="cooling_tower"):
     fan_w: Annotated[float, field("W", "Fan power, full speed", "coolant power", ge=0, le=1e6)] = 16.25e3
     min_speed_frac: Annotated[float, field("1", "Least fan speed", "coolant", ge=0, le=1)] = 0.0
     hold_c: Annotated[float, field("degC", "Leaving set point", "coolant", ge=2, le=60)] = 30.0
-    flow_m3_s: Annotated[float, field("m3/s", "Design flow", "coolant", gt=0, le=5)] = 0.048
+    flow_m3_s: Annotated[float, field("m3/s", "Design flow", "coolant", ge=1e-6, le=5)] = 0.048
     dp_pa: Annotated[float, field("Pa", "Pressure drop", "coolant", ge=1, le=1e6, help="At the design flow, with static head")] = 40e3
     nameplate_w: MotorRating = 18.5e3
     pf: Pf = 0.9

@@ -22,7 +22,7 @@ STUB_M = 0.1541
 
 class DryCooler(Element, frozen=True, kw_only=True, tag="dry_cooler"):
     system: CoolantSystem = "FWS"
-    rated_w: Annotated[float, field("W", "Rated heat", "coolant", gt=0, le=20e6)] = 600e3
+    rated_w: Annotated[float, field("W", "Rated heat", "coolant", ge=1, le=20e6)] = 600e3
     rated_in_c: Annotated[float, field("degC", "Entering coolant at rating", "coolant", ge=5, le=95)] = 46.0
     rated_out_c: Annotated[float, field("degC", "Leaving coolant at rating", "coolant", ge=5, le=90)] = 36.0
     rated_air_c: Annotated[float, field("degC", "Outdoor air at rating", "coolant", ge=-20, le=60)] = 29.0
@@ -34,7 +34,7 @@ class DryCooler(Element, frozen=True, kw_only=True, tag="dry_cooler"):
     wet_above_c: Annotated[float, field("degC", "Wetted above", "coolant", ge=0, le=60, help="Outdoor dry bulb")] = 34.0
     pad_effectiveness: Annotated[float, field("1", "Pad effectiveness", "coolant", ge=0, le=0.98, help="Of the way to the wet bulb")] = 0.7
 
-    flow_m3_s: Annotated[float, field("m3/s", "Design flow", "coolant", gt=0, le=2)] = 0.01515
+    flow_m3_s: Annotated[float, field("m3/s", "Design flow", "coolant", ge=1e-6, le=2)] = 0.01515
     dp_pa: Annotated[float, field("Pa", "Pressure drop", "coolant", ge=1, le=1e6, help="At the design flow")] = 50e3
     nameplate_w: MotorRating = 15e3
     pf: Pf = 0.9

@@ -18,7 +18,7 @@ class ExpansionVessel(Element, frozen=True, kw_only=True, tag="expansion_vessel"
     system: CoolantSystem = "FWS"
     fluid: LoopFluid = "PG30"
     fill_pa: Annotated[float, field("Pa", "Fill pressure", "coolant", ge=0, le=2e6, help="Gauge, where it is joined")] = 150e3
-    tank_m3: Annotated[float, field("m3", "Vessel volume", "label", gt=0, le=50)] = 0.5
+    tank_m3: Annotated[float, field("m3", "Vessel volume", "label", ge=0.001, le=50)] = 0.5
     width_m: Width = 0.8
     depth_m: Depth = 0.8
     height_m: Height = 1.6

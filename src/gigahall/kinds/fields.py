@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from gigahall.scene.record import Vec3, field
+from gigahall.scene.record import Point, field
 
 System: TypeAlias = Literal["TCS", "FWS", "CHW"]
 Fluid: TypeAlias = Literal["water", "PG25", "PG30"]
 
-Width: TypeAlias = Annotated[float, field("m", "Width", "look air", gt=0, le=60, help="Along x at turn 0")]
-Depth: TypeAlias = Annotated[float, field("m", "Depth", "look air", gt=0, le=60, help="Front to rear")]
-Height: TypeAlias = Annotated[float, field("m", "Height", "look air", gt=0, le=20)]
+Width: TypeAlias = Annotated[float, field("m", "Width", "look air", ge=0.01, le=60, help="Along x at turn 0")]
+Depth: TypeAlias = Annotated[float, field("m", "Depth", "look air", ge=0.01, le=60, help="Front to rear")]
+Height: TypeAlias = Annotated[float, field("m", "Height", "look air", ge=0.01, le=20)]
 Mass: TypeAlias = Annotated[float, field("kg", "Mass", "label", ge=0, le=500e3, help="In operation, filled; 0 = not known")]
 Volume: TypeAlias = Annotated[float, field("m3", "Coolant content", "coolant", ge=0, le=1000)]
 
@@ -30,6 +30,11 @@ InletAdvice: TypeAlias = Annotated[float, field("degC", "Recommended inlet", "la
 CoolantSystem: TypeAlias = Annotated[System, field("", "System", "look coolant", help="Ports join ports of the same system")]
 LineRole: TypeAlias = Annotated[Literal["supply", "return"], field("", "Line", "look", help="Colour only")]
 LoopFluid: TypeAlias = Annotated[Fluid, field("", "Coolant", "coolant", help="Fill of the whole loop")]
+MOST_POINTS = 1_000
+"""Of one route."""
+Points: TypeAlias = tuple[Point, ...]
 Route: TypeAlias = Annotated[
-    tuple[Vec3, ...], field("m", "Route", "look coolant power", help="World points; empty = routed between its ports")
+    Points,
+    field("m", "Route", "look coolant power", longest=MOST_POINTS, help="World points; empty = routed between its ports"),
 ]
+CableRoute: TypeAlias = Annotated[Points, field("m", "Route", "look", longest=MOST_POINTS)]

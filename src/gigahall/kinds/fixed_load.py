@@ -20,9 +20,9 @@ class FixedLoad(Element, frozen=True, kw_only=True, tag="fixed_load"):
     feed_rating_w: Annotated[float, field("W", "Rating per feed", "power", ge=0, le=1e9, help="0 = none")] = 0.0
     heat_to: HeatTo = "air"
     lineup: Lineup = ""
-    width_m: Annotated[float, field("m", "Width", "look air", gt=0, le=100)] = 0.8
-    depth_m: Annotated[float, field("m", "Depth", "look air", gt=0, le=100)] = 0.4
-    height_m: Annotated[float, field("m", "Height", "look air", gt=0, le=10)] = 1.2
+    width_m: Annotated[float, field("m", "Width", "look air", ge=0.01, le=100)] = 0.8
+    depth_m: Annotated[float, field("m", "Depth", "look air", ge=0.01, le=100)] = 0.4
+    height_m: Annotated[float, field("m", "Height", "look air", ge=0.01, le=10)] = 1.2
 
 
 class FixedLoadKind(Kind[FixedLoad]):

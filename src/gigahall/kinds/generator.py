@@ -16,13 +16,13 @@ from gigahall.scene.record import Element, Vec3, field
 
 class Generator(Element, frozen=True, kw_only=True, tag="generator"):
     voltage_v: Annotated[float, field("V", "Voltage", "power", ge=100, le=40_000)] = 13_800.0
-    rating_w: Annotated[float, field("W", "Rating", "power", gt=0, le=1e9)] = 2_500_000.0
+    rating_w: Annotated[float, field("W", "Rating", "power", ge=1, le=1e9)] = 2_500_000.0
     rated_pf: Annotated[float, field("1", "Rated power factor", "power", ge=0.5, le=1.0)] = 0.8
     start_s: Annotated[float, field("s", "Start time", "label", ge=0, le=600)] = 10.0
     lineup: Lineup = ""
-    width_m: Annotated[float, field("m", "Width", "look air", gt=0, le=40)] = 12.2
-    depth_m: Annotated[float, field("m", "Depth", "look air", gt=0, le=10)] = 3.0
-    height_m: Annotated[float, field("m", "Height", "look air", gt=0, le=10)] = 3.6
+    width_m: Annotated[float, field("m", "Width", "look air", ge=0.01, le=40)] = 12.2
+    depth_m: Annotated[float, field("m", "Depth", "look air", ge=0.01, le=10)] = 3.0
+    height_m: Annotated[float, field("m", "Height", "look air", ge=0.01, le=10)] = 3.6
 
 
 class GeneratorKind(Kind[Generator]):

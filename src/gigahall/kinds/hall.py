@@ -14,8 +14,8 @@ from gigahall.scene.record import Element, Vec3, field
 
 
 class Hall(Element, frozen=True, kw_only=True, tag="hall"):
-    length_m: Annotated[float, field("m", "Length", "look air", gt=0, le=500, help="Inner size along x")] = 12.0
-    breadth_m: Annotated[float, field("m", "Breadth", "look air", gt=0, le=500, help="Inner size along y")] = 9.0
+    length_m: Annotated[float, field("m", "Length", "look air", ge=0.5, le=500, help="Inner size along x")] = 12.0
+    breadth_m: Annotated[float, field("m", "Breadth", "look air", ge=0.5, le=500, help="Inner size along y")] = 9.0
     ceiling_m: Annotated[float, field("m", "Ceiling height", "look air", ge=2, le=30, help="Floor to (false) ceiling")] = 4.0
     slab_m: Annotated[float, field("m", "Height to the slab above", "look", ge=2, le=40, help="Above it lies the return plenum")] = 4.0
     walls: Annotated[bool, field("", "Walls", "look air", help="Off: a yard outdoors")] = True

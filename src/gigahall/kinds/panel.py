@@ -18,9 +18,9 @@ class Panel(Element, frozen=True, kw_only=True, tag="panel"):
     rating_w: Annotated[float, field("W", "Power rating", "power", ge=0, le=1e7, help="0 = only the main limits")] = 0.0
     heat_to: HeatTo = "air"
     lineup: Lineup = ""
-    width_m: Annotated[float, field("m", "Width", "look air", gt=0, le=5)] = 0.6
-    depth_m: Annotated[float, field("m", "Depth", "look air", gt=0, le=5)] = 0.6
-    height_m: Annotated[float, field("m", "Height", "look air", gt=0, le=4)] = 2.0
+    width_m: Annotated[float, field("m", "Width", "look air", ge=0.01, le=5)] = 0.6
+    depth_m: Annotated[float, field("m", "Depth", "look air", ge=0.01, le=5)] = 0.6
+    height_m: Annotated[float, field("m", "Height", "look air", ge=0.01, le=4)] = 2.0
 
 
 class PanelKind(Kind[Panel]):

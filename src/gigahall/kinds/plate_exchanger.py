@@ -23,11 +23,11 @@ STUB_M = 0.1541
 class PlateExchanger(Element, frozen=True, kw_only=True, tag="plate_exchanger"):
     hot_system: Annotated[System, field("", "Hot side", "look coolant")] = "FWS"
     cold_system: Annotated[System, field("", "Cold side", "look coolant")] = "CHW"
-    rated_w: Annotated[float, field("W", "Rated heat", "coolant", gt=0, le=20e6)] = 600e3
+    rated_w: Annotated[float, field("W", "Rated heat", "coolant", ge=1, le=20e6)] = 600e3
     hot_in_c: Annotated[float, field("degC", "Hot inlet at rating", "coolant", ge=2, le=95)] = 42.0
     cold_in_c: Annotated[float, field("degC", "Cold inlet at rating", "coolant", ge=1, le=90)] = 18.0
-    hot_m3_s: Annotated[float, field("m3/s", "Hot flow at rating", "coolant", gt=0, le=2)] = 0.0248
-    cold_m3_s: Annotated[float, field("m3/s", "Cold flow at rating", "coolant", gt=0, le=2, help="Also the most the valve lets through")] = 0.0145
+    hot_m3_s: Annotated[float, field("m3/s", "Hot flow at rating", "coolant", ge=1e-6, le=2)] = 0.0248
+    cold_m3_s: Annotated[float, field("m3/s", "Cold flow at rating", "coolant", ge=1e-6, le=2, help="Also the most the valve lets through")] = 0.0145
     hot_fluid: LoopFluid = "PG30"
     cold_fluid: LoopFluid = "water"
     hot_dp_pa: Annotated[float, field("Pa", "Hot side pressure drop", "coolant", ge=1, le=1e6)] = 30e3

@@ -23,9 +23,9 @@ PREFERRED = "120 % of rated flow: end of the preferred operating region, ANSI/HI
 
 class Pump(Element, frozen=True, kw_only=True, tag="pump"):
     system: CoolantSystem = "FWS"
-    rated_m3_s: Annotated[float, field("m3/s", "Rated flow", "coolant", gt=0, le=5)] = 0.025
-    rated_pa: Annotated[float, field("Pa", "Head at rated flow", "coolant", gt=0, le=5e6)] = 400e3
-    shutoff_pa: Annotated[float, field("Pa", "Head at no flow", "coolant", gt=0, le=8e6)] = 500e3
+    rated_m3_s: Annotated[float, field("m3/s", "Rated flow", "coolant", ge=1e-6, le=5)] = 0.025
+    rated_pa: Annotated[float, field("Pa", "Head at rated flow", "coolant", ge=1, le=5e6)] = 400e3
+    shutoff_pa: Annotated[float, field("Pa", "Head at no flow", "coolant", ge=1, le=8e6)] = 500e3
     efficiency: Annotated[float, field("1", "Efficiency", "coolant power", ge=0.05, le=0.95, help="Pump, motor and drive together")] = 0.686
     check_valve_pa: Annotated[float, field("Pa", "Check and isolation valves", "coolant", ge=1, le=1e6, help="At rated flow")] = 11e3
 
@@ -38,7 +38,7 @@ class Pump(Element, frozen=True, kw_only=True, tag="pump"):
     pf: Pf = 0.9
     feeds: Feeds = 2
 
-    bore_m: Annotated[float, field("m", "Flange bore", "look", gt=0, le=1)] = 0.10226
+    bore_m: Annotated[float, field("m", "Flange bore", "look", ge=0.001, le=1)] = 0.10226
     volume_m3: Volume = 0.02
     width_m: Width = 1.2
     depth_m: Depth = 0.6

@@ -10,6 +10,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Annotated, Literal
 
+import msgspec
+
 from gigahall.kinds import bodies
 from gigahall.kinds.electrical import feed_names, feed_ports
 from gigahall.kinds.fields import (
@@ -35,6 +37,9 @@ from gigahall.scene.record import Element, Vec3, field
 
 STUB_M = 0.0409
 """Bore of the branch stubs: NPS 1.5 Sch 40."""
+
+FlowAt = tuple[Annotated[float, msgspec.Meta(ge=0, le=90)], Annotated[float, msgspec.Meta(ge=0, le=0.05)]]
+"""Supply temperature [degC] and the flow at it [m3/s]."""
 
 
 class RackLiquid(Element, frozen=True, kw_only=True, tag="rack_liquid"):
@@ -65,8 +70,8 @@ class RackLiquid(Element, frozen=True, kw_only=True, tag="rack_liquid"):
         float, field("degC", "Design supply", "coolant", ge=2, le=60, help="Picks the flow from the maker's table")
     ] = 40.0
     flow_table: Annotated[
-        tuple[tuple[float, float], ...],
-        field("m3/s", "Flow by supply temperature", "coolant", help="Pairs of supply [degC] and flow [m3/s], rising"),
+        tuple[FlowAt, ...],
+        field("m3/s", "Flow by supply temperature", "coolant", longest=100, help="Pairs of supply [degC] and flow [m3/s], rising"),
     ] = ()
     flow_m3_s: Annotated[
         float, field("m3/s", "Flow set point", "coolant", ge=0, le=0.05, help="Held by its valve; empty = from the table")
@@ -74,7 +79,7 @@ class RackLiquid(Element, frozen=True, kw_only=True, tag="rack_liquid"):
     plates_dp_pa: Annotated[
         float, field("Pa", "Pressure drop", "coolant", ge=0, le=1e6, help="Supply to return stub, at the flow below")
     ] = 58.6e3
-    plates_m3_s: Annotated[float, field("m3/s", "At flow", "coolant", gt=0, le=0.05)] = 0.00198333
+    plates_m3_s: Annotated[float, field("m3/s", "At flow", "coolant", ge=1e-6, le=0.05)] = 0.00198333
     plates_exponent: Annotated[float, field("1", "Pressure drop exponent", "coolant", ge=1, le=2)] = 1.89
     fittings_dp_pa: Annotated[
         float, field("Pa", "Strainer, hoses, couplings", "coolant", ge=0, le=1e6, help="Quadratic, at the same flow")

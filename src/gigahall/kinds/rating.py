@@ -74,13 +74,18 @@ def counterflow_ua_w_k(heat_w: float, hot_w_k: float, cold_w_k: float, span_k: f
     """UA [W/K] of a counter-flow exchanger moving `heat_w` [W] between capacity rates `hot_w_k` and `cold_w_k` [W/K]
     whose entering temperatures lie `span_k` [K] apart."""
     least, most = sorted((hot_w_k, cold_w_k))
-    return least * counterflow_ntu(heat_w / (least * span_k), least / most)
+    return least * counterflow_ntu(_effectiveness(heat_w, least, span_k), least / most)
 
 
 def crossflow_ua_w_k(heat_w: float, hot_w_k: float, cold_w_k: float, span_k: float) -> float:
     """As `counterflow_ua_w_k`, for cross-flow with both streams unmixed."""
     least, most = sorted((hot_w_k, cold_w_k))
-    return least * crossflow_ntu(heat_w / (least * span_k), least / most)
+    return least * crossflow_ntu(_effectiveness(heat_w, least, span_k), least / most)
+
+
+def _effectiveness(heat_w: float, least_w_k: float, span_k: float) -> float:
+    """Heat by the greatest possible; a rating that cools below its coolant contradicts itself."""
+    return heat_w / (least_w_k * span_k) if span_k > 0 else MOST_EFFECTIVE
 
 
 def approach_ua_w_k(heat_w: float, approach_k: float, hot_w_k: float, cold_w_k: float) -> float:

@@ -26,12 +26,12 @@ STUB_M = 0.0266
 
 class RearDoor(Element, frozen=True, kw_only=True, tag="rear_door"):
     system: CoolantSystem = "CHW"
-    rated_w: Annotated[float, field("W", "Rated cooling", "coolant", gt=0, le=500e3)] = 30e3
+    rated_w: Annotated[float, field("W", "Rated cooling", "coolant", ge=1, le=500e3)] = 30e3
     rated_air_c: Annotated[float, field("degC", "Entering air at rating", "coolant", ge=20, le=70)] = 45.0
     rated_water_c: Annotated[float, field("degC", "Entering water at rating", "coolant", ge=2, le=50)] = 16.0
     rated_fluid: LoopFluid = "water"
-    rated_m3_s: Annotated[float, field("m3/s", "Airflow at rating", "coolant", gt=0, le=20)] = 1.66
-    water_m3_s: Annotated[float, field("m3/s", "Water flow at rating", "coolant", gt=0, le=0.05)] = 0.0009
+    rated_m3_s: Annotated[float, field("m3/s", "Airflow at rating", "coolant", ge=1e-4, le=20)] = 1.66
+    water_m3_s: Annotated[float, field("m3/s", "Water flow at rating", "coolant", ge=1e-6, le=0.05)] = 0.0009
     coil_dp_pa: Annotated[float, field("Pa", "Coil pressure drop", "coolant", ge=1, le=1e6)] = 50e3
     valve_dp_pa: Annotated[float, field("Pa", "Open valve", "coolant", ge=1, le=1e6)] = 20e3
     volume_m3: Volume = 0.006

@@ -18,9 +18,9 @@ class Switchboard(Element, frozen=True, kw_only=True, tag="switchboard"):
     rating_a: Annotated[float, field("A", "Busbar rating", "power", ge=0, le=20_000, help="0 = no limit")] = 1_600.0
     heat_to: HeatTo = "air"
     lineup: Lineup = ""
-    width_m: Annotated[float, field("m", "Width", "look air", gt=0, le=20)] = 1.6
-    depth_m: Annotated[float, field("m", "Depth", "look air", gt=0, le=5)] = 0.8
-    height_m: Annotated[float, field("m", "Height", "look air", gt=0, le=4)] = 2.2
+    width_m: Annotated[float, field("m", "Width", "look air", ge=0.01, le=20)] = 1.6
+    depth_m: Annotated[float, field("m", "Depth", "look air", ge=0.01, le=5)] = 0.8
+    height_m: Annotated[float, field("m", "Height", "look air", ge=0.01, le=4)] = 2.2
 
 
 class SwitchboardKind(Kind[Switchboard]):

@@ -15,8 +15,8 @@ THICK_M = 0.004
 
 class Tile(Element, frozen=True, kw_only=True, tag="tile"):
     open_frac: Annotated[float, field("1", "Open area", "look air", ge=0.02, le=0.9)] = 0.25
-    width_m: Annotated[float, field("m", "Width", "look air", gt=0, le=2)] = 0.6
-    depth_m: Annotated[float, field("m", "Depth", "look air", gt=0, le=2)] = 0.6
+    width_m: Annotated[float, field("m", "Width", "look air", ge=0.01, le=2)] = 0.6
+    depth_m: Annotated[float, field("m", "Depth", "look air", ge=0.01, le=2)] = 0.6
 
 
 class TileKind(Kind[Tile]):

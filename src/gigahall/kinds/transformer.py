@@ -15,18 +15,18 @@ from gigahall.scene.record import Element, Vec3, field
 
 
 class Transformer(Element, frozen=True, kw_only=True, tag="transformer"):
-    rating_va: Annotated[float, field("VA", "Rating", "power", gt=0, le=2e9)] = 1_000_000.0
+    rating_va: Annotated[float, field("VA", "Rating", "power", ge=1, le=2e9)] = 1_000_000.0
     primary_v: Annotated[float, field("V", "Primary voltage", "power", ge=50, le=800_000)] = 13_800.0
     secondary_v: Annotated[float, field("V", "Secondary voltage", "power", ge=50, le=800_000)] = 415.0
-    z_frac: Annotated[float, field("1", "Impedance", "power", gt=0, le=0.5, help="Short-circuit impedance by rated impedance")] = 0.0575
+    z_frac: Annotated[float, field("1", "Impedance", "power", ge=0.001, le=0.5, help="Short-circuit impedance by rated impedance")] = 0.0575
     x_over_r: Annotated[float, field("1", "X/R", "power", ge=0, le=200, help="Sets R where no load loss is given")] = 9.0
     no_load_w: Annotated[float, field("W", "No-load loss", "power", ge=0, le=1e7)] = 1_500.0
     load_loss_w: Annotated[float, field("W", "Load loss at rating", "power", ge=0, le=1e8, help="0 = from X/R")] = 9_000.0
     heat_to: HeatTo = "outside"
     lineup: Lineup = ""
-    width_m: Annotated[float, field("m", "Width", "look air", gt=0, le=20)] = 2.2
-    depth_m: Annotated[float, field("m", "Depth", "look air", gt=0, le=20)] = 1.8
-    height_m: Annotated[float, field("m", "Height", "look air", gt=0, le=15)] = 2.0
+    width_m: Annotated[float, field("m", "Width", "look air", ge=0.01, le=20)] = 2.2
+    depth_m: Annotated[float, field("m", "Depth", "look air", ge=0.01, le=20)] = 1.8
+    height_m: Annotated[float, field("m", "Height", "look air", ge=0.01, le=15)] = 2.0
 
 
 class TransformerKind(Kind[Transformer]):

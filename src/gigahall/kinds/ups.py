@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import msgspec
+
 from gigahall.kinds import bodies, electrical
 from gigahall.kinds.electrical import HeatTo, Lineup
 from gigahall.kinds.kind import Env, Kind, Limit
@@ -16,16 +18,16 @@ from gigahall.kinds.shape import Shape
 from gigahall.scene.port import Port
 from gigahall.scene.record import Element, Vec3, field
 
-Fractions = tuple[float, ...]
+Fractions = tuple[Annotated[float, msgspec.Meta(ge=1e-3, le=2.0)], ...]
 
 
 class Ups(Element, frozen=True, kw_only=True, tag="ups"):
-    rating_w: Annotated[float, field("W", "Output rating", "power", gt=0, le=1e8)] = 500_000.0
+    rating_w: Annotated[float, field("W", "Output rating", "power", ge=1, le=1e8)] = 500_000.0
     output_v: Annotated[float, field("V", "Output voltage", "power", ge=50, le=40_000)] = 415.0
-    load_frac: Annotated[Fractions, field("1", "Curve: load", "power", help="Load fractions of the efficiency curve, rising")] = (
+    load_frac: Annotated[Fractions, field("1", "Curve: load", "power", longest=100, help="Load fractions of the efficiency curve, rising")] = (
         0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9,
     )
-    efficiency: Annotated[Fractions, field("1", "Curve: efficiency", "power", help="One value per load fraction, 0 to 1")] = (
+    efficiency: Annotated[Fractions, field("1", "Curve: efficiency", "power", longest=100, help="One value per load fraction, 0 to 1")] = (
         0.85, 0.90, 0.93, 0.945, 0.955, 0.96, 0.962, 0.96, 0.955,
     )
     input_pf: Annotated[float, field("1", "Input power factor", "power", ge=0.5, le=1.0)] = 0.99
@@ -33,9 +35,9 @@ class Ups(Element, frozen=True, kw_only=True, tag="ups"):
     battery_strings: Annotated[int, field("1", "Battery strings", "power look", ge=0, le=64)] = 2
     heat_to: HeatTo = "air"
     lineup: Lineup = ""
-    width_m: Annotated[float, field("m", "Width", "look air", gt=0, le=20)] = 1.8
-    depth_m: Annotated[float, field("m", "Depth", "look air", gt=0, le=5)] = 0.9
-    height_m: Annotated[float, field("m", "Height", "look air", gt=0, le=4)] = 2.0
+    width_m: Annotated[float, field("m", "Width", "look air", ge=0.01, le=20)] = 1.8
+    depth_m: Annotated[float, field("m", "Depth", "look air", ge=0.01, le=5)] = 0.9
+    height_m: Annotated[float, field("m", "Height", "look air", ge=0.01, le=4)] = 2.0
 
     def __post_init__(self) -> None:
         rising = all(a < b for a, b in zip(self.load_frac, self.load_frac[1:], strict=False))

@@ -19,7 +19,7 @@ class Valve(Element, frozen=True, kw_only=True, tag="valve"):
     line: LineRole = "supply"
     mode: Annotated[Literal["stroke", "flow"], field("", "Mode", "coolant", help="Fixed stroke, or holds a flow")] = "stroke"
     open_dp_pa: Annotated[float, field("Pa", "Pressure drop, open", "coolant", ge=1, le=1e6, help="At the flow below")] = 1e3
-    rated_m3_s: Annotated[float, field("m3/s", "At flow", "coolant", gt=0, le=5)] = 0.01
+    rated_m3_s: Annotated[float, field("m3/s", "At flow", "coolant", ge=1e-6, le=5)] = 0.01
     stroke_frac: Annotated[float, field("1", "Stroke", "coolant", ge=0.02, le=1, help="Flow coefficient goes with it")] = 1.0
     set_m3_s: Annotated[float, field("m3/s", "Flow set point", "coolant", ge=0, le=5)] = 0.01
     is_check: Annotated[bool, field("", "Check valve", "coolant", help="No flow from b to a")] = False

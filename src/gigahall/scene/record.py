@@ -17,6 +17,20 @@ Affects = Literal["look", "label", "power", "coolant", "air"]
 Vec3 = tuple[float, float, float]
 """Metres in world axes: x along the rows, y across, z up."""
 
+SITE_M = 20e3
+"""Farthest place of a scene from its origin, along each axis: a site, not a map."""
+
+Coordinate = Annotated[float, msgspec.Meta(ge=-SITE_M, le=SITE_M)]
+Point = tuple[Coordinate, Coordinate, Coordinate]
+"""A place on the site [m]: a Vec3 as a record may hold it."""
+
+
+def on_site(point: Vec3) -> Vec3:
+    """The point, or the nearest one that lies on the site: what is dragged farther stops at its edge."""
+    x, y, z = (max(-SITE_M, min(part, SITE_M)) for part in point)
+    return (x, y, z)
+
+
 TurnDeg = Literal[0, 90, 180, 270]
 """Counter-clockwise turn seen from above; at 0 an element's front looks along -y."""
 
@@ -28,15 +42,15 @@ def field(
     *,
     ge: float | None = None,
     le: float | None = None,
-    gt: float | None = None,
+    longest: int | None = None,
     help: str = "",
 ) -> msgspec.Meta:
     """The Meta of a record's field: `Annotated[float, field("W", "Rated power", "power air", ge=0)]`.
 
     `unit` is the SI unit of the stored value ("" for text, "1" for dimensionless), `affects` a space-separated list of
-    `Affects`.
+    `Affects`. `longest` bounds text in characters and lists in members.
     """
-    bounds: dict[str, Any] = {"ge": ge, "le": le, "gt": gt}
+    bounds: dict[str, Any] = {"ge": ge, "le": le, "max_length": longest}
     given = {name: value for name, value in bounds.items() if value is not None}
     extra = {"unit": unit, "affects": frozenset(affects.split())}
     in_schema = {"x-unit": unit} if unit else None
@@ -63,8 +77,8 @@ class Scene(Record, frozen=True, kw_only=True, tag="scene"):
     """The scene's own fields; its id is always "scene"."""
 
     id: str = "scene"
-    title: Annotated[str, field("", "Title", "label")] = ""
-    description: Annotated[str, field("", "Description", "label")] = ""
+    title: Annotated[str, field("", "Title", "label", longest=200)] = ""
+    description: Annotated[str, field("", "Description", "label", longest=20_000)] = ""
     it_load_frac: Annotated[float, field("1", "IT load", "power coolant air", ge=0, le=1)] = 1.0
 
 
@@ -75,7 +89,7 @@ class Ambient(Record, frozen=True, kw_only=True, tag="ambient"):
     dry_bulb_c: Annotated[float, field("degC", "Dry bulb", "power coolant air", ge=-60, le=60)] = 25.0
     wet_bulb_c: Annotated[float, field("degC", "Wet bulb", "power coolant air", ge=-60, le=40)] = 18.0
     grid_voltage_frac: Annotated[float, field("1", "Grid voltage", "power", ge=0.8, le=1.2)] = 1.0
-    source: Annotated[str, field("", "Source", "label")] = ""
+    source: Annotated[str, field("", "Source", "label", longest=1_000)] = ""
 
 
 class Element(Record, frozen=True, kw_only=True):
@@ -85,14 +99,14 @@ class Element(Record, frozen=True, kw_only=True):
         str,
         msgspec.Meta(min_length=1, max_length=120, title="Name", extra={"unit": "", "affects": frozenset({"label"})}),
     ]
-    item: Annotated[str, field("", "Catalogue item", "label")] = ""
-    hall: Annotated[str, field("", "Hall", "look air")] = ""
-    at_m: Annotated[Vec3, field("m", "Position", "look air")] = (0.0, 0.0, 0.0)
+    item: Annotated[str, field("", "Catalogue item", "label", longest=120)] = ""
+    hall: Annotated[str, field("", "Hall", "look air", longest=64)] = ""
+    at_m: Annotated[Point, field("m", "Position", "look air")] = (0.0, 0.0, 0.0)
     turn_deg: Annotated[TurnDeg, field("deg", "Turn", "look air")] = 0
     in_service: Annotated[bool, field("", "In service", "look power coolant air")] = True
     group: Annotated[
         str,
-        field("", "Group", "label power coolant air", help="Duty and standby units of one group replace each other"),
+        field("", "Group", "label power coolant air", longest=120, help="Duty and standby units of one group replace each other"),
     ] = ""
     standby: Annotated[
         bool,

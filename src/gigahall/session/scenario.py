@@ -9,6 +9,7 @@ import msgspec
 
 from gigahall.scene.document import Diff, Document, EditError, between
 from gigahall.scene.record import Element, Record, replace
+from gigahall.storage.fault import explain
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def _with_text(record: Record, owner: str, name: str, text: str) -> Record:
         try:
             return replace(record, **{name: value})
         except msgspec.ValidationError as error:
-            reason = reason or str(error)
+            reason = reason or explain(error, type(record))[1]
     raise EditError(f"{owner}.{name} = {text!r} is refused: {reason}")
 
 

@@ -54,6 +54,12 @@ def file_decoder(kinds: tuple[type[Record], ...]) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(file_type(kinds))
 
 
+def types_by_tag(kinds: Iterable[type[Record]]) -> dict[str, type[Record]]:
+    """The scene's own record types and the given ones by their name in the file."""
+    known: tuple[type[Record], ...] = (Scene, Ambient, Connection, *kinds)
+    return {str(kind.__struct_config__.tag): kind for kind in known}
+
+
 @cache
 def record_decoder(kinds: tuple[type[Record], ...]) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(reduce(or_, (Scene, Ambient, Connection, *kinds)))
@@ -145,13 +151,13 @@ def _lines(data: bytes, raws: Iterable[msgspec.Raw]) -> list[int]:
 def _record_fault(
     name: str, index: int, line: int, raw: bytes, error: Exception, kinds: tuple[type[Record], ...]
 ) -> Fault:
-    field, reason = explain(error)
-    cure = _EARLIER
     plain = _plain(raw)
+    by_tag = types_by_tag(kinds)
+    tag = str(plain.get("kind", ""))
+    field, reason = explain(error, by_tag.get(tag))
+    cure = _EARLIER
     if field == "kind":
-        known: tuple[type[Record], ...] = (Scene, Ambient, Connection, *kinds)
-        tags = [str(kind.__struct_config__.tag) for kind in known]
-        close = difflib.get_close_matches(str(plain.get("kind", "")), tags, 1)
+        close = difflib.get_close_matches(tag[:100], by_tag, 1)
         cure = f"did you mean {close[0]!r}?" if close else "open it with the version of Gigahall that saved it"
     return Fault(name, reason, line, _label(plain, index), field, cure)
 

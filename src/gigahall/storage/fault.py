@@ -6,6 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gigahall.scene.bounds import bounds_at
+from gigahall.scene.record import Record
+
 SHOWN = 3
 """Faults listed of one file; more would hide the first."""
 
@@ -62,8 +65,8 @@ _NUMBER_LIMITS = {">=": "must be at least", "<=": "must be at most", ">": "must 
 _PLACE = re.compile(r" - at `\$(.*?)`$", re.DOTALL)
 
 
-def explain(error: Exception) -> tuple[str, str]:
-    """(field, reason) of a decoder's complaint about one record, in plain words."""
+def explain(error: Exception, record: type[Record] | None = None) -> tuple[str, str]:
+    """(field, reason) of a decoder's complaint about one record, in plain words; of a known kind with the whole range."""
     text = str(error)
     place = _PLACE.search(text)
     field = place.group(1).lstrip(".") if place else ""
@@ -76,15 +79,19 @@ def explain(error: Exception) -> tuple[str, str]:
         return _join(field, unknown.group(1)), "is not a field of this kind"
     if field == "kind" and text.startswith("Invalid value"):
         return field, text.replace("Invalid value", "unknown kind")
-    return field, _plain_words(text)
+    limits = bounds_at(record, field) if record is not None and field and _LIMIT.fullmatch(text) else None
+    return field, f"must lie within {limits}" if limits else _plain_words(text)
 
 
 def _join(field: str, name: str) -> str:
     return f"{field}.{name}" if field else name
 
 
+_LIMIT = re.compile(r"Expected `\w+` ([<>]=?) (\S+)")
+
+
 def _plain_words(text: str) -> str:
-    limit = re.fullmatch(r"Expected `\w+` ([<>]=?) (\S+)", text)
+    limit = _LIMIT.fullmatch(text)
     if limit:
         return f"{_NUMBER_LIMITS[limit.group(1)]} {float(limit.group(2)):g}"
     if "matching regex" in text:

@@ -14,6 +14,8 @@ import msgspec
 from gigahall.scene.diff import Diff
 from gigahall.scene.record import Ambient, Connection, Record, Scene
 from gigahall.storage.atomic import write_all
+from gigahall.storage.decoding import types_by_tag
+from gigahall.storage.lenient import record_within_bounds
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -53,10 +55,11 @@ def replay(path: Path, records: dict[str, Record], kinds: Iterable[type[Record]]
 
     Ends at the first line that is torn or does not follow on: what comes after a gap could not be trusted.
     """
-    decoder = _decoder(tuple(kinds))
+    types = tuple(kinds)
+    decoder = _decoder(types)
     for line in path.read_bytes().split(b"\n")[:-1]:
         try:
-            entry = decoder.decode(line)
+            entry = _decoded(line, decoder, types)
         except (msgspec.DecodeError, UnicodeError, RecursionError):
             break
         if entry.count != count + 1:
@@ -66,6 +69,18 @@ def replay(path: Path, records: dict[str, Record], kinds: Iterable[type[Record]]
             records.pop(key, None)
         records.update({record.id: record for record in entry.put})
     return count
+
+
+def _decoded(line: bytes, decoder: msgspec.json.Decoder[Any], kinds: tuple[type[Record], ...]) -> Any:
+    """One edit; what an earlier program wrote beyond today's bounds is brought to them."""
+    try:
+        return decoder.decode(line)
+    except msgspec.ValidationError:
+        entry = msgspec.json.decode(line)
+        by_tag = types_by_tag(kinds)
+        for record in entry.get("put", ()) if isinstance(entry, dict) else ():
+            record_within_bounds(record, by_tag)
+        return decoder.decode(msgspec.json.encode(entry))
 
 
 @cache

@@ -216,7 +216,7 @@ def _digest_of_file(scene: str, kinds: Kinds | None) -> str:
     if not scene:
         return ""
     try:
-        return scene_file.digest(scene_file.load(scene, kinds).records)
+        return scene_file.digest(scene_file.load(scene, kinds, lenient=True).records)
     except SceneError:
         return ""
 
@@ -226,7 +226,7 @@ def _state(place: Path, kinds: Kinds | None) -> tuple[dict[str, Record], int]:
     failed: SceneError | None = None
     for snapshot in sorted(place.glob("snapshot-*.gigahall"), reverse=True):
         try:
-            records = {record.id: record for record in scene_file.load(snapshot, kinds).records}
+            records = {record.id: record for record in scene_file.load(snapshot, kinds, lenient=True).records}
         except SceneError as error:
             failed = error
             continue

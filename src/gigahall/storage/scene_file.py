@@ -24,6 +24,7 @@ import msgspec
 from gigahall.kinds import registry
 from gigahall.scene.record import Ambient, Element, Record, Scene
 from gigahall.storage import backups, migrations
+from gigahall.storage import lenient as lenience
 from gigahall.storage.atomic import SaveError, save_bytes
 from gigahall.storage.decoding import (
     MAX_BYTES,
@@ -51,16 +52,21 @@ class Loaded:
 
     records: tuple[Record, ...]
     read_only: bool
-    """Saved by a newer version: may be looked at and saved under another name, not over."""
+    """Saved by a newer version, or beyond today's bounds: may be looked at and saved under another name, not over."""
     notes: tuple[str, ...]
     """One line each, for the user: edited outside, upgraded, connections that lead nowhere."""
     version: int
     file_sha256: str
     """Of the bytes read, to see later whether the file on the disk has changed."""
+    beyond: tuple[str, ...] = ()
+    """One line for each field beyond its bounds, which holds the value at the bound: the file itself is read-only."""
 
 
-def load(path: Path | str, kinds: Kinds | None = None) -> Loaded:
-    """Read a scene file. Raises SceneError, also when the file cannot be read."""
+def load(path: Path | str, kinds: Kinds | None = None, lenient: bool = False) -> Loaded:
+    """Read a scene file. Raises SceneError, also when the file cannot be read.
+
+    `lenient` also reads files of earlier programs with fields beyond today's bounds: `Loaded.beyond` names them.
+    """
     path = Path(path)
     try:
         size = path.stat().st_size
@@ -71,23 +77,31 @@ def load(path: Path | str, kinds: Kinds | None = None) -> Loaded:
     if size > MAX_BYTES:
         reason = f"is {size / 1024**2:.0f} MB large; a scene has at most {MAX_BYTES // 1024**2} MB"
         raise SceneError([Fault(path.name, reason, cure="this is hardly a scene")])
-    return decode(data, path.name, kinds)
+    return decode(data, path.name, kinds, lenient)
 
 
-def decode(data: bytes, name: str = "scene", kinds: Kinds | None = None) -> Loaded:
+def decode(data: bytes, name: str = "scene", kinds: Kinds | None = None, lenient: bool = False) -> Loaded:
     """Records from the bytes of a file called `name`; `kinds` are the element types known, all of them if not given.
 
     Raises SceneError. Every record has passed its types and ranges, and what it refers to is there.
     """
     text = text_of(data, name)
     version = version_of(text, name)
-    records, notes = _read(text, name, version, _types(kinds))
+    beyond: list[str] = []
+    try:
+        records, notes = _read(text, name, version, _types(kinds))
+    except SceneError:
+        within, beyond = lenience.within_bounds(text, _types(kinds)) if lenient else (text, [])
+        if not beyond:
+            raise
+        records, notes = _read(within, name, version, _types(kinds), is_as_written=False)
     return Loaded(
         records=_complete(records),
-        read_only=version > migrations.VERSION,
+        read_only=version > migrations.VERSION or bool(beyond),
         notes=(*notes, *port_notes(records)),
         version=version,
         file_sha256=hashlib.sha256(data).hexdigest(),
+        beyond=tuple(beyond),
     )
 
 
@@ -139,7 +153,9 @@ def schema(kinds: Kinds | None = None) -> dict[str, Any]:
     return plain
 
 
-def _read(text: bytes, name: str, version: int, types: tuple[type[Record], ...]) -> tuple[list[Record], list[str]]:
+def _read(
+    text: bytes, name: str, version: int, types: tuple[type[Record], ...], is_as_written: bool = True
+) -> tuple[list[Record], list[str]]:
     """Records and notes of a file of any version."""
     notes: list[str] = []
     if version > migrations.VERSION:
@@ -150,7 +166,7 @@ def _read(text: bytes, name: str, version: int, types: tuple[type[Record], ...])
             text = _lifted(text, name, version)
             notes.append(f"{name} had the file version {version}; saving writes version {migrations.VERSION}")
         header, records = typed(text, name, types)
-        if version == migrations.VERSION and checksum(body_of(text)) != header.sha256:
+        if is_as_written and version == migrations.VERSION and checksum(body_of(text)) != header.sha256:
             refuse_double_members(text, name)
             notes.append(f"{name} was edited outside Gigahall (its checksum differs)")
     validate(records, text, name)

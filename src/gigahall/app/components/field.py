@@ -133,10 +133,10 @@ class NumberField(Field):
 
     def __init__(
         self, value: float | None, unit: str, system: System, *, ge: float | None = None, le: float | None = None,
-        gt: float | None = None, optional: bool = False, whole: bool = False,
+        optional: bool = False, whole: bool = False,
     ) -> None:
         self._code, self._system, self._optional, self._whole = unit, system, optional, whole
-        self._bounds = (ge, gt, le)
+        self._bounds = (ge, le)
         text, shown = self._worded(value)
         super().__init__(text, shown, self._number, "not set" if optional else "")
 
@@ -157,17 +157,24 @@ class NumberField(Field):
         if not text.strip() and self._optional:
             return None
         value = parse(text, self._code, self._system)
-        ge, gt, le = self._bounds
-        if ge is not None and value < ge - 1e-12:
-            raise ValueError(f"At least {self._with_unit(ge)}.")
-        if gt is not None and value <= gt:
-            raise ValueError(f"More than {self._with_unit(gt)}.")
-        if le is not None and value > le + 1e-12:
-            raise ValueError(f"At most {self._with_unit(le)}.")
+        value = self._within(value)
         if self._whole:
             if abs(value - round(value)) > 1e-9:
                 raise ValueError("A whole number.")
             return round(value)
+        return value
+
+    def _within(self, value: float) -> float:
+        """The value; at a bound where only the rounding of its unit parts it from that. Raises ValueError beyond."""
+        ge, le = self._bounds
+        if ge is not None and value < ge:
+            if value < ge - 1e-12 * abs(ge):
+                raise ValueError(f"At least {self._with_unit(ge)}.")
+            return ge
+        if le is not None and value > le:
+            if value > le + 1e-12 * abs(le):
+                raise ValueError(f"At most {self._with_unit(le)}.")
+            return le
         return value
 
     def _with_unit(self, value: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -44,7 +45,7 @@ def _common(values: Sequence[Any]) -> tuple[Any, bool]:
 class NumberEditor(Editor):
     def __init__(self, field: FormField, units: System) -> None:
         self.field = NumberField(
-            None, field.unit, units, ge=field.ge, gt=field.gt, le=field.le, optional=field.optional,
+            None, field.unit, units, ge=field.ge, le=field.le, optional=field.optional,
             whole=field.editor == "whole",
         )
         super().__init__(self.field)
@@ -105,8 +106,9 @@ def choice_words(choice: str, unit: str) -> str:
 class PointEditor(Editor):
     """x, y (and z) in the length unit, parted by commas or spaces."""
 
-    def __init__(self, units: System) -> None:
+    def __init__(self, field: FormField, units: System) -> None:
         self._units: System = units
+        self._farthest_m = field.le or math.inf
         self._z = 0.0
         self.field = Field(read=self._read)
         super().__init__(self.field)
@@ -126,6 +128,8 @@ class PointEditor(Editor):
         if len(parts) not in (2, 3):
             raise ValueError("Type x, y or x, y, z.")
         numbers = [parse(part, "m", self._units) for part in parts]
+        if max(map(abs, numbers)) > self._farthest_m:
+            raise ValueError(f"At most {' '.join(format_value(self._farthest_m, 'm', self._units))} from the origin.")
         return (numbers[0], numbers[1], numbers[2] if len(numbers) > 2 else self._z)
 
 
@@ -169,5 +173,5 @@ def editor_for(field: FormField, units: System) -> Editor:
     if field.editor == "choice":
         return ChoiceEditor(field)
     if field.editor == "point":
-        return PointEditor(units)
+        return PointEditor(field, units)
     return TextEditor() if field.editor == "text" else TableEditor(field)

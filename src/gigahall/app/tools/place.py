@@ -10,7 +10,7 @@ from gigahall.app.tools.snap import Snapper
 from gigahall.app.tools.tool import Bench, Keys, Tool
 from gigahall.kinds import catalogue
 from gigahall.kinds.registry import kind_of
-from gigahall.scene.record import Element, Vec3, replace
+from gigahall.scene.record import Element, Vec3, on_site, replace
 
 GHOST_ID = "in-hand"
 ROUTE_WORDS = "Routes are laid between two ports: drag from one to the other"
@@ -107,11 +107,11 @@ class PlaceTool(Tool):
             width, depth, _ = kind_of(turned).size_m(turned)
             spot = (spot[0] - width / 2, spot[1] - depth / 2, 0.0)
             return replace(turned, at_m=_on_tiles(spot))
-        return replace(turned, at_m=self._snapper.place(turned, spot, bool(keys & Keys.AltModifier)).at_m)
+        return replace(turned, at_m=on_site(self._snapper.place(turned, spot, bool(keys & Keys.AltModifier)).at_m))
 
     def _reason(self, shown: Element) -> str:
         return self.bench.actions.read_only() or self.bench.actions.floor().refusal([shown])
 
 
 def _on_tiles(at: Vec3) -> Vec3:
-    return (round(round(at[0] / 0.6) * 0.6, 3), round(round(at[1] / 0.6) * 0.6, 3), 0.0)
+    return on_site((round(round(at[0] / 0.6) * 0.6, 3), round(round(at[1] / 0.6) * 0.6, 3), 0.0))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gigahall.kinds import joining, placing
 from gigahall.kinds.registry import kind_of
-from gigahall.scene.record import Connection, Element, Vec3, replace
+from gigahall.scene.record import Connection, Element, Vec3, on_site, replace
 
 FLUSH_M = 0.16
 """A face this near to a neighbour's face (or its line) takes it."""
@@ -90,4 +90,4 @@ class Snapper:
 
 
 def _held(element: Element, at_m: Vec3) -> Element:
-    return replace(element, at_m=at_m)
+    return replace(element, at_m=on_site(at_m))

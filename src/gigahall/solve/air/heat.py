@@ -80,7 +80,8 @@ class Transport:
         self.moved = moved
         self.phi = phi
         self.faces = faces
-        self.active = space.free & is_renewed[np.maximum(space.region, 0)]
+        in_region = is_renewed[np.maximum(space.region, 0)] if is_renewed.size else False  # none: a room filled to the walls
+        self.active = space.free & in_region
         self.pad = space.grid.steps[0]
         self._source = summed(moved.source_cell, moved.source_flow, space.grid.n_cell)
         self._live: tuple[Singles, Singles] | None = None

@@ -122,6 +122,8 @@ def test_a_wrong_unit_names_the_right_ones() -> None:
         (12.0, "Pa", "SI", ("12.0", "Pa")),
         (250e3, "Pa", "SI", ("250", "kPa")),
         (250e3, "Pa", "US", ("36.3", "psi")),
+        (12.0, "Pa air", "SI", ("12.0", "Pa")),
+        (12.0, "Pa air", "US", ("0.0482", "inH₂O")),
         (0.81, "frac", "SI", ("81.0", "%")),
         (2e-9, "1", "SI", ("2.00×10⁻⁹", "")),
         (0.6, "m", "SI", ("0.600", "m")),
@@ -144,7 +146,7 @@ def test_a_column_can_keep_one_unit() -> None:
     assert [format_value(value, "W", shown=unit) for value in (1.3e6, 4e4)] == [("1.30", "MW"), ("0.0400", "MW")]
 
 
-SAMPLED = ["W", "degC", "K", "m3/s", "m3/s air", "Pa", "m", "frac", "V", "A", "J", "kg/s", "m/s", "1"]
+SAMPLED = ["W", "degC", "K", "m3/s", "m3/s air", "Pa", "Pa air", "m", "frac", "V", "A", "J", "kg/s", "m/s", "1"]
 
 
 @given(value=st.floats(-1e9, 1e9), unit=st.sampled_from(SAMPLED), system=st.sampled_from(["SI", "US"]))

@@ -115,6 +115,7 @@ _QUANTITIES: dict[str, Quantity] = {
         (Unit("psi", PSI_PA, above=1e3), Unit("inH₂O", INCH_WATER_PA)),
         (Unit("bar", 1e5), Unit("mbar", 100.0), Unit("inH2O", INCH_WATER_PA), Unit("ftH2O", 12 * INCH_WATER_PA)),
     ),
+    "Pa air": Quantity((Unit("Pa"),), (Unit("inH₂O", INCH_WATER_PA),), (Unit("kPa", 1e3), Unit("inH2O", INCH_WATER_PA), Unit("psi", PSI_PA))),
     "Pa/m": Quantity((Unit("Pa/m"),), (Unit("psi/100 ft", PSI_PA / (100 * FOOT_M)),)),
     "m": Quantity(
         (Unit("m", above=0.3), Unit("mm", 1e-3)), (Unit("ft", FOOT_M, above=FOOT_M), Unit("in", INCH_M)),
@@ -155,13 +156,13 @@ _SUFFIXES = (
 def unit_of(path: str, given: str = "") -> str:
     """The unit code of a field or result column: "air.flow_m3_s" → "m3/s air", "loading_frac" → "frac".
 
-    `given` is what the field itself declares; it wins except where the name knows more (a fraction, a flow of air).
+    `given` is what the field itself declares; it wins except where the name knows more (a fraction, a flow or pressure of air).
     """
     leaf = path.rsplit(".", 1)[-1]
     named = next((code for suffix, code in _SUFFIXES if leaf.endswith(suffix)), "1")
     code = named if given in ("", "1") else given
-    is_air = path.startswith("air.") or "air" in leaf.split("_")
-    return "m3/s air" if code == "m3/s" and is_air else code
+    is_air = path.startswith("air.") or not {"air", "plenum"}.isdisjoint(leaf.split("_"))
+    return f"{code} air" if code in ("m3/s", "Pa") and is_air else code
 
 
 def display_unit(si_value: float, unit: str, system: System = "SI", digits: int = 3) -> Unit:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from gigahall.units import System
 from gigahall.view3d import cut, ground, pick
 from gigahall.view3d.camera import NAMED_VIEWS, Camera, corners_of, named_view
 from gigahall.view3d.colormap import lookup, quantities, quantity
 from gigahall.view3d.labels import Anchor, common_start, place
-from gigahall.view3d.legend import gizmo, legend_of, scale_bar
+from gigahall.view3d.legend import gizmo, legend_of, scale_bar, slice_note
 from gigahall.view3d.lod import levels, rows_of
 from gigahall.view3d.outline import outline
 from gigahall.view3d.pace import Pace
@@ -114,14 +115,20 @@ def test_row_names() -> None:
     assert common_start(["CDU-1", "CDU-2"]) == "CDU"
 
 
-def test_scale_bar_is_round_and_long_enough() -> None:
+@pytest.mark.parametrize(("system", "word", "unit_m"), [("SI", " m", 1.0), ("US", " ft", 0.3048)])
+def test_scale_bar_is_round_and_long_enough(system: System, word: str, unit_m: float) -> None:
     for distance in (3.0, 11.0, 47.0, 300.0):
         camera = Camera(distance_m=distance)
-        pixels, text = scale_bar(camera, SIZE)
-        metres = float(text.removesuffix(" m"))
+        pixels, text = scale_bar(camera, SIZE, system=system)
+        length = float(text.removesuffix(word))
         assert pixels >= 70
-        assert metres / 10 ** np.floor(np.log10(metres)) in (1.0, 2.0, 5.0)
-        assert metres == pytest.approx(pixels * camera.metres_per_pixel(SIZE[1]))
+        assert length / 10 ** np.floor(np.log10(length)) in (1.0, 2.0, 5.0)
+        assert length * unit_m == pytest.approx(pixels * camera.metres_per_pixel(SIZE[1]))
+
+
+def test_the_place_of_a_slice_is_in_the_chosen_units() -> None:
+    assert slice_note("z", 1.5, "SI") == "slice z 1.50 m"
+    assert slice_note("x", 1.5, "US") == "slice x 4.92 ft"
 
 
 def test_gizmo_axes_follow_the_camera() -> None:

@@ -101,12 +101,20 @@ def system_key(elements: Iterable[Element]) -> tuple[KeyRow, ...]:
     return tuple(rows)
 
 
-def scale_bar(camera: Camera, size: tuple[int, int], least_px: float = 70.0) -> tuple[float, str]:
-    """(length in pixels, text) of a round length at the focal point, at least `least_px` long."""
-    metres = camera.metres_per_pixel(size[1]) * least_px
-    power = 10.0 ** np.floor(np.log10(metres))
-    length = next(step * power for step in (1.0, 2.0, 5.0, 10.0) if step * power >= metres * (1 - 1e-9))
-    return float(length / camera.metres_per_pixel(size[1])), f"{length:g} m"
+def scale_bar(camera: Camera, size: tuple[int, int], least_px: float = 70.0, system: units.System = "SI") -> tuple[float, str]:
+    """(length in pixels, text) of a length at the focal point that is round in metres or feet, at least `least_px` long."""
+    unit_m, word = (units.FOOT_M, "ft") if system == "US" else (1.0, "m")
+    per_pixel = camera.metres_per_pixel(size[1]) / unit_m
+    least = per_pixel * least_px
+    power = 10.0 ** np.floor(np.log10(least))
+    length = next(step * power for step in (1.0, 2.0, 5.0, 10.0) if step * power >= least * (1 - 1e-9))
+    return float(length / per_pixel), f"{length:g} {word}"
+
+
+def slice_note(axis: str, at_m: float, system: units.System) -> str:
+    """Where the air is cut, for the legend: "slice z 1.20 m"."""
+    unit_m, word = (units.FOOT_M, "ft") if system == "US" else (1.0, "m")
+    return f"slice {axis} {at_m / unit_m:.2f} {word}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from gigahall.view3d.camera import Camera
 from gigahall.view3d.colormap import Quantity, quantity, values_of
 from gigahall.view3d.cut import Slice
 from gigahall.view3d.labels import Naming, Rect, place
-from gigahall.view3d.legend import gizmo, legend_of, scale_bar, system_key
+from gigahall.view3d.legend import gizmo, legend_of, scale_bar, slice_note, system_key
 from gigahall.view3d.painter import Canvas
 from gigahall.view3d.palette import ThemeName
 from gigahall.view3d.view import HallView
@@ -109,13 +109,13 @@ def _draw_over(
         placed = place(wanted, view.camera, small, lambda anchor: overlay.label_width(canvas, anchor), clear)
         overlay.draw_labels(canvas, placed, theme)
     if legend and chosen is not None:
-        note = f"slice {view.cut.at_m:g} m" if view.cut is not None and chosen.has_slice else ""
+        note = slice_note(view.cut.axis, view.cut.at_m, system) if view.cut is not None and chosen.has_slice else ""
         overlay.draw_legend(canvas, legend_of(chosen, system, note), overlay.legend_rect(canvas), theme)
     elif legend and rows:
         overlay.draw_key(canvas, rows, theme)
     if legend:
         overlay.draw_gizmo(canvas, gizmo(view.camera), theme, at=(58.0, canvas.height - 58))
-        length, text = scale_bar(view.camera, (int(canvas.width), int(canvas.height)))
+        length, text = scale_bar(view.camera, (int(canvas.width), int(canvas.height)), system=system)
         overlay.draw_scale(canvas, length, text, theme, at=(112.0, canvas.height - 30))
 
 

@@ -17,7 +17,7 @@ from gigahall.app.viewport.slice_bar import SliceBar
 from gigahall.units import System
 from gigahall.view3d.camera import Camera
 from gigahall.view3d.cut import Slice
-from gigahall.view3d.legend import gizmo, legend_of
+from gigahall.view3d.legend import gizmo, legend_of, slice_note
 
 EDGE, SCALE_GAP = 12, 18
 ROW = 44
@@ -51,7 +51,7 @@ class Furniture:
         if scenery.quantity is None:
             self.legend.show_content(None, scenery.key)
         else:
-            note = f"slice {cut.axis} {cut.at_m:.2f} m" if scenery.has_slice else ""
+            note = slice_note(cut.axis, cut.at_m, units) if scenery.has_slice else ""
             self.legend.show_content(legend_of(scenery.quantity, units, note), ())
         self.show_slice(scenery, cut, units)
 

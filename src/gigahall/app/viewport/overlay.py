@@ -12,6 +12,7 @@ from gigahall.app.viewport.bench import Eye, Rect
 from gigahall.app.viewport.cards import Card, draw_card, draw_leader, place_card
 from gigahall.app.viewport.marks import draw_hull, draw_labels, draw_note, draw_scale, label_width, pill_of
 from gigahall.app.viewport.shown import Frame, Ring, Scenery
+from gigahall.units import System
 from gigahall.view3d.camera import Camera
 from gigahall.view3d.labels import Label, place
 from gigahall.view3d.legend import scale_bar
@@ -80,13 +81,13 @@ class Overlay:
             self._pills_stale = stale
         draw_labels(painter, [self.labels[k] for k in kept], [self._pills[k] for k in kept], shifts[kept])
 
-    def scale(self, camera: Camera) -> tuple[float, str]:
+    def scale(self, camera: Camera, units: System) -> tuple[float, str]:
         """Length of the scale bar [px] and its words."""
         width, height = self._eye.size
-        return scale_bar(camera, (round(width), round(height)))
+        return scale_bar(camera, (round(width), round(height)), system=units)
 
-    def draw_scale(self, painter: QPainter, camera: Camera, x: float, y: float) -> None:
-        draw_scale(painter, x, y, *self.scale(camera))
+    def draw_scale(self, painter: QPainter, camera: Camera, units: System, x: float, y: float) -> None:
+        draw_scale(painter, x, y, *self.scale(camera, units))
 
     def card_place(self, clear: Sequence[Rect]) -> tuple[QRectF, QPointF, QPointF] | None:
         if self.card is None:

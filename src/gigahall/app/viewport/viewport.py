@@ -330,7 +330,7 @@ class Viewport(QWidget):
             self.sight.frame(None)
 
     def _floats(self) -> list[Rect]:
-        return self.furniture.areas(self.overlay.scale(self.sight.camera)[0])
+        return self.furniture.areas(self.overlay.scale(self.sight.camera, self.desk.units)[0])
 
     def _arrange(self) -> None:
         """Floats to their places, labels to theirs."""
@@ -405,7 +405,7 @@ class Viewport(QWidget):
         moves = not frame.settled or self.sight.is_flying or self.pointer.is_dragging
         place = None if moves else overlay.card_place(self._floats())
         overlay.draw_labels(painter, frame, self.desk.is_stale, place[0] if place is not None else None)
-        overlay.draw_scale(painter, frame.camera, *self.furniture.scale_place())
+        overlay.draw_scale(painter, frame.camera, self.desk.units, *self.furniture.scale_place())
         self.tool.draw(painter)
         if place is not None:
             overlay.draw_card(painter, place)

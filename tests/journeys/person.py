@@ -134,7 +134,7 @@ class Person:
         found.trigger()
 
     def action(self, menu: str, words: str) -> QAction:
-        bar = next(action for action in self.window.top.menus.actions() if action.text() == menu)
+        bar = next(action for action in self.window.top.menus.actions() if action.text().replace("&", "") == menu)
         held = bar.menu()
         assert isinstance(held, QMenu)
         held.aboutToShow.emit()

@@ -60,6 +60,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("select_all", "Select all", "Edit", "select", ("Ctrl+A",), "Everything that stands in the scene", parted=True),
     Command("select_kind", "Select same kind", "Edit", "select", ("Ctrl+Shift+A",), "Everything of the selection's kind"),
     Command("select_none", "Select nothing", "Edit", "close", ("Esc",), "Clear the selection, leave the tool"),
+    Command("preferences", "Preferences…", "Edit", "settings", ("Ctrl+,",), "Theme, units, and what the window keeps", parted=True),
     Command("fit", "Fit view", "View", "fit", ("F",), "Show the selection, or everything"),
     Command("fit_all", "Fit everything", "View", "fit", ("Shift+F", "Home"), "Show the whole scene"),
     Command("view_iso", "Iso view", "View", "iso", ("1",), "From the south-east, above", group="camera"),
@@ -89,6 +90,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("about", "About Gigahall", "Help", "info", (), "Version, licences and folders"),
 )
 MENUS = ("File", "Edit", "View", "Insert", "Simulate", "Tools", "Help")
+"""Alt and the first letter opens a menu: no two begin alike."""
 TEXT_KEYS = frozenset({"Left", "Right", "Up", "Down", "Home", "Del", "Backspace"})
 
 
@@ -132,7 +134,7 @@ class Commands(QObject):
     def fill(self, bar: QMenuBar, inserts: Callable[[QMenu], None], extra: dict[str, Callable[[QMenu], None]]) -> None:
         """Build the menus; `extra` adds sub-menus at the end of a menu."""
         for name in MENUS:
-            menu = bar.addMenu(name)
+            menu = bar.addMenu(f"&{name}")
             if name == "Insert":
                 menu.aboutToShow.connect(lambda menu=menu: inserts(menu))
                 continue

@@ -14,6 +14,7 @@ from gigahall.app import array_preview, dialogs, offers
 from gigahall.app.commands import COMMANDS, shown_keys
 from gigahall.app.help import Help
 from gigahall.app.palette import Entry, Palette
+from gigahall.app.preferences import Memory, PreferencesDialog
 from gigahall.app.tour import Stop, Tour
 from gigahall.app.window import Window
 from gigahall.kinds import catalogue
@@ -39,6 +40,7 @@ class Responses:
         self.desk, self.actions, self.files = window.desk, window.actions_, window.files
         self._offers_rooms = self._has_placed = False
         self._help: Help | None = None
+        self.memory = Memory(window)
         self.palette = Palette(window, self.entries)
         self.tour = Tour(window, self._stops())
         self.tour.ended.connect(lambda: self.files.change_settings(tour_seen=True))
@@ -72,6 +74,7 @@ class Responses:
         self.on("export_report", self.export_report)
         self.on("start_page", self.leave)
         self.on("quit", self.window.close)
+        self.on("preferences", lambda: self.show(PreferencesDialog(self.window, self.memory)))
         start.template_wanted.connect(self.choose_template)
         start.open_wanted.connect(lambda: files.open())
         start.empty_wanted.connect(lambda: files.new())
@@ -153,7 +156,7 @@ class Responses:
     def _enable(self) -> None:
         commands, document = self.window.commands, self.desk.document
         is_open, chosen = self.files.is_open, self.desk.selection
-        commands.enable([c.id for c in COMMANDS if c.menu in ("Edit", "Simulate", "Tools")], is_open)
+        commands.enable([c.id for c in COMMANDS if c.menu in ("Edit", "Simulate", "Tools") and c.id != "preferences"], is_open)
         commands.enable(("save", "save_as", "export_picture", "export_table", "export_report", "start_page"), is_open)
         commands.enable(NEED_SELECTION, is_open and bool(chosen))
         commands.enable(("rename",), is_open and len(chosen) == 1)

@@ -75,6 +75,7 @@ class Program(QObject):
         self.app, self.opening = app, opening
         self.window = Window()
         self.responses = Responses(self.window)
+        self.memory = self.responses.memory
         self.faults = Faults(self.window.files.rescue)
         self.faults.raised.connect(self._tell_fault)
         self.watchdog = Watchdog()
@@ -97,6 +98,8 @@ class Program(QObject):
             width, height = self.opening.size or self._first_size()
             self.window.resize(width, height)
         self.window.show()
+        if self.opening.shoot is None:
+            self.memory.start()
         self.faults.install()
         self.watchdog.start()
         self.loader.start()
@@ -148,12 +151,14 @@ class Program(QObject):
             self._set_view(module.Viewport(self.window.desk, self.window.actions_, self.window.commands))
         elif name == PLOTS:
             self.window.set_plots(module)
+            self.memory.restore_pages()
         elif name == SESSION:
             self.window.desk.bridge.start(module.Session)
 
     def _choose_color(self, quantity: Callable[[str], object]) -> None:
         wanted = self.opening.color_by or ""
         if wanted.strip().lower() in ("", "equipment"):
+            self.memory.restore_color([key for key, _ in self.window.colors] if not wanted else [])
             return
         try:
             self.window.desk.set_color(str(getattr(quantity(wanted), "id", "")))
@@ -251,13 +256,6 @@ def application() -> QApplication:
     return app
 
 
-def theme_of(choice: str, app: QApplication) -> Name:
-    """The stored choice; "system" follows the desktop."""
-    if choice in ("light", "dark"):
-        return "dark" if choice == "dark" else "light"
-    return "dark" if app.styleHints().colorScheme() == Qt.ColorScheme.Dark else "light"
-
-
 def has_display() -> bool:
     """Is there anything to show a window on; a platform chosen by the user counts."""
     if not sys.platform.startswith("linux"):
@@ -275,7 +273,7 @@ def run(opening: Opening) -> int:
     start_logging()
     sys.setswitchinterval(SWITCH_S)
     app = application()
-    style.wear(app, opening.theme or theme_of(settings.load().theme, app))
+    style.wear(app, opening.theme or style.theme_of(settings.load().theme, app))
     program = Program(app, opening)
     program.ended.connect(app.exit)
     program.begin()

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import re
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
 from gigahall.app.icons import file_of
 from gigahall.app.theme import THEME, TOKENS, Name, font, load_fonts
+
+
+def theme_of(choice: str, app: QApplication) -> Name:
+    """The stored choice; "system" follows the desktop."""
+    if choice in ("light", "dark"):
+        return "dark" if choice == "dark" else "light"
+    return "dark" if app.styleHints().colorScheme() == Qt.ColorScheme.Dark else "light"
 
 
 def wear(app: QApplication, name: Name) -> None:

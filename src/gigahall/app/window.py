@@ -188,6 +188,7 @@ class Window(QMainWindow):
         self.top.units.set_value(self.desk.units)
         self.commands["units"].setChecked(self.desk.units == "US")
         self.start.set_units(self.desk.units)
+        self.shelf.set_units(self.desk.units)
         self.files.change_settings(units="us" if self.desk.units == "US" else "si")
 
     def _show_theme(self) -> None:
@@ -274,6 +275,10 @@ class Window(QMainWindow):
         self.shelf.set_columns(3 if compact else 2)
         shelf = 236 if compact else 372
         self.left.setSizes([max(self.height() - shelf - 160, 160), shelf])
+
+    def arrange(self) -> None:
+        """The docks as large as on the first start."""
+        self._fit(self.width() < theme.COMPACT_BELOW_PX, None)
 
     # ------------------------------------------------------------ files dropped, window closed
 

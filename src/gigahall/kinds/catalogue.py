@@ -71,7 +71,7 @@ PUBLISHERS: tuple[tuple[str, str], ...] = (
     ("lbnl", "LBNL"), ("exadigit", "ExaDigiT"), ("fluids", "fluids"), ("iec", "IEC"), ("ieee", "IEEE"), ("iso", "ISO"), ("en 12825", "EN"),
     ("pandapower", "pandap."), ("us_padmount", "IEEE"), ("us doe", "DOE"), ("bs 7671", "BS 7671"), ("beitelmal", "ASME"),
     ("reference hall", "sample"), ("accessfloor", "supplier"), ("inframetric", "supplier"), ("the register", "press"),
-    ("vendor ups", "makers"), ("busway/", "open data"), ("cdu vendor", "open data"), ("open power", "open data"), ("github", "open data"),
+    ("vendor ups", "makers"), ("busway/", "public"), ("cdu vendor", "public"), ("open power", "public"), ("github", "public"),
 )  # fmt: skip
 """A word of a source, and whom it names. Of several the one that stands first in the source counts."""
 

@@ -82,6 +82,14 @@ class Chip(QAbstractButton):
     def value(self) -> str:
         return self._value
 
+    @property
+    def keys(self) -> list[str]:
+        return [key for key, words in self._choices if words != "-"]
+
+    def choose(self, key: str) -> None:
+        """As if the user had picked it."""
+        self._pick(key)
+
     def set_choices(self, choices: Sequence[tuple[str, str]]) -> None:
         """(key, words) of each choice."""
         self._choices = list(choices)

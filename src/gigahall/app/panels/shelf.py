@@ -35,13 +35,15 @@ from gigahall.app.components.rows import EmptyState
 from gigahall.app.panels.picture import draw_picture
 from gigahall.app.pictures import Pictures
 from gigahall.kinds import catalogue
+from gigahall.kinds.card import card_of
 from gigahall.kinds.catalogue import Item
 from gigahall.kinds.registry import BY_NAME
+from gigahall.units import System
 
 MIME = "application/x-gigahall-item"
 ITEM_ROLE = Qt.ItemDataRole.UserRole + 20
 RATIO = 0.62
-LABEL_PX, LABEL_PX_NARROW = 26, 38
+LABEL_PX, LABEL_PX_NARROW = 54, 52
 ORDER = ("IT", "Liquid", "Air", "Heat rejection", "Power", "Plant", "Rooms")
 ROOT = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
@@ -54,6 +56,7 @@ class ShelfModel(QAbstractListModel):
         super().__init__()
         self._all: tuple[Item, ...] = ordered()
         self._shown: list[Item] = list(self._all)
+        self.units: System = "SI"
 
     def show_matching(self, text: str, category: str, only: Sequence[str] | None = None) -> None:
         words = text.casefold().split()
@@ -82,7 +85,7 @@ class ShelfModel(QAbstractListModel):
         if role == ITEM_ROLE:
             return item
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _tip(item)
+            return _tip(item, self.units)
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -118,19 +121,22 @@ def _search_text(item: Item) -> str:
     return f"{item.name} {item.manufacturer} {kind.label} {kind.category} {item.notes}".casefold()
 
 
-def _tip(item: Item) -> str:
+def _tip(item: Item, units: System) -> str:
+    card = card_of(item.element)
+    facts = [words for words in (card.can_do(units), card.size(units)) if words]
     maker = f"{item.manufacturer} · " if item.manufacturer else ""
     estimated = sum(value.estimated for value in item.fields.values())
-    words = f"{item.name}\n{maker}{BY_NAME[item.kind].label}\n{len(item.fields)} values with sources"
-    return f"{words}, {estimated} estimated" if estimated else words
+    count = f"{len(item.fields)} values with sources" + (f", {estimated} estimated" if estimated else "")
+    return "\n".join([item.name, f"{maker}{BY_NAME[item.kind].label}", *facts, count])
 
 
 class CardDelegate(QStyledItemDelegate):
-    """A picture on a sunken ground, its name below."""
+    """A picture on a sunken ground; below it the name, what it can do, and its size where there is room."""
 
     def __init__(self, pictures: Pictures, parent: QWidget) -> None:
         super().__init__(parent)
         self._pictures = pictures
+        self.units: System = "SI"
         self.size = QSize(110, 90)
         self.is_narrow = False
 
@@ -144,6 +150,7 @@ class CardDelegate(QStyledItemDelegate):
         painter.save()
         paint.smooth(painter)
         rect = QRectF(option.rect).adjusted(4, 2, -4, -2)
+        card = card_of(item.element)
         below = LABEL_PX_NARROW if self.is_narrow else LABEL_PX
         frame = QRectF(rect.x() + 0.5, rect.y() + 0.5, rect.width() - 1, rect.height() - below)
         draw_picture(painter, frame, self._pictures, item.element, 26)
@@ -153,9 +160,11 @@ class CardDelegate(QStyledItemDelegate):
         tone = "text" if chosen or hot else "text2"
         if self.is_narrow:
             paint.lines(painter, QRectF(rect.x() + 1, frame.bottom() + 3, rect.width() - 1, 30), item.name, "hint", tone)
+            rows = [("hint", "text3", card.can_do(self.units).partition(" · ")[0] or card.size(self.units), 44)]
         else:
-            name = paint.elided(item.name, "label", rect.width() - 2)
-            paint.text(painter, rect.x() + 2, frame.bottom() + 17, name, "label", tone)
+            rows = [("label", tone, item.name, 17), ("hint", "text3", card.can_do(self.units), 32), ("hint", "text3", card.size(self.units), 46)]
+        for role, token, words, below_px in rows:
+            paint.text(painter, rect.x() + 2, frame.bottom() + below_px, paint.elided(words, role, rect.width() - 2), role, token)
         painter.restore()
 
 
@@ -209,6 +218,10 @@ class Shelf(QWidget):
     def set_columns(self, columns: int) -> None:
         self._columns = columns
         self._fit()
+
+    def set_units(self, units: System) -> None:
+        self.model.units = self._cards.units = units
+        self.view.viewport().update()
 
     def show_recent(self, recent: bool) -> None:
         """Only what was placed lately."""

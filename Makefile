@@ -51,7 +51,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 .PHONY: install run test check bench sweep pages icons clean help lock system system-test
 
-install: system $(BIN)/gigahall ## install Gigahall into .venv (the default)
+install: system $(VENV)/.warm ## install Gigahall into .venv and compile its solvers (the default)
 
 system:
 	$(call need_packages,$(SYSTEM))
@@ -69,6 +69,11 @@ $(BIN)/gigahall: requirements.txt pyproject.toml | $(VENV)/.made
 	@echo "Installing into $(VENV) (about 1 GB, once)"
 	@$(PIP) install -q --require-hashes -r requirements.txt
 	@$(PIP) install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+# The solvers' compiled loops, ahead: the first solve then takes no longer than any other.
+$(VENV)/.warm: $(wildcard src/gigahall/physics/*.py src/gigahall/solve/*/*.py) | $(BIN)/gigahall
+	@$(BIN)/gigahall warm
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt $(BIN)/gigahall | $(VENV)/.made

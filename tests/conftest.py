@@ -17,8 +17,12 @@ ROOT = Path(__file__).resolve().parent.parent
 for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"):
     os.environ[_variable] = "1"
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ.setdefault("NUMBA_CACHE_DIR", str(ROOT / ".cache" / "numba"))
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(ROOT / "src"), os.environ.get("PYTHONPATH"))))
+sys.path.insert(0, str(ROOT / "src"))
+
+from gigahall import paths  # noqa: E402
+
+os.environ.setdefault("NUMBA_CACHE_DIR", str(paths.kernels_dir(ROOT / ".cache" / "numba")))
 
 import hypothesis  # noqa: E402  (after the environment is set: NumPy reads it when first imported)
 import pytest  # noqa: E402
@@ -33,7 +37,15 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("house")
 
 LEAK_GRACE_S = 5.0
+WARM_S = 600.0
 XVFB_START_S = 20.0
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Compile every kernel before the first test, so that none meets a cold cache."""
+    is_worker = hasattr(session.config, "workerinput")
+    if not is_worker and not session.config.option.collectonly and not any(Path(os.environ["NUMBA_CACHE_DIR"]).glob("ready-*")):
+        subprocess.run([*paths.program(), "warm"], check=True, timeout=WARM_S)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -49,6 +61,18 @@ def gigahall_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "gigahall-home"
     monkeypatch.setenv("GIGAHALL_HOME", str(home))
     return home
+
+
+@pytest.fixture(autouse=True)
+def compiles_nothing() -> Iterator[None]:
+    """Fails a test in which a kernel met argument types that nobody compiled ahead: users would wait for the compiler."""
+    yield
+    kernels = sys.modules.get("gigahall.physics.kernel")
+    for kernel in kernels.KERNELS if kernels else ():
+        missed = dict(kernel.dispatcher.stats.cache_misses)
+        kernel.dispatcher.stats.cache_misses.clear()
+        if missed:
+            pytest.fail(f"{kernel.name} was compiled for {', '.join(map(str, missed))}")
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""The command line: `gigahall open | new | solve | check | report | render | convert | schema | doctor | integrate`.
+"""The command line: `gigahall open | new | solve | check | report | render | convert | schema | warm | doctor | integrate`.
 
 Each command imports what it needs inside its own function, so that none pays for the others: solve, check, report and
 render load no Qt and need no display. Exit codes: 0 done, 1 problems found by doctor, 2 bad input (one line says file,
@@ -69,7 +69,7 @@ def prepare_process() -> None:
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     if "NUMBA_CACHE_DIR" not in os.environ:
         with contextlib.suppress(OSError):  # no writable folder: numba finds its own place, doctor says so
-            os.environ["NUMBA_CACHE_DIR"] = str(paths.cache_dir() / "numba")
+            os.environ["NUMBA_CACHE_DIR"] = str(paths.kernels_dir())
 
 
 def _serve_call() -> int:
@@ -123,6 +123,7 @@ def build_parser() -> argparse.ArgumentParser:
     opened.add_argument("--select", metavar="ELEMENT", help="select an element (id or unique name)")
     opened.add_argument("--color-by", metavar="NAME", help="quantity that colours the equipment")
     opened.add_argument("--theme", choices=("light", "dark"), help="theme of the window")
+    command("warm", _warm, "compile the solvers ahead, so that nothing has to wait for them")
     command("doctor", _doctor, "check that this machine has all that Gigahall needs")
     desk = command("integrate", _integrate, "put menu entry, file type, icons, completions and man page on your desk")
     desk.add_argument("--remove", action="store_true", help="take them off again")
@@ -216,13 +217,14 @@ def _refusal(error: Exception) -> tuple[str, ...]:
 
 
 def _records(args: argparse.Namespace) -> dict[str, Record]:
-    """The scene's records with --set and --fail laid over them."""
+    """The scene's records with --set and --fail laid over them, and the solvers ready for them."""
     from gigahall.session import headless
     from gigahall.storage import scene_file
 
     loaded = scene_file.load(args.scene)
     for note in loaded.notes:
         print(f"warning: {note}", file=sys.stderr)
+    prepare_solvers()
     return headless.with_changes({record.id: record for record in loaded.records}, args.sets, args.fail)
 
 
@@ -232,6 +234,25 @@ def _write(path: Path, data: bytes) -> None:
 
     path.parent.mkdir(parents=True, exist_ok=True)
     atomic.save_bytes(path, data)
+
+
+def prepare_solvers() -> None:
+    """Compile what is missing before anything is solved. On a terminal one line counts; else it is said at the start."""
+    from gigahall.session.warm import warm
+
+    live = sys.stderr.isatty()
+    said: list[str] = []
+
+    def progress(frac: float | None, words: str) -> None:
+        if live or not said:
+            print(f"\r{words}" if live else words.partition(":")[0], end="" if live else "\n", flush=True, file=sys.stderr)
+        said.append(words)
+
+    try:
+        warm(progress)
+    finally:
+        if live and said:
+            print(file=sys.stderr)
 
 
 @contextlib.contextmanager
@@ -325,6 +346,11 @@ def _open(args: argparse.Namespace) -> int:
         sys.stderr.flush()
         os._exit(code)
     return code
+
+
+def _warm(args: argparse.Namespace) -> int:
+    prepare_solvers()
+    return OK
 
 
 def _doctor(args: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ follow the platform's habits; the variable GIGAHALL_HOME puts all of them under 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ import platformdirs
 SCENE_SUFFIX = ".gigahall"
 HOME_VARIABLE = "GIGAHALL_HOME"
 
+_KERNEL_IMPORT = b"from gigahall.physics.kernel import"
 _PACKAGE = Path(__file__).resolve().parent
 _SHIPPED = _PACKAGE if (_PACKAGE / "assets").is_dir() else _PACKAGE.parent.parent
 
@@ -80,6 +82,17 @@ def log_dir() -> Path:
 def cache_dir() -> Path:
     """Compiled kernels and thumbnails; may be deleted at any time. Created on first use."""
     return _user_dir("cache", platformdirs.user_cache_dir("gigahall", appauthor=False))
+
+
+def kernels_dir(root: Path | None = None) -> Path:
+    """Compiled kernels of exactly these sources, below `root` or the user's cache folder.
+
+    A kernel holds the code of the parts it calls, but its file is dated by its own module only: another source of any
+    module with kernels is another folder.
+    """
+    modules = (module for layer in ("physics", "solve") for module in sorted((_PACKAGE / layer).rglob("*.py")))
+    sources = [text for module in modules if _KERNEL_IMPORT in (text := module.read_bytes())]
+    return (root or cache_dir() / "kernels") / hashlib.sha256(b"".join(sources)).hexdigest()[:12]
 
 
 def _user_dir(name: str, usual: str) -> Path:

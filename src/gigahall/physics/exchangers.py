@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from math import exp
 
-from gigahall.physics.kernel import kernel
+from gigahall.physics.kernel import part
 
 COUNTER, CROSS, PARALLEL = 0, 1, 2
 
 
-@kernel
+@part
 def counterflow(ntu: float, ratio: float) -> float:
     """Effectiveness of pure counterflow, exact (Kays & London 1984, ch. 2). Checked by tests/golden/entu_table, 1e-8."""
     if ratio > 1.0 - 1e-9:
@@ -21,7 +21,7 @@ def counterflow(ntu: float, ratio: float) -> float:
     return (1.0 - decay) / (1.0 - ratio * decay)
 
 
-@kernel
+@part
 def crossflow(ntu: float, ratio: float) -> float:
     """Effectiveness of crossflow, both streams unmixed, exact: Mason's series (1955), summed to 1e-14.
 
@@ -48,7 +48,7 @@ def crossflow(ntu: float, ratio: float) -> float:
     return total / b
 
 
-@kernel
+@part
 def crossflow_approximate(ntu: float, ratio: float) -> float:
     """Effectiveness of crossflow, both streams unmixed, in the usual closed form (up to 1 % off `crossflow`).
 
@@ -61,7 +61,7 @@ def crossflow_approximate(ntu: float, ratio: float) -> float:
     return 1.0 - exp(ntu**0.22 / ratio * (exp(-ratio * ntu**0.78) - 1.0))
 
 
-@kernel
+@part
 def crossflow_least_mixed(ntu: float, ratio: float) -> float:
     """Effectiveness of crossflow with the C_min stream mixed, exact (Kays & London 1984, table 2-3)."""
     if ratio < 1e-9:
@@ -69,7 +69,7 @@ def crossflow_least_mixed(ntu: float, ratio: float) -> float:
     return 1.0 - exp(-(1.0 - exp(-ratio * ntu)) / ratio)
 
 
-@kernel
+@part
 def crossflow_most_mixed(ntu: float, ratio: float) -> float:
     """Effectiveness of crossflow with the C_max stream mixed, exact (Kays & London 1984, table 2-3)."""
     if ratio < 1e-9:
@@ -77,13 +77,13 @@ def crossflow_most_mixed(ntu: float, ratio: float) -> float:
     return (1.0 - exp(-ratio * (1.0 - exp(-ntu)))) / ratio
 
 
-@kernel
+@part
 def parallelflow(ntu: float, ratio: float) -> float:
     """Effectiveness of parallel flow, exact (Kays & London 1984, ch. 2). Checked by tests/golden/entu_table, 1e-8."""
     return (1.0 - exp(-ntu * (1.0 + ratio))) / (1.0 + ratio)
 
 
-@kernel
+@part
 def effectiveness(ntu: float, ratio: float, arrangement: int) -> float:
     """Effectiveness of `arrangement` COUNTER, CROSS (both unmixed, exact) or PARALLEL."""
     if arrangement == COUNTER:
@@ -93,7 +93,7 @@ def effectiveness(ntu: float, ratio: float, arrangement: int) -> float:
     return parallelflow(ntu, ratio)
 
 
-@kernel
+@part
 def heat_w(c_hot_w_k: float, c_cold_w_k: float, ua_w_k: float, hot_in_c: float, cold_in_c: float, arrangement: int) -> float:
     """Heat from hot to cold stream [W], negative when the "hot" one is colder; 0 where a stream stands still."""
     least, most = min(c_hot_w_k, c_cold_w_k), max(c_hot_w_k, c_cold_w_k)
@@ -102,7 +102,7 @@ def heat_w(c_hot_w_k: float, c_cold_w_k: float, ua_w_k: float, hot_in_c: float, 
     return effectiveness(ua_w_k / least, least / most, arrangement) * least * (hot_in_c - cold_in_c)
 
 
-@kernel
+@part
 def conductance_w_k(ua_w_k: float, hot_frac: float, cold_frac: float) -> float:
     """UA at part flow: two equal film resistances, each falling with its flow to the power 0.8 (Dittus & Boelter 1930).
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from math import exp, log, log10, sqrt
 
-from gigahall.physics.kernel import kernel
+from gigahall.physics.kernel import part
 
 LN10 = 2.302585092994046
 LAMINAR_BELOW = 2000.0
@@ -19,13 +19,13 @@ EPANET, COLEBROOK, SWAMEE_JAIN = 0, 1, 2
 """Laws of `factor_and_slope`."""
 
 
-@kernel
+@part
 def laminar(reynolds: float) -> float:
     """64 / Re (Hagen-Poiseuille), exact for Re < 2000. Checked by tests/golden/colebrook_exact."""
     return 64.0 / reynolds
 
 
-@kernel
+@part
 def swamee_jain(reynolds: float, relative_roughness: float) -> float:
     """Explicit turbulent factor of Swamee & Jain 1976 (J. Hydraul. Div. ASCE 102, 657).
 
@@ -34,7 +34,7 @@ def swamee_jain(reynolds: float, relative_roughness: float) -> float:
     return 0.25 / log10(relative_roughness / 3.7 + 5.74 / reynolds**0.9) ** 2
 
 
-@kernel
+@part
 def colebrook(reynolds: float, relative_roughness: float) -> float:
     """Turbulent factor of Colebrook-White 1939 (doi:10.1680/ijoti.1939.13150), to machine precision.
 
@@ -60,7 +60,7 @@ def colebrook(reynolds: float, relative_roughness: float) -> float:
     return 1.0 / inverse_root**2
 
 
-@kernel
+@part
 def dunlop(reynolds: float, relative_roughness: float) -> tuple[float, float]:
     """Cubic between laminar (Re 2000) and Swamee-Jain (Re 4000), and its d ln f / d ln Re.
 
@@ -78,7 +78,7 @@ def dunlop(reynolds: float, relative_roughness: float) -> tuple[float, float]:
     return factor, r * (x2 + r * (2.0 * x3 + 3.0 * r * x4)) / factor
 
 
-@kernel
+@part
 def factor_and_slope(reynolds: float, relative_roughness: float, law: int) -> tuple[float, float]:
     """Friction factor at any Re and its d ln f / d ln Re.
 

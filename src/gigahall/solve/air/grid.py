@@ -146,7 +146,8 @@ def space_of(grid: Grid, free: Bools, sheets: tuple[Sheet, ...]) -> Space:
             part[:] = 0.0
         else:
             part *= np.float32(sheet.open_frac)
-    region, n_region = label_regions(free.ravel(), *(a.ravel() for a in g), *grid.shape)
+    gx, gy, gz = (a.ravel() for a in g)
+    region, n_region = label_regions(free.ravel(), gx, gy, gz, *grid.shape)
     return _with_seams(grid, free.ravel(), g, region, int(n_region), seams)
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
+
+from gigahall.physics.kernel import fast_part, kernel
 
 Array = Any
 """NumPy array; Numba compiles one version per dtype (float32 live, float64 settled)."""
 
 
-@njit(cache=True, nogil=True)
+@kernel("b1[::1], f4[::1], f4[::1], f4[::1], i8, i8, i8")
 def label_regions(free: Array, gx: Array, gy: Array, gz: Array, nx: int, ny: int, nz: int) -> tuple[Array, int]:
     """Flood fill over open faces; label -1 in solids. Also returns the number of regions."""
     label = np.full(free.size, -1, np.int32)
@@ -49,7 +50,7 @@ def label_regions(free: Array, gx: Array, gy: Array, gz: Array, nx: int, ny: int
     return label, count
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@kernel("f4[::1], f4[::1]", fast=True)
 def dot(a: Array, b: Array) -> float:
     """a . b, summed in double precision."""
     total = 0.0
@@ -58,7 +59,7 @@ def dot(a: Array, b: Array) -> float:
     return total
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@fast_part
 def take_neighbours(g: Array, step: int, p: Array, q: Array) -> None:
     """q -= g p of both neighbours along one axis. Views and few arrays a loop: else the compiler does not vectorise."""
     n_face = max(p.size - step, 0)
@@ -69,7 +70,11 @@ def take_neighbours(g: Array, step: int, p: Array, q: Array) -> None:
         q_ahead[n] -= g[n] * p[n]
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@kernel(
+    "f4[::1], f4[::1], f4[::1], f4[::1], i8, i8, f4[::1], f4[::1]",
+    "f8[::1], f4[::1], f4[::1], f4[::1], i8, i8, f8[::1], f8[::1]",
+    fast=True,
+)
 def apply_laplacian(
     diag: Array, gx: Array, gy: Array, gz: Array, sx: int, sy: int, p: Array, q: Array
 ) -> float:
@@ -82,7 +87,7 @@ def apply_laplacian(
     return float(dot(p, q))
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@kernel("f4[::1], f4[::1], f4[::1], f4[::1], f8", fast=True)
 def step_solution(x: Array, r: Array, p: Array, q: Array, alpha: float) -> float:
     """x += alpha p, r -= alpha q; returns r . r."""
     a = x.dtype.type(alpha)
@@ -94,7 +99,7 @@ def step_solution(x: Array, r: Array, p: Array, q: Array, alpha: float) -> float
     return total
 
 
-@njit(cache=True, nogil=True)
+@kernel("i4[::1], i8[::1], f8[::1]")
 def center(region: Array, cells_of_region: Array, r: Array) -> None:
     """Take the mean of every region out of r: rounding must not feed its constant mode. r = 0 in solids."""
     mean = np.zeros(cells_of_region.size)
@@ -107,7 +112,7 @@ def center(region: Array, cells_of_region: Array, r: Array) -> None:
         r[n] = r[n] - r.dtype.type(mean[region[n]]) if region[n] >= 0 else r.dtype.type(0.0)
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@kernel("f4[::1], f4[::1], f8", fast=True)
 def step_direction(p: Array, z: Array, beta: float) -> None:
     """p = z + beta p."""
     b = p.dtype.type(beta)
@@ -115,7 +120,7 @@ def step_direction(p: Array, z: Array, beta: float) -> None:
         p[n] = z[n] + b * p[n]
 
 
-@njit(cache=True, nogil=True)
+@kernel("f4[::1], f8[::1], i8, f8[::1]")
 def face_flows(g: Array, phi: Array, step: int, out: Array) -> None:
     """Flow through the faces along one axis [m3/s], positive towards the next cell."""
     n_cell = phi.size
@@ -125,7 +130,7 @@ def face_flows(g: Array, phi: Array, step: int, out: Array) -> None:
         out[n] = 0.0
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@fast_part
 def take_upwind(f: Array, g: Array, d: float, active: Array, step: int, below: Array, above: Array, inflow: Array) -> None:
     """Coefficients of the neighbours before and after along one axis, added to the inflow. Two plain loops vectorise."""
     n_face = max(f.size - step, 0)
@@ -142,7 +147,10 @@ def take_upwind(f: Array, g: Array, d: float, active: Array, step: int, below: A
         inflow[n] += below[n] + above[n]
 
 
-@njit(cache=True, nogil=True)
+@kernel(
+    "f4[::1], f4[::1], f4[::1], f4[::1], f4[::1], f4[::1], f8, b1[::1], i8, i8, i8, f4[:, ::1], f4[::1]",
+    "f8[::1], f8[::1], f8[::1], f8[::1], f8[::1], f8[::1], f8, b1[::1], i8, i8, i8, f8[:, ::1], f8[::1]",
+)
 def upwind_stencil(
     fx: Array, fy: Array, fz: Array, gx: Array, gy: Array, gz: Array, mixing: float, active: Array, sx: int, sy: int,
     sz: int, c: Array, inflow: Array,
@@ -155,7 +163,7 @@ def upwind_stencil(
     take_upwind(fz, gz, d, active, sz, c[4], c[5], inflow)
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@kernel("f8[::1], b1[::1], i8, f8[::1]", fast=True)
 def add_passing(f: Array, active: Array, step: int, out: Array) -> None:
     """Air that flows into every cell from both neighbours along one axis [m3/s], added to `out`."""
     n_face = max(f.size - step, 0)
@@ -166,7 +174,7 @@ def add_passing(f: Array, active: Array, step: int, out: Array) -> None:
         out[n] += max(-f[n], 0.0) if active[n] & beyond[n] else 0.0
 
 
-@njit(cache=True, nogil=True)
+@kernel("f4[:, ::1], f4[::1], f4[::1], f4[::1]")
 def normalise(c: Array, inflow: Array, source: Array, scale: Array) -> None:
     """Divide every row by its diagonal (all inflow: keeps the maximum principle while the flow is only nearly solved);
     `scale` becomes one over the diagonal."""
@@ -178,7 +186,7 @@ def normalise(c: Array, inflow: Array, source: Array, scale: Array) -> None:
         scale[n] = inverse
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@kernel("f4[:, ::1], f4[::1], f4[::1], i8, i8, i8, i8, i4[::1], f4[::1], f8", fast=True)
 def sweep(
     c: Array, b: Array, t: Array, nx: int, ny: int, nz: int, number: int, due: Array, drift: Array, still: float
 ) -> float:
@@ -226,7 +234,7 @@ def sweep(
     return float(worst)
 
 
-@njit(cache=True, nogil=True)
+@kernel("f4[::1], i8, i8[::1], i4[::1], f8[::1], f8[::1], f8[::1], f8[::1]")
 def exchange(
     t: Array, pad: int, sink_cell: Array, sink_device: Array, sink_share: Array, rise: Array, fixed: Array,
     leaving: Array,
@@ -247,7 +255,7 @@ def exchange(
     return worst
 
 
-@njit(cache=True, nogil=True)
+@kernel("f4[::1], f4[::1], f4[::1], i8[::1], i4[::1], f8[::1], f8[::1], f4[::1], i8, i8, i4[::1], f8")
 def put_sources(
     b: Array, base: Array, scale: Array, cell: Array, device: Array, flow: Array, leaving: Array, seen: Array, nz: int,
     number: int, due: Array, still: float,
@@ -265,7 +273,7 @@ def put_sources(
             due[at // nz] = max(due[at // nz], number)
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@kernel("f8[:, ::1], f8[::1], f8[::1], i8, i8, i8, f8[::1]", fast=True)
 def apply_transport(c: Array, diag: Array, t: Array, pad: int, sx: int, sy: int, out: Array) -> None:
     """out = diag t - sum of neighbours; `t` padded as in `sweep`."""
     for n in range(out.size):
@@ -278,7 +286,7 @@ def apply_transport(c: Array, diag: Array, t: Array, pad: int, sx: int, sy: int,
         )
 
 
-@njit(cache=True, nogil=True)
+@kernel("i8[::1], f8[:, ::1], f8[::1], f8[::1], i8, i8, i8, f8[::1]")
 def solve_downstream(order: Array, c: Array, diag: Array, r: Array, pad: int, sx: int, sy: int, z: Array) -> None:
     """Solve the part of the transport matrix that looks upstream: exact for pure upwind, cells in falling potential."""
     z[:] = 0.0
@@ -294,7 +302,10 @@ def solve_downstream(order: Array, c: Array, diag: Array, r: Array, pad: int, sx
         z[m] = s / diag[n]
 
 
-@njit(cache=True, nogil=True)
+@kernel(
+    "f4[::1], i8, i8[::1], i4[::1], f8[::1], f8[::1], f8[::1]",
+    "f8[::1], i8, i8[::1], i4[::1], f8[::1], f8[::1], f8[::1]",
+)
 def drawn_air(
     t: Array, pad: int, sink_cell: Array, sink_device: Array, sink_share: Array, mean: Array, warmest: Array
 ) -> None:

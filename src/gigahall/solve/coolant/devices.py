@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gigahall.physics.exchangers import conductance_w_k, heat_w
-from gigahall.physics.kernel import kernel
+from gigahall.physics.kernel import kernel, part
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -48,14 +48,14 @@ class Devices:
         return len(self.kind)
 
 
-@kernel
+@part
 def heat_capacity(fluid: Floats, t: float) -> float:
     """J/(kg K) of a fluid row (4 density, 5 heat capacity, 5 log viscosity coefficients, valid from, to)."""
     t = min(max(t, fluid[14]), fluid[15])
     return float(fluid[4] + t * (fluid[5] + t * (fluid[6] + t * (fluid[7] + t * fluid[8]))))
 
 
-@kernel
+@part
 def enthalpy(fluid: Floats, t: float) -> float:
     """J/kg from 0 degC; a straight line outside the validity."""
     x = min(max(t, fluid[14]), fluid[15])
@@ -63,14 +63,14 @@ def enthalpy(fluid: Floats, t: float) -> float:
     return float(inside + heat_capacity(fluid, x) * (t - x))
 
 
-@kernel
+@part
 def density(fluid: Floats, t: float) -> float:
     """kg/m3."""
     t = min(max(t, fluid[14]), fluid[15])
     return float(fluid[0] + t * (fluid[1] + t * (fluid[2] + t * fluid[3])))
 
 
-@kernel
+@part
 def saturated_slope(t: float) -> float:
     """d h_sat / dT of saturated air at sea level [J/(kg K)]: `physics.moist_air.saturated_slope_j_kg_k` in short form.
 
@@ -85,7 +85,7 @@ def saturated_slope(t: float) -> float:
     return 1006.0 + 1860.0 * ratio + ratio_rise * (2.501e6 + 1860.0 * t)
 
 
-@kernel
+@part
 def exchanger_w(p: Floats, hot: Floats, cold: Floats, th: float, tc: float, mh: float, mc: float) -> float:
     """Heat of a liquid-to-liquid exchanger at given flows [W]."""
     if mh <= STILL_KG_S or mc <= STILL_KG_S:
@@ -94,7 +94,7 @@ def exchanger_w(p: Floats, hot: Floats, cold: Floats, th: float, tc: float, mh: 
     return heat_w(mh * heat_capacity(hot, th), mc * heat_capacity(cold, tc), ua, th, tc, int(p[3]))
 
 
-@kernel
+@part
 def coil_w(p: Floats, cold: Floats, tc: float, mc: float) -> float:
     """Heat of an air coil at a given coolant flow [W], air to coolant."""
     if mc <= STILL_KG_S or p[1] <= 0.0:
@@ -103,7 +103,7 @@ def coil_w(p: Floats, cold: Floats, tc: float, mc: float) -> float:
     return heat_w(p[1], mc * heat_capacity(cold, tc), conductance_w_k(p[0], p[3], share), p[2], tc, int(p[5]))
 
 
-@kernel
+@part
 def cooler_w(p: Floats, hot: Floats, th: float, mh: float, speed: float) -> float:
     """Heat a cooler rejects at a fan speed [W]."""
     if speed <= 0.0 or mh <= STILL_KG_S:
@@ -112,7 +112,7 @@ def cooler_w(p: Floats, hot: Floats, th: float, mh: float, speed: float) -> floa
     return heat_w(mh * heat_capacity(hot, th), air_w_k * speed, p[1] * speed**AIR_FILM_EXPONENT, th, p[3], 1)
 
 
-@kernel
+@part
 def _at_flow(kind: int, p: Floats, hot: Floats, cold: Floats, th: float, tc: float, fixed: float, w: float) -> float:
     """Heat with the control valve's stream at flow `w`; `fixed` is the flow of the other one."""
     if kind == 3:
@@ -122,7 +122,7 @@ def _at_flow(kind: int, p: Floats, hot: Floats, cold: Floats, th: float, tc: flo
     return exchanger_w(p, hot, cold, th, tc, fixed, w)
 
 
-@kernel
+@part
 def _flow_for(kind: int, p: Floats, hot: Floats, cold: Floats, th: float, tc: float, fixed: float, most: float, wanted: float) -> float:
     """Valve flow that moves `wanted` watts, by the Illinois method; the heat at `most` is larger than wanted."""
     a, b = 0.0, most
@@ -147,7 +147,7 @@ def _flow_for(kind: int, p: Floats, hot: Floats, cold: Floats, th: float, tc: fl
     return x
 
 
-@kernel
+@part
 def _controlled(kind: int, p: Floats, hot: Floats, cold: Floats, th: float, tc: float, mh: float, mc: float, most: float) -> tuple[float, float]:
     """(heat, valve flow): as much as the set point wants and the valve's largest flow `most` can."""
     if kind == 3:
@@ -164,7 +164,7 @@ def _controlled(kind: int, p: Floats, hot: Floats, cold: Floats, th: float, tc: 
     return wanted, _flow_for(kind, p, hot, cold, th, tc, fixed, most, wanted)
 
 
-@kernel
+@part
 def _cooler(p: Floats, hot: Floats, th: float, mh: float) -> float:
     least = cooler_w(p, hot, th, mh, p[4])
     full = cooler_w(p, hot, th, mh, 1.0)
@@ -172,7 +172,7 @@ def _cooler(p: Floats, hot: Floats, th: float, mh: float) -> float:
     return min(max(wanted, least), max(full, least))
 
 
-@kernel
+@part
 def evaluate(
     kind: int, p: Floats, hot: Floats, cold: Floats, th: float, tc: float, mh: float, mc: float, controlled: bool, most: float
 ) -> tuple[float, float]:
@@ -189,13 +189,13 @@ def evaluate(
     return exchanger_w(p, hot, cold, th, tc, mh, mc), 0.0
 
 
-@kernel
+@part
 def chiller_gain(p: Floats, sink_c: float) -> float:
     """Condenser heat per evaporator heat: 1 + 1 / COP at the sink's temperature."""
     return float(1.0 + 1.0 / (p[2] * min(max(1.0 - p[3] * (sink_c - p[4]), 0.2), 2.5)))
 
 
-@kernel
+@kernel("f8[::1], f8[::1], f8, f8, f8")
 def cooler_speed(p: Floats, hot: Floats, th: float, mh: float, heat: float) -> float:
     """Fan speed at which a cooler rejects `heat` (bisection to 1e-12)."""
     if cooler_w(p, hot, th, mh, 1.0) <= heat * (1.0 + 1e-12):
@@ -210,7 +210,7 @@ def cooler_speed(p: Floats, hot: Floats, th: float, mh: float, heat: float) -> f
     return float(0.5 * (low + high))
 
 
-@kernel
+@kernel("i8[::1], i8[::1], i8[::1], f8[:, ::1], i8[::1], f8[:, ::1], f8[::1], f8[::1], b1[::1], f8[::1], f8[:, ::1]")
 def evaluate_all(
     kind: Ints, hot: Ints, cold: Ints, par: Floats, fluid_of_branch: Ints, fluids: Floats, t_in: Floats, flow: Floats,
     controlled: NDArray[np.bool_], most: Floats, out: Floats,

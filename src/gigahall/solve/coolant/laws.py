@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gigahall.physics.friction import factor_and_slope
-from gigahall.physics.kernel import kernel
+from gigahall.physics.kernel import kernel, part
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -19,7 +19,7 @@ LINEAR_BELOW_FRAC = 1e-3
 """Below this fraction of its design flow a power law is a straight line, so that it has a slope at rest."""
 
 
-@kernel
+@part
 def pipe_loss(flow: float, rho: float, mu: float, length: float, bore: float, rough: float, minor: float, law: int) -> tuple[float, float]:
     """Darcy-Weisbach with minor losses: loss [Pa] and slope [Pa s/kg] at mass flow [kg/s]."""
     area = 0.25 * pi * bore * bore
@@ -34,7 +34,7 @@ def pipe_loss(flow: float, rho: float, mu: float, length: float, bore: float, ro
     return dynamic * (drag + minor) * flow * size, dynamic * size * (drag * (2.0 + slope) + 2.0 * minor)
 
 
-@kernel
+@part
 def power_loss(flow: float, design: float, dp_pa: float, exponent: float) -> tuple[float, float]:
     """dp (flow / design)^exponent with sign, a straight line through rest."""
     x = abs(flow) / design
@@ -45,7 +45,7 @@ def power_loss(flow: float, design: float, dp_pa: float, exponent: float) -> tup
     return (loss if flow > 0.0 else -loss), exponent * loss / abs(flow)
 
 
-@kernel
+@part
 def pump_loss(flow: float, rho: float, square_speed: float, c0: float, c1: float, c2: float) -> tuple[float, float]:
     """Minus the gain of a pump at speed sqrt(square_speed)."""
     q = flow / rho
@@ -54,7 +54,7 @@ def pump_loss(flow: float, rho: float, square_speed: float, c0: float, c1: float
     return -gain, -(speed * c1 + 2.0 * c2 * abs(q)) / rho
 
 
-@kernel
+@kernel("i8[::1], f8[:, ::1], f8[::1], f8[::1], f8[::1], f8[::1], i8, f8[::1], f8[::1]")
 def losses(
     kind: Ints, par: Floats, flow: Floats, rho: Floats, mu: Floats, square_speed: Floats, law: int, loss: Floats, slope: Floats
 ) -> None:
@@ -75,7 +75,7 @@ def losses(
         slope[b] = max(d, 0.0) + CREEP_PA_S_KG
 
 
-@kernel
+@kernel("f8[::1], i8[:, ::1], i8[::1], i8[::1], f8[::1]")
 def assemble(data: Floats, place: Ints, tail: Ints, head: Ints, weight: Floats) -> None:
     """Add branch weights [kg/(s Pa)] into the stored values of the nodal matrix; place[b] = (tt, hh, th, ht) or -1."""
     data[:] = 0.0

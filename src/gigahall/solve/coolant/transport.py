@@ -13,7 +13,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.sparse.linalg import splu
 
-from gigahall.physics.kernel import kernel
+from gigahall.physics.kernel import kernel, part
 from gigahall.solve.coolant.devices import STILL_KG_S, enthalpy, heat_capacity
 
 Floats = NDArray[np.float64]
@@ -25,7 +25,7 @@ LEAK_W_K = 1e-7
 """Heat lost by every node to `rest_c`: gives loops whose heat nothing takes a (very high) temperature to be told by."""
 
 
-@kernel
+@part
 def branch_heat(
     flow: float, t: float, fluid: Floats, fixed_w: float, supply_c: float, wall_w_k: float, wall_c: float
 ) -> tuple[float, float, float]:
@@ -43,7 +43,11 @@ def branch_heat(
     return q, dq, dm
 
 
-@kernel
+@kernel(
+    "i8[::1], i8[::1], f8[::1], f8[::1], i8[::1], f8[:, ::1], f8[::1], f8[::1], f8[::1], f8[::1], f8, f8[::1], "
+    "f8[:, ::1], i8[::1], i8[::1], f8[:, ::1], f8[::1], i8[::1], f8[::1], f8[::1], f8[::1], i8[::1], i8[::1], "
+    "f8[::1], f8[:, ::1]",
+)
 def balances(
     tail: Ints, head: Ints, flow: Floats, t: Floats, fluid_of_branch: Ints, fluids: Floats, fixed_w: Floats, supply_c: Floats,
     wall_w_k: Floats, wall_c: Floats, rest_c: float, fixed_c: Floats, response: Floats, hot: Ints, cold: Ints,
@@ -75,7 +79,7 @@ def balances(
     return _still_nodes(tail, head, flow, t, fixed_c, inflow, residual, rows, columns, values, by_valve, count)
 
 
-@kernel
+@part
 def _branches(
     tail: Ints, head: Ints, flow: Floats, t: Floats, fluid_of_branch: Ints, fluids: Floats, fixed_w: Floats, supply_c: Floats,
     wall_w_k: Floats, wall_c: Floats, response: Floats, residual: Floats, heat: Floats, inflow: Floats, rows: Ints,
@@ -105,7 +109,7 @@ def _branches(
     return count
 
 
-@kernel
+@part
 def _valve(
     d: int, v: int, n_node: int, tail: Ints, head: Ints, flow: Floats, hot: Ints, cold: Ints, device: Floats,
     valve_flow: Floats, response: Floats, residual: Floats, rows: Ints, columns: Ints, values: Floats, by_valve: Floats,
@@ -128,7 +132,7 @@ def _valve(
     return count
 
 
-@kernel
+@part
 def _device(
     d: int, tail: Ints, head: Ints, flow: Floats, hot: Ints, cold: Ints, device: Floats, response: Floats, residual: Floats,
     heat: Floats, rows: Ints, columns: Ints, values: Floats, by_valve: Floats, count: int,
@@ -155,7 +159,7 @@ def _device(
     return count
 
 
-@kernel
+@part
 def _still_nodes(
     tail: Ints, head: Ints, flow: Floats, t: Floats, fixed_c: Floats, inflow: Floats, residual: Floats, rows: Ints,
     columns: Ints, values: Floats, by_valve: Floats, count: int,

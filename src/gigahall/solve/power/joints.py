@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import breadth_first_order
 from scipy.sparse.linalg import splu
 
+from gigahall.physics.kernel import kernel
 from gigahall.solve.power.grid import Complexes, Floats, Grid, Ints
 from gigahall.solve.power.structure import Structure
 
@@ -141,7 +141,7 @@ def _gather(rows: Ints, values: Complexes, n: int) -> Complexes:
     return np.bincount(rows, values.real, n) + 1j * np.bincount(rows, values.imag, n)
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel("i8[::1], i8[::1], c16[::1]")
 def _collect(order: Ints, parent: Ints, wanted: Complexes) -> None:
     """Sum towards the roots, leaves first."""
     for k in range(len(order) - 1, -1, -1):

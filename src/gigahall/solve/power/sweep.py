@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 
+from gigahall.physics.kernel import kernel
 from gigahall.solve.power.grid import Complexes, Floats, Ints
 from gigahall.solve.power.structure import Trees
 
@@ -39,7 +39,11 @@ def sweep(trees: Trees, which: Ints, load_pu: Complexes, v_pu: Complexes) -> tup
     return rounds, error < TOLERANCE_PU
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@kernel(
+    "i8[::1], i8[::1], i8[::1], i8[::1], c16[::1], b1[::1], c16[::1], c16[::1], c16[::1], c16[::1], c16[::1], "
+    "c16[::1], f8, i8, i8[::1], f8[::1]",
+    divides_by_zero=True,
+)
 def _sweep(
     first: Ints, last: Ints, which: Ints, parent: Ints, z: Complexes, has_ratio: np.ndarray, near: Complexes,
     far: Complexes, y: Complexes, load: Complexes, v: Complexes, current: Complexes, tolerance: float, limit: int, rounds: Ints, error: Floats,

@@ -336,6 +336,19 @@ def test_csv_holds_full_numbers_and_no_formulas(solved: Desk, qtbot: QtBot) -> N
     assert csv_text(["x"], [["+1"], ["-1"], ["@a"], ["plain"], [-2.5]]).splitlines()[1:] == ["'+1", "'-1", "'@a", "plain", "-2.5"]
 
 
+def test_the_history_says_what_it_holds_and_what_it_let_go(desk: Desk, qtbot: QtBot) -> None:
+    panel = History(desk)
+    qtbot.addWidget(panel)
+    assert panel.memory.text() == "Undo holds 0.0 MB of at most 256 MB"
+    desk.document.most_bytes = 1
+    for name in ("One", "Two"):
+        with desk.document.edit(name) as edit:
+            edit.replace("a01", name=name)
+    assert panel.memory.text() == "Undo holds 0.0 MB of at most 0 MB; the oldest step let go"
+    assert panel.model.index(0).data() == "Before this: the oldest step, no longer kept"
+    assert panel.model.rowCount() == 2
+
+
 def test_the_history_goes_to_any_state(desk: Desk, qtbot: QtBot) -> None:
     panel = History(desk)
     qtbot.addWidget(panel)

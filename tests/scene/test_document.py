@@ -206,6 +206,55 @@ def test_a_drag_back_to_its_start_leaves_no_step(document: Document) -> None:
     assert document.is_saved
 
 
+def test_a_withdrawn_drag_leaves_what_could_be_redone(document: Document) -> None:
+    for rated in (1, 2):
+        with document.edit(f"Raise to {rated}") as edit:
+            edit.replace("A", rated_w=rated)
+    document.undo()
+    for x in (1.0, 0.0, 2.0):
+        with document.edit("Move", merge="drag 1") as edit:
+            edit.replace("A", at_m=(x, 0.0, 0.0))
+    assert not document.withdraw("drag 2")
+    assert document.withdraw("drag 1")
+    assert not document.withdraw("drag 1")
+    assert (document.undo_name, document.redo_name) == ("Raise to 1", "Raise to 2")
+    assert document.redo()
+    assert document.records["A"].rated_w == 2.0
+
+
+def test_the_history_lets_its_oldest_steps_go() -> None:
+    document = Document([Box(id="A", name="First")], most_bytes=40_000)
+    for n in range(200):
+        with document.edit(f"Note {n}") as edit:
+            edit.replace("A", note=f"{n}" * 500)
+        assert document.history_bytes <= 40_000
+    assert document.n_let_go + len(document.history) == 200
+    assert document.history[-1].name == "Note 199"
+    while document.undo():
+        pass
+    assert document.records["A"].note, "what is let go cannot be taken back"
+    assert not document.is_saved, "the state that was opened is out of reach"
+
+
+def test_a_saved_state_stays_known_while_it_can_be_reached() -> None:
+    document = Document([Box(id="A", name="First")], most_bytes=1)
+    with document.edit("Note") as edit:
+        edit.replace("A", note="x" * 5000)
+    document.mark_saved()
+    with document.edit("Another") as edit:
+        edit.replace("A", note="y" * 5000)
+    assert len(document.history) == 1, "the newest step can always be taken back"
+    assert document.undo()
+    assert document.is_saved
+
+
+def test_the_weight_of_a_step_is_near_what_python_holds() -> None:
+    many = [Box(id=f"B{n}", name=f"Box {n}", note="n" * n) for n in range(1000)]
+    diff = Diff(added={box.id: box for box in many})
+    assert 700_000 < diff.weight_bytes() < 1_400_000
+    assert Diff().weight_bytes() == 0
+
+
 def test_the_unsaved_mark_follows_the_history(document: Document) -> None:
     assert document.is_saved
     with document.edit("One") as edit:

@@ -122,6 +122,20 @@ class DocumentMachine(RuleBasedStateMachine):
                 self.done()
         assert len(self.document.history) <= n_before + 1
 
+    @rule(key=elements, way=st.lists(st.sampled_from([0.0, 1.0, 2.0]), min_size=1, max_size=4))
+    def drag_and_escape(self, key: str, way: list[float]) -> None:
+        """As if it had never been: what could be redone before still can."""
+        if key not in self.document.records:
+            return
+        self.counter += 1
+        before, history, index = dict(self.document.records), self.document.history, self.document.index
+        for x in way:
+            with self.document.edit("Drag", merge=f"escaped {self.counter}") as edit:
+                edit.replace(key, at_m=(x, 0.0, 0.0))
+        self.document.withdraw(f"escaped {self.counter}")
+        assert dict(self.document.records) == before
+        assert (self.document.history, self.document.index) == (history, index)
+
     @rule(key=consumes(elements))
     def delete(self, key: str) -> None:
         if key in self.document.records:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, get_args, get_type_hints
@@ -45,6 +47,15 @@ class Diff:
         for key, old in self.removed.items():
             yield key, old, None
 
+    def weight_bytes(self) -> int:
+        """What it holds in memory, about: of many records a few dozen stand for all."""
+        n = len(self.added) + 2 * len(self.updated) + len(self.removed)
+        step = max(n // (2 * _WEIGHED), 1)
+        weighed = [
+            _weight_bytes(record) for pair in itertools.islice(self.changes(), 0, None, step) for record in pair[1:] if record is not None
+        ]
+        return n * sum(weighed) // max(len(weighed), 1)
+
     def affects(self) -> frozenset[str]:
         """What the changed fields affect: look, label, power, coolant, air. Adding or removing affects everything."""
         if self.added or self.removed:
@@ -55,6 +66,23 @@ class Diff:
             if found == EVERYTHING:
                 break
         return frozenset(found)
+
+
+_WEIGHED = 32
+_SLOT_BYTES = 150
+"""Of the dictionary entry and the pair that hold a record."""
+
+
+def _weight_bytes(record: Record) -> int:
+    values = [getattr(record, name) for name in record.__struct_fields__]
+    held = sum(sys.getsizeof(value) for value in values if isinstance(value, str | float))
+    held += sum(_tuple_bytes(value) for value in values if isinstance(value, tuple))
+    return sys.getsizeof(record) + held + _SLOT_BYTES
+
+
+def _tuple_bytes(value: tuple[Any, ...]) -> int:
+    inner = sum(_tuple_bytes(member) if isinstance(member, tuple) else sys.getsizeof(member) for member in value)
+    return sys.getsizeof(value) + inner
 
 
 def between(before: Mapping[str, Record | None], after: Mapping[str, Record | None]) -> Diff:

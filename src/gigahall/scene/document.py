@@ -41,7 +41,15 @@ class Step:
     name: str
     diff: Diff
     merge: str = ""
+    held_bytes: int = 0
 
+    @staticmethod
+    def of(name: str, diff: Diff, merge: str = "") -> Step:
+        return Step(name, diff, merge, diff.weight_bytes())
+
+
+MOST_BYTES = 256 * 1024**2
+"""What the history may hold of records that are no longer in the document, about; older steps are let go."""
 
 _NEVER = Step("", Diff())
 """A step of no history: stands for a saved state that no undo or redo reaches."""
@@ -50,13 +58,17 @@ _NEVER = Step("", Diff())
 class Document:
     """Records, history and subscribers. Not thread-safe: it lives in the thread that edits it."""
 
-    def __init__(self, records: Iterable[Record] = ()) -> None:
+    def __init__(self, records: Iterable[Record] = (), most_bytes: int = MOST_BYTES) -> None:
         self._records = _by_id(records)
         self._joints = Joints(self._records.values())
         self._steps: list[Step] = []
         self._index = 0
         self._may_merge = False
+        self._cut_off: tuple[str, tuple[Step, ...]] = ("", ())
         self._saved: Step | None = None
+        self.most_bytes = most_bytes
+        self.n_let_go = 0
+        """How many of the oldest steps the history had to forget."""
         self._subscribers: list[Callable[[Diff], None]] = []
         self._busy = ""
         self.revision = 0
@@ -132,7 +144,7 @@ class Document:
             edit.close()
             self._busy = ""
         if diff:
-            self._push(Step(name, diff, merge))
+            self._push(Step.of(name, diff, merge))
             self._apply(diff)
 
     def load(self, records: Iterable[Record]) -> None:
@@ -144,6 +156,8 @@ class Document:
         self._records.update(loaded)
         self._joints = Joints(loaded.values())
         self._steps.clear()
+        self._cut_off = ("", ())
+        self.n_let_go = 0
         self._index = 0
         self._may_merge = False
         self.mark_saved()
@@ -168,20 +182,58 @@ class Document:
         self._apply(self._steps[self._index - 1].diff)
         return True
 
+    def withdraw(self, merge: str) -> bool:
+        """Take the newest step back as if it had never been, if it is the one with this `merge`: what could be redone
+        before it can be redone again."""
+        if not merge or self._index != len(self._steps) or self._cut_off[0] != merge:
+            return False
+        self._check_idle("Withdraw")
+        step = self._steps.pop() if self._steps and self._steps[-1].merge == merge else None
+        self._index = len(self._steps)
+        self._steps += self._cut_off[1]
+        self._cut_off = ("", ())
+        self._may_merge = False
+        if step is not None:
+            self._apply(step.diff.reversed())
+        return True
+
     def _check_idle(self, name: str) -> None:
         if self._busy:
             raise EditError(f"{name!r} cannot start while {self._busy!r} is under way")
 
     def _push(self, step: Step) -> None:
+        if not step.merge or step.merge != self._cut_off[0]:
+            self._cut_off = (step.merge, tuple(self._steps[self._index :]) if step.merge else ())
         del self._steps[self._index :]
         last = self._steps[-1] if self._steps else None
         if last and self._may_merge and step.merge and last.merge == step.merge and last is not self._saved:
             del self._steps[-1]
-            step = Step(step.name, last.diff.then(step.diff), step.merge)
+            step = Step.of(step.name, last.diff.then(step.diff), step.merge)
         if step.diff:
             self._steps.append(step)
         self._index = len(self._steps)
         self._may_merge = bool(step.diff)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Forget the oldest steps beyond the bound; the newest can always be taken back."""
+        held = self.history_bytes
+        if held > self.most_bytes:
+            self._cut_off = (self._cut_off[0], ())
+        n_gone = 0
+        while held > self.most_bytes and n_gone < len(self._steps) - 1:
+            held -= self._steps[n_gone].held_bytes
+            n_gone += 1
+        if not n_gone:
+            return
+        gone = self._steps[:n_gone]
+        if self._saved is gone[-1]:
+            self._saved = None
+        elif self._saved is None or self._saved in gone:
+            self._saved = _NEVER
+        del self._steps[:n_gone]
+        self._index -= n_gone
+        self.n_let_go += n_gone
 
     def _apply(self, diff: Diff) -> None:
         for key, old, new in diff.changes():
@@ -211,6 +263,11 @@ class Document:
     @property
     def history(self) -> tuple[Step, ...]:
         return tuple(self._steps)
+
+    @property
+    def history_bytes(self) -> int:
+        """What the steps hold, about."""
+        return sum(step.held_bytes for step in self._steps)
 
     @property
     def index(self) -> int:

@@ -16,8 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from gigahall.app import icons, paint
+from gigahall.app.components.labels import label
 from gigahall.app.desk import Desk
 from gigahall.app.theme import TABLE_ROW
+from gigahall.scene.document import Document
 
 ROOT = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
@@ -33,6 +35,10 @@ class HistoryModel(QAbstractListModel):
         super().__init__()
         self._desk = desk
 
+    def _first(self) -> str:
+        gone = self._desk.document.n_let_go
+        return f"Before this: {_steps(gone)}, no longer kept" if gone else "As opened"
+
     def reload(self) -> None:
         self.beginResetModel()
         self.endResetModel()
@@ -44,7 +50,7 @@ class HistoryModel(QAbstractListModel):
         document = self._desk.document
         row = index.row()
         if role == Qt.ItemDataRole.DisplayRole:
-            return "As opened" if row == 0 else document.history[row - 1].name
+            return self._first() if row == 0 else document.history[row - 1].name
         if role == UNDONE_ROLE:
             return row > document.index
         if role == NOW_ROLE:
@@ -52,6 +58,20 @@ class HistoryModel(QAbstractListModel):
         if role == COUNT_ROLE:
             return "" if row == 0 else _touched(sum(1 for _ in document.history[row - 1].diff.changes()))
         return None
+
+
+MEBI = 1024**2
+
+
+def memory_words(document: Document) -> str:
+    """What the history holds and how much it may."""
+    held, most = document.history_bytes / MEBI, document.most_bytes / MEBI
+    words = f"Undo holds {held:.1f} MB of at most {most:.0f} MB"
+    return f"{words}; {_steps(document.n_let_go)} let go" if document.n_let_go else words
+
+
+def _steps(count: int) -> str:
+    return "the oldest step" if count == 1 else f"the oldest {count} steps"
 
 
 def _touched(count: int) -> str:
@@ -102,9 +122,14 @@ class History(QWidget):
         self.view.clicked.connect(lambda index: self.wanted.emit(index.row()))
         self.view.activated.connect(lambda index: self.wanted.emit(index.row()))
         column.addWidget(self.view)
+        self.memory = label("", "hint", "text3")
+        self.memory.setContentsMargins(16, 2, 16, 2)
+        self.memory.setToolTip("The oldest steps are let go when the bound is reached; the newest can always be undone")
+        column.addWidget(self.memory)
         desk.document_changed.connect(self._reload)
         self._reload()
 
     def _reload(self, _diff: object = None) -> None:
         self.model.reload()
+        self.memory.setText(memory_words(self._desk.document))
         self.view.scrollTo(self.model.index(self._desk.document.index))

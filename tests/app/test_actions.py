@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from gigahall.app.actions import Actions
 from gigahall.app.desk import Desk
 from gigahall.kinds import catalogue
-from gigahall.kinds.registry import kind_of
+from gigahall.kinds.registry import BY_NAME, kind_of
 from gigahall.scene.record import SITE_M, Connection, Element
 
 
@@ -250,3 +250,77 @@ def test_a_move_stops_at_the_edge_of_the_site(desk: Desk, actions: Actions) -> N
 
 def test_a_place_typed_beyond_the_site_is_refused(desk: Desk, actions: Actions) -> None:
     assert actions.set_field("at_m", (1e5, 0.0, 0.0), ["rpp-a"]) == "Position must be at most 20000 m"
+
+
+def test_undoing_a_deletion_selects_what_came_back(desk: Desk, actions: Actions) -> None:
+    actions.connect("rpp-a.out", "a04.feed_1")
+    desk.select(["a03", "a04"])
+    actions.delete()
+    assert desk.selection == ()
+    actions.undo()
+    assert desk.selection == ("a03", "a04")
+    desk.select([])
+    actions.undo()
+    actions.redo()
+    assert [kind_of(e).name for e in desk.selected] == ["cable"]
+
+
+def hall_of(desk: Desk, key: str) -> str:
+    return desk.document.find(key).hall
+
+
+def test_moves_and_typed_places_set_the_hall(desk: Desk, actions: Actions) -> None:
+    with desk.document.edit("Yard") as edit:
+        edit.add(BY_NAME["hall"].record(id="yard", name="Yard", at_m=(20.0, 0.0, 0.0), walls=False))
+    assert actions.move((20.0, 0.0, 0.0), ["rpp-a"]) == ""
+    assert hall_of(desk, "rpp-a") == "yard"
+    assert actions.set_field("at_m", (50.0, 4.0, 0.0), ["rpp-a"]) == ""
+    assert hall_of(desk, "rpp-a") == "", "outside every room"
+    assert actions.set_field("at_m", (4.0, 8.0, 0.0), ["rpp-a"]) == ""
+    assert hall_of(desk, "rpp-a") == "hall"
+    assert actions.move_to({"crah-1": (20.0, -5.0, 0.0)}) == ""
+    assert hall_of(desk, "crah-1") == ""
+    depth = kind_of(desk.document.find("crah-1")).size_m(desk.document.find("crah-1"))[1]
+    assert actions.set_field("turn_deg", 90, ["crah-1"]) == ""
+    assert actions.move_to({"crah-1": (-depth / 2, 4.0, 0.0)}) == ""
+    assert hall_of(desk, "crah-1") == "hall", "it blows through the wall it stands at"
+
+
+def test_a_typed_place_of_a_room_takes_its_equipment_along(desk: Desk, actions: Actions) -> None:
+    before = at(desk, "a01")
+    assert actions.set_field("at_m", (1.0, 2.0, 0.0), ["hall"]) == ""
+    assert at(desk, "a01") == pytest.approx((before[0] + 1, before[1] + 2, 0.0))
+
+
+def test_the_cable_of_a_rack_that_leaves_the_hall_belongs_where_its_ends_are(desk: Desk, actions: Actions) -> None:
+    actions.connect("rpp-a.out", "a04.feed_1")
+    cable = next(e for e in desk.document.elements() if kind_of(e).joins)
+    assert cable.hall == "hall"
+    assert actions.move((40.0, 0.0, 0.0), ["rpp-a"]) == ""
+    assert hall_of(desk, cable.id) == "hall"
+    with desk.document.edit("Second hall") as edit:
+        edit.add(BY_NAME["hall"].record(id="hall-2", name="Hall 2", at_m=(30.0, 0.0, 0.0), length_m=20.0))
+    assert actions.move((30.0, 0.0, 0.0), ["a04"]) == ""
+    assert (hall_of(desk, "a04"), hall_of(desk, cable.id)) == ("hall-2", "hall-2")
+
+
+def test_a_new_room_takes_in_what_stood_in_none(desk: Desk, actions: Actions) -> None:
+    assert actions.move((30.0, 0.0, 0.0), ["rpp-a"]) == ""
+    assert hall_of(desk, "rpp-a") == ""
+    item = next(item.id for item in catalogue.items() if item.kind == "hall")
+    assert actions.place(item, (30.0, 0.0, 0.0), snap=False) == ""
+    assert hall_of(desk, "rpp-a") == desk.selected[0].id
+    assert hall_of(desk, "a01") == "hall"
+
+
+@pytest.mark.parametrize(("answer", "left", "halls"), [("all", 2, set()), ("rooms", 9, {""}), ("cancel", 10, {"", "hall"})])
+def test_deleting_a_hall_asks_about_its_equipment(desk: Desk, actions: Actions, answer: str, left: int, halls: set[str]) -> None:
+    asked: list[tuple[int, int]] = []
+    actions.ask_residents = lambda rooms, residents: asked.append((len(rooms), len(residents))) or answer  # type: ignore[func-returns-value]
+    actions.delete(["hall"])
+    assert asked == [(1, 7)]
+    assert len(desk.document.elements()) == left
+    assert {e.hall for e in desk.document.elements() if not kind_of(e).is_route} == halls
+    actions.undo()
+    actions.delete([e.id for e in desk.document.elements()])
+    assert len(asked) == 1, "nothing is left behind: nothing to ask"

@@ -11,16 +11,18 @@ from typing import Any
 
 import msgspec
 
-from gigahall.app import arrange
+from gigahall.app import arrange, clipboard, copying
 from gigahall.app.advice import nothing_fits
 from gigahall.app.desk import Desk
 from gigahall.app.forms import field_label, plain_refusal
+from gigahall.app.naming import Names
 from gigahall.app.wiring import nearest_pairs, wrong_joint
 from gigahall.kinds import catalogue, joining, placing
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.document import Document, Edit, EditError
 from gigahall.scene.joints import element_of
-from gigahall.scene.record import Element, Vec3, replace
+from gigahall.scene.record import Element, Record, Vec3, replace
+from gigahall.storage.fragment import Fragment, FragmentError
 
 NOTHING = "Select something first"
 
@@ -34,9 +36,10 @@ class Actions:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.clipboard: list[Element] = []
         self.read_only: Callable[[], str] = lambda: ""
         """Why nothing may be changed now (a file of a newer version), or ""."""
+        self.ask_residents: Callable[[Sequence[Element], Sequence[Element]], str] = lambda rooms, residents: "all"
+        """What of a deleted room's equipment goes: "all", "rooms" (it stays, in no room) or "cancel"."""
         self._floor: placing.Floor | None = None
         self._floor_revision = -1
 
@@ -94,7 +97,16 @@ class Actions:
             if not has_room:
                 after = [arrange.in_room(element, self.floor()) for element in after]
             self._put(edit, after)
+            if not merge:
+                self._house(edit, after)
         return _first(refused)
+
+    def take_in(self, ids: Iterable[str], merge: str) -> None:
+        """The end of a drag: what stood in no room belongs to the moved room it now stands in."""
+        rooms = [element for element in self._elements(ids) if kind_of(element).is_room]
+        if rooms and arrange.taken_in(self.document, rooms):
+            with self._edit(f"Move {arrange.spoken(rooms)}", [], merge) as edit:
+                self._house(edit, rooms)
 
     def move_to(self, places: Mapping[str, Vec3], merge: str = "") -> str:
         """Put elements at exact places (typed offsets, swaps, the end of a drag)."""
@@ -137,13 +149,19 @@ class Actions:
         for element in (*after, *arrange.following(self.document, by_id).values()):
             edit.put(element)
 
+    def _house(self, edit: Edit, rooms: Sequence[Element]) -> None:
+        """A room takes in what stood in none before."""
+        if rooms := [element for element in rooms if kind_of(element).is_room]:
+            for element in arrange.taken_in(self.document, rooms):
+                edit.put(element)
+
     # ------------------------------------------------------------ new and gone
 
     def place(self, item: str, at_m: Vec3, turn_deg: int = 0, snap: bool = True) -> str:
         """A new element of a catalogue item; selects it."""
         refused: list[str] = []
         stock = catalogue.item(item)
-        names = arrange.Names(self.document.records)
+        names = Names(self.document.records)
         kind = kind_of(stock.element)
         name = names.new_name(f"{_short(kind.label)}-1")
         made = replace(stock.element, id=names.new_id(name), name=name, at_m=at_m, turn_deg=turn_deg)
@@ -155,75 +173,117 @@ class Actions:
             if not kind.is_route and (reason := self.floor().refusal([made])):
                 raise _Refused(reason)
             edit.add(made)
+            self._house(edit, [made])
         if not refused:
             self.desk.select([made.id])
         return _first(refused)
 
     def duplicate(self, ids: Iterable[str] | None = None) -> str:
-        """Once more, at the nearest free place beside."""
+        """Once more, at the nearest free place beside, with the connections among what is copied."""
         chosen = self._elements(ids)
         if not chosen:
             return self._say(NOTHING)
-        offset = arrange.free_offset(self.floor(), chosen)
+        piece = copying.fragment_of(self.document, chosen)
+        offset = copying.free_offset(self.floor(), piece.elements)
         if offset is None:
             return self._say("There is no free place beside it")
-        return self._copy(f"Duplicate {arrange.spoken(chosen)}", chosen, [offset])
+        return self._copy(f"Duplicate {arrange.spoken(chosen)}", chosen, piece, [(offset, {})])
 
-    def array(self, count: int, pitch_m: Vec3, ids: Iterable[str] | None = None) -> str:
-        """`count` in all, the selection included, each `pitch_m` from the one before."""
+    def array(
+        self, count: int, pitch_m: Vec3, ids: Iterable[str] | None = None, rows: int = 1, row_pitch_m: Vec3 = (0.0, 0.0, 0.0)
+    ) -> str:
+        """`count` in a row, the selection included, each `pitch_m` from the one before; `rows` of them.
+
+        What has a row in its name keeps it along the row and takes the next ones in the rows that follow.
+        """
         chosen = self._elements(ids)
         if not chosen:
             return self._say(NOTHING)
-        if count < 2 or not any(pitch_m):
-            return self._say("An array needs at least two places and a pitch")
-        offsets = [(k * pitch_m[0], k * pitch_m[1], k * pitch_m[2]) for k in range(1, count)]
-        return self._copy(f"Array of {count} × {arrange.spoken(chosen)}", chosen, offsets)
+        if reason := copying.no_array(count, pitch_m, rows, row_pitch_m):
+            return self._say(reason)
+        places = copying.array_places(chosen, Names(self.document.records), (count, pitch_m), (rows, row_pitch_m))
+        words = f"{count} × {rows}" if rows > 1 else f"{count}"
+        piece = copying.fragment_of(self.document, chosen)
+        return self._copy(f"Array of {words} × {arrange.spoken(chosen)}", chosen, piece, places)
 
     def copy(self) -> str:
+        """Put the selection on the clipboard, with what stands in its rooms and the connections among all that."""
         chosen = self._elements(None)
         if not chosen:
             return self._say(NOTHING)
-        self.clipboard = chosen
+        clipboard.put(copying.fragment_of(self.document, chosen))
         self.desk.say(f"Copied {arrange.spoken(chosen)}")
         return ""
 
-    def paste(self, at_m: Vec3 | None = None) -> str:
-        """The copied elements at a point, or at the nearest free place beside where they were."""
-        if not self.clipboard:
-            return self._say("Copy something first")
-        if at_m is None:
-            offset = arrange.free_offset(self.floor(), self.clipboard)
-            if offset is None:
-                return self._say("There is no free place near the original")
-        else:
-            first = self.clipboard[0].at_m
-            offset = (at_m[0] - first[0], at_m[1] - first[1], 0.0)
-        return self._copy(f"Paste {arrange.spoken(self.clipboard)}", self.clipboard, [offset])
+    def cut(self) -> str:
+        """Copy, then delete, what stands in rooms of the selection included."""
+        chosen = self._elements(None)
+        if not chosen:
+            return self._say(NOTHING)
+        piece = copying.fragment_of(self.document, chosen)
+        reason = self._remove(f"Cut {arrange.spoken(chosen)}", piece.elements)
+        if not reason:
+            clipboard.put(piece)
+            self.desk.say(f"Cut {arrange.spoken(chosen)}")
+        return reason
 
-    def _copy(self, name: str, chosen: Sequence[Element], offsets: Sequence[Vec3]) -> str:
-        names = arrange.Names(self.document.records)
+    def paste(self, at_m: Vec3 | None = None) -> str:
+        """What was copied, here or in another window: at a point, where it was, or at the nearest free place beside."""
+        try:
+            piece = clipboard.get()
+        except FragmentError as reason:
+            return self._say(str(reason))
+        if at_m is None:
+            offset = copying.free_offset(self.floor(), piece.elements)
+            if offset is None:
+                return self._say(copying.no_place(self.floor(), piece.elements))
+        else:
+            first = piece.elements[0].at_m
+            offset = (at_m[0] - first[0], at_m[1] - first[1], 0.0)
+        chosen = copying.heads(piece)
+        return self._copy(f"Paste {arrange.spoken(chosen)}", chosen, piece, [(offset, {})])
+
+    def _copy(
+        self, name: str, chosen: Sequence[Element], piece: Fragment, places: Sequence[tuple[Vec3, Mapping[str, str]]]
+    ) -> str:
+        """Copies at offsets, with the names wanted for each; selects them and says what of them is not connected."""
+        names = Names(self.document.records)
+        made = copying.Copies()
         refused: list[str] = []
-        fresh: list[str] = []
         with self._edit(name, refused) as edit:
-            made = [record for offset in offsets for record in arrange.copies(self.document, chosen, offset, names)]
-            elements = [arrange.in_room(record, self.floor()) for record in made if isinstance(record, Element)]
-            if reason := self.floor().refusal(elements):
+            for offset, called in places:
+                made.extend(copying.copies(piece, offset, names, called))
+            if reason := copying.refusal(self.floor(), made.elements):
                 raise _Refused(reason)
-            for record in (*elements, *(record for record in made if not isinstance(record, Element))):
+            rooms = [element for element in made.elements if kind_of(element).is_room]
+            for record in (*copying.housed(made, self.floor().with_rooms(rooms)), *made.joints):
                 edit.add(record)
-            fresh = [element.id for element in elements if not kind_of(element).joins]
+            self._house(edit, rooms)
         if not refused:
-            self.desk.select(fresh)
+            self.desk.select(copying.shown(made, piece, chosen))
+            if words := copying.unconnected_words(made):
+                self.desk.say(words, "warn")
         return _first(refused)
 
     def delete(self, ids: Iterable[str] | None = None) -> str:
-        """Remove elements, their connections and the routes laid to them."""
+        """Remove elements, their connections and the routes laid to them. What stands in a room that goes is asked about."""
         chosen = self._elements(ids)
         if not chosen:
             return self._say(NOTHING)
+        whole = arrange.with_residents(self.document, chosen)
+        if len(whole) > len(chosen):
+            rooms = [element for element in chosen if kind_of(element).is_room]
+            answer = self.ask_residents(rooms, whole[len(chosen):])
+            if answer == "cancel":
+                return "Nothing was deleted"
+            if answer == "all":
+                return self._remove(f"Delete {arrange.spoken(chosen)} with its equipment", whole)
+        return self._remove(f"Delete {arrange.spoken(chosen)}", chosen)
+
+    def _remove(self, name: str, elements: Sequence[Element]) -> str:
         refused: list[str] = []
-        with self._edit(f"Delete {arrange.spoken(chosen)}", refused) as edit:
-            for key in arrange.with_routes(self.document, [element.id for element in chosen]):
+        with self._edit(name, refused) as edit:
+            for key in arrange.with_routes(self.document, [element.id for element in elements]):
                 edit.remove(key)
         return _first(refused)
 
@@ -234,12 +294,17 @@ class Actions:
         chosen = [e for e in self._elements(ids) if field in e.__struct_fields__]
         if not chosen:
             return self._say(NOTHING)
+        if field == "at_m" and len(chosen) == 1 and kind_of(chosen[0]).is_room:
+            x, y, z = (round(to - at, 4) for to, at in zip(value, chosen[0].at_m, strict=True))
+            return self.move((x, y, z), [chosen[0].id])
         refused: list[str] = []
         label = _lower(field_label(type(chosen[0]), field))
         with self._edit(f"Change {label} of {arrange.spoken(chosen)}", refused) as edit:
             after = [replace(element, **{field: value}) for element in chosen]
-            if field in ("at_m", "turn_deg") and (reason := self.refusal(after)):
-                raise _Refused(reason)
+            if field in ("at_m", "turn_deg"):
+                if reason := self.refusal(after):
+                    raise _Refused(reason)
+                after = [arrange.in_room(element, self.floor()) for element in after]
             self._put(edit, after)
         return _first(refused)
 
@@ -291,7 +356,7 @@ class Actions:
             reason = joining.misfit(a, b) or (f"{taken.label} is taken" if taken else "")
             if reason:
                 raise _Refused(reason)
-            self._lay(edit, [(a, b)], arrange.Names(self.document.records))
+            self._lay(edit, [(a, b)], Names(self.document.records))
         return _first(refused)
 
     def disconnect(self, connections: Iterable[str]) -> str:
@@ -322,12 +387,12 @@ class Actions:
             return self._say(nothing_fits(self.document, chosen, arrange.spoken(chosen)))
         refused: list[str] = []
         with self._edit(f"Connect {arrange.spoken(chosen)} to nearest", refused) as edit:
-            self._lay(edit, pairs, arrange.Names(self.document.records))
+            self._lay(edit, pairs, Names(self.document.records))
         if not refused:
             self.desk.say("1 connection made" if len(pairs) == 1 else f"{len(pairs)} connections made", "ok")
         return _first(refused)
 
-    def _lay(self, edit: Edit, pairs: Sequence[tuple[joining.Spot, joining.Spot]], names: arrange.Names) -> None:
+    def _lay(self, edit: Edit, pairs: Sequence[tuple[joining.Spot, joining.Spot]], names: Names) -> None:
         for a, b in pairs:
             stem = next((place.label for place in (a, b) if not place.port.many), f"{a.element.name} {b.element.name}")
             for record in joining.join(a, b, names.new_id, lambda label, stem=stem: names.new_name(f"{label} {stem}")):  # type: ignore[misc]
@@ -340,10 +405,29 @@ class Actions:
     # ------------------------------------------------------------ history
 
     def undo(self) -> bool:
-        return self.document.undo()
+        """Take the last edit back; what was deleted comes back selected."""
+        step = self.document.history[self.document.index - 1] if self.document.index else None
+        done = self.document.undo()
+        if step is not None and done:
+            self._select_back(step.diff.removed)
+        return done
 
     def redo(self) -> bool:
-        return self.document.redo()
+        """Make the edit again; what it made is selected."""
+        step = self.document.history[self.document.index] if self.document.redo_name else None
+        done = self.document.redo()
+        if step is not None and done:
+            self._select_back(step.diff.added)
+        return done
+
+    def _select_back(self, records: Mapping[str, Record]) -> None:
+        back = [record for record in records.values() if isinstance(record, Element)]
+        if back:
+            self.desk.select(element.id for element in [e for e in back if not kind_of(e).joins] or back)
+
+    def withdraw(self, merge: str) -> None:
+        """Esc while dragging: as if the drag had never been, with nothing to redo."""
+        self.document.withdraw(merge)
 
     def go_to(self, index: int) -> None:
         """Undo or redo until so many steps are in force."""

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from gigahall import __version__, paths
-from gigahall.app import array_preview, dialogs, offers
+from gigahall.app import array_preview, dialogs, hall_question, offers
 from gigahall.app.commands import COMMANDS, shown_keys
 from gigahall.app.help import Help
 from gigahall.app.palette import Entry, Palette
@@ -27,7 +27,7 @@ VIEWS = ("view_iso", "view_top", "view_front", "view_side", "fit", "fit_all")
 TOOLS = ("tool_select", "tool_move", "tool_place", "tool_connect", "tool_measure", "tool_section")
 NUDGES = {"nudge_left": (-1, 0), "nudge_right": (1, 0), "nudge_up": (0, 1), "nudge_down": (0, -1)}
 NEED_SELECTION = (
-    "copy", "duplicate", "array", "delete", "turn", "turn_back", "move_by", "service", "nearest", "disconnect",
+    "cut", "copy", "duplicate", "array", "delete", "turn", "turn_back", "move_by", "service", "nearest", "disconnect",
     "select_kind", *NUDGES,
 )  # fmt: skip
 
@@ -84,8 +84,9 @@ class Responses:
 
     def _join_edits(self) -> None:
         actions = self.actions
+        actions.ask_residents = lambda rooms, residents: hall_question.ask(self.window, rooms, residents)
         plain: dict[str, Callable[[], object]] = {
-            "undo": actions.undo, "redo": actions.redo, "copy": actions.copy, "paste": lambda: actions.paste(),
+            "undo": actions.undo, "redo": actions.redo, "cut": actions.cut, "copy": actions.copy, "paste": lambda: actions.paste(),
             "duplicate": lambda: actions.duplicate(), "delete": lambda: actions.delete(), "turn": lambda: actions.rotate(1),
             "turn_back": lambda: actions.rotate(3), "service": lambda: actions.toggle_service(),
             "nearest": lambda: actions.connect_nearest(), "array": self.ask_array, "move_by": self.ask_offset,
@@ -206,7 +207,7 @@ class Responses:
     def open_menu(self, at: QPoint) -> None:
         """The menu of the selection."""
         menu = QMenu(self.window)
-        for name in ("fit", "service", "rename", "-", "turn", "duplicate", "array", "copy", "-", "nearest", "disconnect", "-", "delete"):
+        for name in ("fit", "service", "rename", "-", "turn", "duplicate", "array", "cut", "copy", "paste", "-", "nearest", "disconnect", "-", "delete"):
             if name == "-":
                 menu.addSeparator()
             else:

@@ -7,6 +7,7 @@ do not block.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import cos, inf, radians, sin
@@ -24,6 +25,8 @@ TOUCH_M = 0.004
 """Neighbours may overlap by less than this: racks of a row touch, and positions are typed in millimetres."""
 THIN_M = 0.001
 """The same in height: tiles are 4 mm thick and must still exclude each other."""
+WALL_M = 0.3
+"""What stands outside a room nearer than this to it stands at its wall."""
 FLAT_M = 0.15
 """What is lower than this (tiles) can be walked over and does not take clearance away."""
 
@@ -87,6 +90,12 @@ def clearance(element: Element) -> Footprint | None:
     return Footprint((lo[0], lo[1], lo[2]), (hi[0], hi[1], hi[2]))
 
 
+def _touches(box: Footprint, room: Footprint) -> bool:
+    """Does it stand at the room's wall, on either side."""
+    near = Footprint((box.lo[0] - WALL_M, box.lo[1] - WALL_M, box.lo[2]), (box.hi[0] + WALL_M, box.hi[1] + WALL_M, box.hi[2]))
+    return near.overlaps(room)
+
+
 def is_enclosed(room: Element) -> bool:
     """Does a room have walls and air of its own; a yard has not."""
     return bool(kind_of(room).air(room, Env(Scene(), Ambient())).parts)
@@ -122,6 +131,18 @@ class Floor:
         self._boxes = [footprint(e) for e in self._standing]
         self._lo = np.array([box.lo for box in self._boxes]).reshape(-1, 3)
         self._hi = np.array([box.hi for box in self._boxes]).reshape(-1, 3)
+
+    def with_rooms(self, rooms: Sequence[Element]) -> Floor:
+        """The floor with more rooms on it."""
+        return Floor((*(room for room, _ in self.rooms), *rooms, *self._standing))
+
+    def room_of(self, element: Element) -> Element | None:
+        """The room an element belongs to where it stands: the one that holds its middle. What blows through a wall from
+        outside belongs to the room behind it, the one it names before others."""
+        box = footprint(element)
+        behind = [room for room, inside in self._walled if _touches(box, inside)] if kind_of(element).category == "Air" else []
+        named = next((room for room in behind if room.id == element.hall), None)
+        return named or self.room_at(*box.center) or next(iter(behind), None)
 
     def room_at(self, x: float, y: float) -> Element | None:
         """The room whose inside holds this point, a walled one before a yard."""
@@ -175,9 +196,10 @@ class Floor:
         return ""
 
     def _among(self, moved: Sequence[Element]) -> str:
-        solid = [(e, footprint(e)) for e in moved if stands(e)]
-        for i, (one, box) in enumerate(solid):
-            for other, other_box in solid[i + 1:]:
+        """Sorted along x, so that of many only neighbours are compared."""
+        solid = sorted(((footprint(e), e) for e in moved if stands(e)), key=lambda pair: pair[0].lo[0])
+        for i, (box, one) in enumerate(solid):
+            for other_box, other in itertools.takewhile(lambda pair: pair[0].lo[0] < box.hi[0], solid[i + 1:]):  # noqa: B023
                 if kind_of(one).is_hollow == kind_of(other).is_hollow and box.overlaps(other_box):
                     return f"{one.name} would stand in {other.name}"
         return ""

@@ -10,7 +10,19 @@ from PySide6.QtGui import QPainter
 from gigahall.app.tools.tool import Bench, Keys, Tool
 from gigahall.app.viewport.marks import draw_note, draw_port, draw_way
 from gigahall.scene.record import Vec3
-from gigahall.units import display_unit, format_value
+from gigahall.units import System, display_unit, format_value
+
+
+def spoken_step(delta: Vec3, system: System, axes: str = "xyz") -> str:
+    """ "Δx +1.20, Δy −0.60, Δz 0 m": signed, every axis asked for."""
+    unit = display_unit(max(*(abs(part) for part in delta), 1.0), "m", system)
+    parts = []
+    for axis, part in zip("xyz", delta, strict=True):
+        size = round(part, 4)
+        sign = "" if size == 0 else "+" if size > 0 else "−"
+        if axis in axes:
+            parts.append(f"Δ{axis} {sign}{format_value(abs(size), 'm', system, shown=unit)[0]}")
+    return f"{', '.join(parts)} {unit.text}"
 
 
 class MeasureTool(Tool):
@@ -59,15 +71,14 @@ class MeasureTool(Tool):
         return (ends[0], ends[1]) if len(ends) == 2 else None
 
     def words(self) -> str:
-        """Distance, then what of it lies along each axis."""
+        """Distance, then what of it lies along each axis, from the first point to the second."""
         if self.span is None:
             return ""
         a, b = self.span
         system = self.bench.desk.units
         step = display_unit(dist(a, b), "m", system)
         whole = " ".join(format_value(dist(a, b), "m", system, shown=step))
-        parts = [f"{axis} {format_value(abs(b[k] - a[k]), 'm', system, shown=step)[0]}" for k, axis in enumerate("xyz") if abs(b[k] - a[k]) > 0.005]
-        return f"{whole} · {', '.join(parts)}" if len(parts) > 1 else whole
+        return f"{whole} · {spoken_step((b[0] - a[0], b[1] - a[1], b[2] - a[2]), system)}"
 
     def draw(self, painter: QPainter) -> None:
         pixels = [pixel for pixel in self.bench.pixels(self.points) if pixel is not None]

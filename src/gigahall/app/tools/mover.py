@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF
 
 from gigahall.app import arrange
+from gigahall.app.tools.measure import spoken_step
 from gigahall.app.tools.snap import Snapper
 from gigahall.app.tools.tool import Bench
 from gigahall.kinds.registry import kind_of
@@ -39,7 +40,6 @@ class Mover:
         self._merge = f"drag:{next(_drags)}"
         self._live = len(document.records) <= LIVE_MOST
         self._refused = ""
-        self._edits = 0
         bench.moving(True)
 
     def drag(self, at: QPointF, free: bool = False) -> None:
@@ -71,6 +71,8 @@ class Mover:
         self._bench.note()
         if not self._refused and self._wanted != self._done:
             self._commit()
+        if self._done != (0.0, 0.0, 0.0):
+            self._bench.actions.take_in(self._ids, self._merge)
         self._bench.moving(False)
         return self._refused
 
@@ -78,8 +80,7 @@ class Mover:
         """Everything back where it was."""
         self._bench.ghost()
         self._bench.note()
-        if self._edits and self._done != (0.0, 0.0, 0.0):
-            self._bench.actions.undo()
+        self._bench.actions.withdraw(self._merge)
         self._bench.moving(False)
 
     def _reason(self, after: Sequence[Element]) -> str:
@@ -104,9 +105,7 @@ class Mover:
             self._bench.note(reason, "bad")
             return
         self._done = self._wanted
-        self._edits += 1
 
     def _say_offset(self) -> None:
-        x, y, _ = self._wanted
-        words = ", ".join(f"{axis} {value:+.2f} m".replace("-", "−") for axis, value in (("x", x), ("y", y)) if abs(value) > 1e-4)
+        words = f"moved by {spoken_step(self._wanted, self._bench.desk.units, 'xy')}" if any(self._wanted) else "where it was"
         self._bench.note(words, "info")

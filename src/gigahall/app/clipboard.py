@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
+from functools import cache
+
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
@@ -9,8 +12,20 @@ from gigahall.storage import fragment
 from gigahall.storage.fragment import MIME, Fragment, FragmentError
 
 
+@cache
+def _release_at_exit() -> None:
+    """Without a display Qt frees the clipboard after the application it needs, and the process ends with a crash."""
+
+    def release() -> None:
+        if QGuiApplication.instance() is not None and QGuiApplication.platformName() in ("offscreen", "minimal"):
+            QGuiApplication.clipboard().clear()
+
+    atexit.register(release)
+
+
 def put(piece: Fragment) -> None:
     """Copy. The names go along as plain text, for letters and lists."""
+    _release_at_exit()
     data = QMimeData()
     data.setData(MIME, fragment.encode(piece))
     data.setText("\n".join(element.name for element in piece.elements))

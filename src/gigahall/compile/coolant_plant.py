@@ -236,7 +236,8 @@ class _LoopBuilder:
         return COOLANTS[COOLANT_OF_SYSTEM.get(next((s for s in systems if s), ""), "water")]
 
     def _groups(self, mine: Sequence[Place], first: int) -> tuple[PumpGroup, ...]:
-        """Pumps that hold a pressure difference, by the speed they share."""
+        """Pumps that hold a pressure difference, by the speed they share. Those told to hold different ones share none:
+        the highest holds its own, the others come to rest behind their check valves."""
         found: dict[tuple[object, ...], list[tuple[int, int, int, Pump]]] = defaultdict(list)
         for k, place in enumerate(mine):
             part = place.row.part
@@ -246,6 +247,7 @@ class _LoopBuilder:
             sense_to = self.node_of[place.element, part.hold_to or part.a]
             group = self.lowered[place.element].element.group
             key: tuple[object, ...] = ("group", group, part.side) if group else ("nodes", sense_from, sense_to)
+            key = (*key, part.hold_value)
             found[key].append((k, sense_from - first, sense_to - first, part))
         return tuple(
             PumpGroup(

@@ -35,6 +35,8 @@ FREE, FULL, LEAST = 0, 1, 2
 """State of a pump group's speed (and of a flow-holding pump on its curve)."""
 LEAK_KG_S_PA = 1e-12
 """Weight of held and closed branches in the nodal matrix: keeps cut-off nodes defined; taken out of the flows at the end."""
+LEAKS = 10.0
+"""So many leaks through closed branches are no backward flow."""
 SEAL_KG_S = 1e-9
 """Smaller set flows mean closed."""
 ROUNDING_KG_S = 1e-7
@@ -58,9 +60,14 @@ class Flow:
     converged: bool = True
     imbalance_kg_s: float = 0.0
     driven: bool = True
+    closed: Bools | None = None
+    """What was closed in it: a branch that opens again starts anew."""
 
     def copy(self) -> Flow:
-        return Flow(self.flow_kg_s.copy(), self.pressure_pa.copy(), self.square_speed.copy(), self.state.copy(), list(self.group_state))
+        return Flow(
+            self.flow_kg_s.copy(), self.pressure_pa.copy(), self.square_speed.copy(), self.state.copy(),
+            list(self.group_state), closed=self.closed,
+        )
 
 
 class Hydraulics:
@@ -78,7 +85,6 @@ class Hydraulics:
         self._is_flow_pump = (loop.kind == PUMP) & (loop.pump_hold == HOLD_FLOW)
         self._sense = np.zeros((len(loop.groups), loop.n_node))
         self._goal_pa = np.zeros(len(loop.groups))
-        self._closed_before = np.zeros(loop.n_branch, bool)
         self._lu: Any = None
         self._weight: Floats = np.zeros(loop.n_branch)
         self._loss = np.zeros(loop.n_branch)
@@ -124,6 +130,7 @@ class Hydraulics:
         closed = closed | ((self.loop.kind == VALVE) & (held_kg_s <= SEAL_KG_S))
         self._apply_closed(flow, closed, held_kg_s)
         self._point_sensors(closed)
+        flow.group_state = self._yielding(flow.group_state, flow)
         flow.driven = self._driven(closed)
         if not flow.driven:
             return self._rest(flow)
@@ -227,8 +234,9 @@ class Hydraulics:
 
     def _apply_closed(self, flow: Flow, closed: Bools, held: Floats) -> None:
         loop = self.loop
-        woken = (flow.state == SHUT) & ~closed & (self._closed_before | ~loop.non_return)
-        self._closed_before = closed.copy()
+        before = np.zeros(loop.n_branch, bool) if flow.closed is None else flow.closed
+        woken = (flow.state == SHUT) & ~closed & (before | ~loop.non_return)
+        flow.closed = closed
         flow.state[closed] = SHUT
         flow.state[woken] = np.where((loop.kind == VALVE) | self._is_flow_pump, HELD, ON_LAW)[woken]
         idle = (np.abs(flow.flow_kg_s) < SEAL_KG_S) & (flow.state == ON_LAW)
@@ -272,7 +280,7 @@ class Hydraulics:
             self._switch_flow_pumps(flow, held, rho, drop)
         self._switch_non_returns(flow, closed, drop)
         flow.state[closed] = SHUT
-        groups = [self._group_state(number, flow) for number in range(len(self.loop.groups))]
+        groups = self._yielding([self._group_state(number, flow) for number in range(len(self.loop.groups))], flow)
         changed = groups != flow.group_state or bool((before != flow.state).any())
         flow.group_state = groups
         return changed
@@ -310,7 +318,8 @@ class Hydraulics:
             return
         gain = np.where(loop.kind == PUMP, flow.square_speed * loop.parameters[:, 0], 0.0)
         gain = np.where(loop.kind == LIFT, loop.parameters[:, 0], gain)
-        back = checked & (flow.state == ON_LAW) & (flow.flow_kg_s < -SEAL_KG_S)
+        leaks = LEAKS * LEAK_KG_S_PA * float(np.ptp(flow.pressure_pa))  # a pump behind a shut valve passes its leak back
+        back = checked & (flow.state == ON_LAW) & (flow.flow_kg_s < -(SEAL_KG_S + leaks))
         opens = checked & (flow.state == SHUT) & (drop + gain > 1e-3)
         flow.state[back] = SHUT
         flow.flow_kg_s[back] = 0.0
@@ -334,6 +343,16 @@ class Hydraulics:
         if state != FREE:
             flow.square_speed[group.branches] = 1.0 if state == FULL else least
         return state
+
+    def _yielding(self, states: list[int], flow: Flow) -> list[int]:
+        """Of free groups that sense the same difference only the one with the highest goal holds it; the others, whose
+        controllers see more than they want, run at their least speed."""
+        free = sorted((n for n, state in enumerate(states) if state == FREE), key=lambda n: (-self._goal_pa[n], n))
+        for place, number in enumerate(free):
+            if any(np.array_equal(self._sense[number], self._sense[other]) for other in free[:place]) and self._sense[number].any():
+                states[number] = LEAST
+                flow.square_speed[self.loop.groups[number].branches] = self.loop.groups[number].min_speed ** 2
+        return states
 
     def _seal(self, flow: Flow, held: Floats) -> None:
         """Take the leaks of held and closed branches out, so that every node balances exactly."""

@@ -11,6 +11,7 @@ from gigahall.physics.coolants import Coolant
 from gigahall.solve.coolant.devices import CHILLER, COOLER, STILL_KG_S, Devices, cooler_speed, evaluate_all
 from gigahall.solve.coolant.hydraulics import ON_LAW, Flow, Hydraulics
 from gigahall.solve.coolant.network import VALVE, Bools, Floats, Ints, Loop
+from gigahall.solve.coolant.paths import Paths, heat_paths
 from gigahall.solve.coolant.transport import VALVE_SCALE, balances, newton_step
 from gigahall.solve.outcome import Outcome
 
@@ -21,9 +22,19 @@ NO_STEADY_C = 150.0
 RUNAWAY_C = 300.0
 """Hotter nodes no longer count in the convergence check."""
 MOST_STEP_K = 30.0
+REACH_C = 30.0
+"""What can flow is asked at this temperature."""
+REACH_TOLERANCE = 1e-3
 NEWTON_STEPS = 16
 SLOWEST = 0.3
 COLDEST_C = -60.0
+CHURN_FRAC = 0.45
+"""Shaft power of a radial pump at no flow and full speed by that at its rating: 40 to 50 % at low specific speed,
+Karassik et al., Pump Handbook, 4th ed. 2008, ch. 2.3. It goes with the cube of speed."""
+DRIVE_FRAC = 0.10
+"""Motor and drive losses beside it."""
+CHURN_TO_FRAC = 0.1
+"""Share of the rated flow at which the power law of the rating takes over."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +152,19 @@ class Plant:
     def n_node(self) -> int:
         return len(self.tail) and int(self._node_at[-1])
 
+    def paths(self, closed: Bools, devices: Floats) -> Paths:
+        """Where heat can go with these branches closed and these device parameters."""
+        t = np.full(len(self.tail), REACH_C)
+        rho, mu = self._properties(t)
+        held = np.where(self.kind == VALVE, self.parameters[:, 0], self._pump_hold) * rho
+        flow = np.zeros(len(self.tail))
+        for k, hydraulics in enumerate(self._hydraulics):
+            part = slice(self._branch_at[k], self._branch_at[k + 1])
+            flow[part] = hydraulics.solve(held[part], closed[part], rho[part], mu[part], None, REACH_TOLERANCE).flow_kg_s
+        given = ~np.isnan(self.fixed_c)
+        sinks = ~np.isnan(self.supply_c) | (self.wall_w_k > 0.0) | given[self.tail] | given[self.head]
+        return heat_paths(flow, self.tail, self.head, self.devices, devices, sinks)
+
     # ------------------------------------------------------------------ solving
 
     def solve(self, given: Conditions, last: PlantState | None = None) -> PlantState:
@@ -208,7 +232,7 @@ class Plant:
     def _heat(self, work: _Work, given: Conditions) -> float:
         """Residual of all balances; returns the largest error as a multiple of the tolerance."""
         t_in = work.t[work.upstream]
-        work.pump_w, work.pump_heat = self._pumping(work)
+        work.pump_w, work.pump_heat = self._pumping(work, given)
         fixed = given.heat_w.copy()
         np.add.at(fixed, self.pumps.branch, work.pump_heat)
         slots = self._slot >= 0
@@ -263,19 +287,28 @@ class Plant:
         mu = np.exp(row[9] + t * (row[10] + t * (row[11] + t * (row[12] + t * row[13]))))
         return rho, mu
 
-    def _pumping(self, work: _Work) -> tuple[Floats, Floats]:
-        """Electrical power and heat into the coolant of every pump [W]."""
+    def _pumping(self, work: _Work, given: Conditions) -> tuple[Floats, Floats]:
+        """Electrical power and heat into the coolant of every pump [W]. One that turns against a shut path churns: what
+        it draws then leaves through its casing."""
         pumps = self.pumps
         b = pumps.branch
         pressure = np.concatenate([flow.pressure_pa for flow in work.loops]) if work.loops else np.zeros(0)
         head = np.maximum(pressure[self.head[b]] - pressure[self.tail[b]], 0.0)
         q = np.maximum(work.flow[b], 0.0) / work.rho[b]
         hydraulic = q * head
+        rated_w = np.where(
+            pumps.rated_w > 0.0, pumps.count * pumps.rated_w, pumps.rated_m3_s * pumps.rated_pa / pumps.efficiency
+        )
         by_rating = pumps.count * pumps.rated_w * (q / pumps.rated_m3_s) * (head / np.maximum(pumps.rated_pa, 1e-9))
         shaft = np.where(pumps.rated_w > 0.0, by_rating, hydraulic / pumps.efficiency)
-        turning = q > 0.0
-        electrical = np.where(turning, pumps.count * pumps.idle_w + shaft, 0.0)
-        return electrical, np.where(pumps.wet, electrical, np.minimum(hydraulic, electrical))
+        square = np.concatenate([flow.square_speed for flow in work.loops])[b] if work.loops else np.zeros(0)
+        speed = np.sqrt(np.maximum(square, 0.0))
+        turning = (speed > 0.0) & ~given.closed[b]
+        churned = rated_w * np.where(turning, DRIVE_FRAC + CHURN_FRAC * speed**3, 0.0)
+        fading = np.maximum(1.0 - q / np.maximum(CHURN_TO_FRAC * speed * pumps.rated_m3_s, 1e-12), 0.0)
+        electrical = np.where(turning, pumps.count * pumps.idle_w + np.maximum(shaft, churned * fading), 0.0)
+        into = np.where(pumps.wet, electrical, np.minimum(hydraulic, electrical))
+        return electrical, np.where(q > 0.0, into, 0.0)
 
     # ------------------------------------------------------------------ the answer
 

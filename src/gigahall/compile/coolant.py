@@ -12,15 +12,17 @@ rebuilds the plants it touches; a plant whose inputs are those of its last solve
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from gigahall.compile.coolant_conditions import closed_elements, conditions
+from gigahall.compile.coolant_causes import Causes, causes
+from gigahall.compile.coolant_conditions import conditions
 from gigahall.compile.coolant_cure import with_cures
 from gigahall.compile.coolant_lower import Lowered, lower
 from gigahall.compile.coolant_plant import Compiled, Node, compile_plant
+from gigahall.compile.coolant_reach import Kept, Reach, reach
 from gigahall.compile.coolant_read import (
     Streams,
     Sums,
@@ -33,11 +35,11 @@ from gigahall.compile.coolant_read import (
 )
 from gigahall.compile.coolant_shortfalls import shortfalls
 from gigahall.compile.coolant_solution import CoolantSolution, Remark, Shortfall, Table
-from gigahall.compile.coolant_uncooled import uncooled_coils
 from gigahall.kinds.kind import Env
 from gigahall.kinds.parts.coolant import AirCoil
 from gigahall.scene.document import Diff
 from gigahall.scene.record import Connection, Element, Record
+from gigahall.solve.coolant.paths import Paths
 from gigahall.solve.coolant.plant import Conditions, PlantState
 from gigahall.solve.outcome import Outcome
 
@@ -50,7 +52,6 @@ class Solved:
     given: Conditions
     state: PlantState
     shortfalls: tuple[Shortfall, ...]
-    uncooled: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ class Unit:
     streams: Mapping[str, Streams]
     shape: tuple[object, ...]
     """What has to be equal for a warm start."""
+    known: dict[bytes, Paths] = field(default_factory=dict)
+    """Its last heat paths, see `coolant_reach`."""
 
 
 class CoolantModel:
@@ -75,12 +78,14 @@ class CoolantModel:
         self._lowered: dict[str, Lowered] = {}
         self._connections: dict[str, Connection] = {}
         self._units: list[Unit] = []
+        self._reach: tuple[frozenset[str], Reach] | None = None
         for record in records.values():
             self._take(record.id, record)
         self._rebuild(set(self._lowered))
 
     def update(self, diff: Diff, env: Env) -> None:
         """Take over one edit (moved ambient, changed fields, new or removed elements and connections)."""
+        self._reach = None
         touched: set[str] = set()
         if env != self._env:
             self._env = env
@@ -112,38 +117,29 @@ class CoolantModel:
         warm: Any = None,
     ) -> CoolantSolution:
         """All loops under these conditions. `warm`: the `warm` of an earlier solution (of this or an older model)."""
-        closed, started = closed_elements(self._lowered.values(), running)
-        after, sums = self._pass(warm or {}, heat_w, coil_air, closed, settled)
-        missed = bool(sums.no_flow or sums.no_steady or any(solved.uncooled for solved in after.values()))
-        stalled = self._stalled(sums, closed) if missed else frozenset()
-        if stalled:  # racks or coils miss their coolant: a duty pump that turns against closed pipes counts as lost
-            closed, started = closed_elements(self._lowered.values(), running, stalled)
-            after, sums = self._pass(after, heat_w, coil_air, closed, settled)
-        return self._solution(after, sums, closed, started)
-
-    def _pass(
-        self, before: Mapping[tuple[object, ...], Solved], heat_w: Mapping[str, float],
-        coil_air: Mapping[str, tuple[float, float]], closed: frozenset[str], settled: bool,
-    ) -> tuple[dict[tuple[object, ...], Solved], Sums]:
+        known = self.reach(running)
         after: dict[tuple[object, ...], Solved] = {}
         sums = Sums()
-        for unit in self._units:
-            given = conditions(unit.compiled, self._env.ambient, heat_w, coil_air, closed, settled)
-            solved = self._solve_unit(unit, given, before.get(unit.shape))
+        for unit, ways in zip(self._units, known.paths, strict=True):
+            given = conditions(unit.compiled, self._env.ambient, heat_w, coil_air, known.closed, settled)
+            given = replace(given, stuck=ways.stuck)
+            solved = self._solve_unit(unit, given, (warm or {}).get(unit.shape))
             after[unit.shape] = solved
-            add_plant(sums, unit.compiled, solved.state, given, closed)
-        return after, sums
+            add_plant(sums, unit.compiled, solved.state, given, known.closed)
+        return self._solution(after, sums, known)
 
-    def _stalled(self, sums: Sums, closed: frozenset[str]) -> frozenset[str]:
-        """Duty pumps without flow, where a standby unit of their group is idle."""
-        idle = {
-            item.element.group for key, item in self._lowered.items()
-            if item.element.standby and item.element.in_service and key in closed
-        }
-        return frozenset(
-            key for key in sums.still_pumps - closed
-            if self._lowered[key].element.group in idle and not self._lowered[key].element.standby
-        )
+    def reach(self, running: frozenset[str]) -> Reach:
+        """What can flow and whose heat has a way out, before any temperature is known."""
+        if self._reach is None or self._reach[0] is not running:
+            self._reach = (running, reach(self._kept(), self._lowered, self._env.ambient, running))
+        return self._reach[1]
+
+    def causes(self, running: frozenset[str]) -> Causes:
+        """What the trips and the pumps at rest of `reach` are due to."""
+        return causes(self._kept(), self._lowered, self._env.ambient, running, self.reach(running))
+
+    def _kept(self) -> list[Kept]:
+        return [Kept(unit.compiled, unit.known) for unit in self._units]
 
     # ------------------------------------------------------------------ inside
 
@@ -206,12 +202,9 @@ class CoolantModel:
         if not state.outcome.ok and last is not None:
             state = unit.compiled.plant.solve(given, None)
         found = shortfalls(unit.compiled, state, given)
-        uncooled = frozenset(uncooled_coils(unit.compiled, state, given, found))
-        return Solved(unit.compiled, given, state, tuple(with_cures(unit.compiled, state, given, found)), uncooled)
+        return Solved(unit.compiled, given, state, tuple(with_cures(unit.compiled, state, given, found)))
 
-    def _solution(
-        self, after: Mapping[tuple[object, ...], Solved], sums: Sums, closed: frozenset[str], started: frozenset[str]
-    ) -> CoolantSolution:
+    def _solution(self, after: Mapping[tuple[object, ...], Solved], sums: Sums, known: Reach) -> CoolantSolution:
         states = [solved.state for solved in after.values()]
         blocks = self._blocks(after)
         blocks["exchange"] = exchange_table(sums)
@@ -219,9 +212,9 @@ class CoolantModel:
         found = [short for solved in after.values() for short in solved.shortfalls if short.element not in sums.no_flow]
         return CoolantSolution(
             blocks=blocks, draw_w=sums.draw_w, coil_out_c=sums.coil_out_c, coil_heat_w=sums.coil_heat_w,
-            no_flow=frozenset(sums.no_flow), no_steady=frozenset(sums.no_steady),
-            uncooled=frozenset().union(*(solved.uncooled for solved in after.values())), rejected_w=sums.rejected_w,
-            ideal_w=-energy.ideal_w, dry_loss_w=sums.dry_loss_w, shortfalls=tuple(found), standby_on=started, closed=closed,
+            no_flow=known.no_flow | known.no_way | sums.no_flow, no_steady=frozenset(sums.no_steady),
+            uncooled=known.uncooled, rejected_w=sums.rejected_w,
+            ideal_w=-energy.ideal_w, dry_loss_w=sums.dry_loss_w, shortfalls=tuple(found), standby_on=known.started, closed=known.closed,
             outcome=_outcome(states), mass_kg_s=max((state.imbalance_kg_s for state in states), default=0.0), energy=energy,
             notes=self._notes(after), warm=after,
         )
@@ -279,6 +272,7 @@ def _equal(a: Conditions, b: Conditions) -> bool:
     return (
         a.tolerance <= b.tolerance and a.rest_c == b.rest_c and np.array_equal(a.closed, b.closed)
         and np.array_equal(a.heat_w, b.heat_w) and np.array_equal(a.devices, b.devices)
+        and np.array_equal(a.stuck, b.stuck) and np.array_equal(a.overloaded, b.overloaded)
     )
 
 

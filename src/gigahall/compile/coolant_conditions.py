@@ -24,17 +24,18 @@ LIVE = (1e-3, 60)
 
 
 def closed_elements(
-    lowered: Iterable[Lowered], running: frozenset[str], stalled: frozenset[str] = frozenset()
+    lowered: Iterable[Lowered], running: frozenset[str], stalled: frozenset[str] = frozenset(),
+    restored: frozenset[str] = frozenset(),
 ) -> tuple[frozenset[str], frozenset[str]]:
     """(closed elements, standby units that run): out of service, machines without power, standby units not wanted.
 
-    `stalled` machines are replaced like lost ones.
+    `stalled` machines are replaced like lost ones; `restored` elements count as in service and supplied.
     """
     closed: set[str] = set()
     groups: dict[str, list[Lowered]] = defaultdict(list)
     for item in lowered:
         element = item.element
-        if not element.in_service or element.id in stalled or (item.is_machine and element.id not in running):
+        if element.id in stalled or (element.id not in restored and is_lost(item, running)):
             closed.add(element.id)
         if element.group:
             groups[element.group].append(item)
@@ -45,6 +46,11 @@ def closed_elements(
         started.update(spare[:missing])
         closed.update(spare[missing:])
     return frozenset(closed), frozenset(started)
+
+
+def is_lost(item: Lowered, running: frozenset[str]) -> bool:
+    """Out of service, or a machine without power."""
+    return not item.element.in_service or (item.is_machine and item.element.id not in running)
 
 
 def conditions(

@@ -105,7 +105,6 @@ class Sums:
     coil_heat_w: dict[str, float] = field(default_factory=dict)
     no_flow: set[str] = field(default_factory=set)
     no_steady: set[str] = field(default_factory=set)
-    still_pumps: set[str] = field(default_factory=set)
     rejected_w: float = 0.0
     terms: dict[str, float] = field(default_factory=lambda: defaultdict(float))
 
@@ -121,7 +120,8 @@ def add_plant(sums: Sums, compiled: Compiled, state: PlantState, given: Conditio
     _add_devices(sums, compiled, state, given, closed)
     _add_pumps(sums, compiled, state, closed)
     moving = np.abs(state.flow_kg_s) > STILL_KG_S
-    sums.terms["racks"] += float(given.heat_w[moving].sum())
+    put = moving & ~given.stuck
+    sums.terms["racks"] += float(given.heat_w[put].sum())
     for b, place in enumerate(compiled.places):
         if isinstance(place.row.part, IdealLoop):
             taken = -float(state.branch_w[b]) if moving[b] else 0.0
@@ -130,13 +130,10 @@ def add_plant(sums: Sums, compiled: Compiled, state: PlantState, given: Conditio
     for key, branch in compiled.heat_branch.items():
         item = compiled.lowered[key]
         if item.parts.needs_flow:
-            sums.heat_w[key] = float(given.heat_w[branch]) if moving[branch] else 0.0
+            sums.heat_w[key] = float(given.heat_w[branch]) if put[branch] else 0.0
             if not moving[branch] and key not in closed:
                 sums.no_flow.add(key)
-    if not state.has_steady.all():
-        for place in compiled.places:
-            if not (state.has_steady[place.tail] and state.has_steady[place.head]):
-                sums.no_steady.add(place.element)
+    sums.no_steady.update(compiled.places[b].element for b in np.flatnonzero(given.overloaded))
 
 
 def _add_devices(sums: Sums, compiled: Compiled, state: PlantState, given: Conditions, closed: frozenset[str]) -> None:
@@ -181,8 +178,6 @@ def _add_pumps(sums: Sums, compiled: Compiled, state: PlantState, closed: frozen
         sums.draw_w[key] = sums.draw_w.get(key, 0.0) + draw
         sums.dry_loss_w[key] = sums.dry_loss_w.get(key, 0.0) + draw - heat
         sums.terms["pumps"] += heat
-        if abs(state.flow_kg_s[b]) <= STILL_KG_S:
-            sums.still_pumps.add(key)
 
 
 def freezing_notes(compiled: Compiled, state: PlantState) -> tuple[Remark, ...]:

@@ -101,7 +101,8 @@ class Plant:
         began = time.perf_counter() if started is None else started
         liveness = self.power.liveness()
         running = self._runs(liveness)
-        tripped: frozenset[str] = frozenset()
+        known = self.coolant.reach(running)
+        tripped = (known.no_flow | known.no_way | known.uncooled) & running
         while True:
             state = self._passes(liveness, running - tripped if tripped else running, tripped, settled, stop)
             if state is None:

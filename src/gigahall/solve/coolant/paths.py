@@ -11,8 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gigahall.solve.coolant.devices import CHILLER, COIL, COOLER, EXCHANGER, STILL_KG_S, Devices
+from gigahall.solve.coolant.devices import CHILLER, COIL, COOLER, EXCHANGER, Devices
 from gigahall.solve.coolant.network import Bools, Floats, Ints
+
+MOVES_KG_S = 1e-6
+"""Less is rounding of a branch in which nothing moves."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,13 @@ class Paths:
     pool: Ints
     """[n_circuit], circuits that share their heat through exchangers have one number."""
 
+    @property
+    def limited_pool(self) -> Ints:
+        """[n_branch] pool whose heat only chillers take, up to their capacity; -1 elsewhere."""
+        pool = np.append(np.where(self.has_limit, self.pool, -1), -1)
+        found: Ints = pool[self.circuit]
+        return found
+
     def serves(self, branch: int) -> bool:
         """Can coolant of this branch move, and its heat leave?"""
         return self.circuit[branch] >= 0 and bool(self.has_way[self.circuit[branch]])
@@ -39,7 +49,7 @@ class Paths:
     @property
     def stuck(self) -> Bools:
         """[n_branch], coolant moves in them and its heat has no way out."""
-        found: Bools = (self.circuit >= 0) & ~np.append(self.has_way, True)[self.circuit]
+        found: Bools = (self.circuit >= 0) & ~np.append(self.has_way, False)[self.circuit]
         return found
 
 
@@ -48,7 +58,7 @@ def heat_paths(
 ) -> Paths:
     """`flow_kg_s` [n_branch] with all control valves open; `parameters` [n_device, 8] as in `devices`; `sinks` [n_branch]:
     branches that take any heat by themselves (ideal sources, given temperatures, pipe walls)."""
-    moves = np.abs(flow_kg_s) > STILL_KG_S
+    moves = np.abs(flow_kg_s) > MOVES_KG_S
     circuit = circuits(tail, head, moves)
     n = int(circuit.max(initial=-1)) + 1
     hot, cold = _circuit_of(circuit, devices.hot), _circuit_of(circuit, devices.cold)

@@ -15,12 +15,8 @@ from gigahall.solve.coolant.paths import Paths, heat_paths
 from gigahall.solve.coolant.transport import VALVE_SCALE, balances, newton_step
 from gigahall.solve.outcome import Outcome
 
-NO_STEADY_C = 150.0
-"""A loop whose answer is hotter has no steady state: nothing takes its heat."""
-
-
-RUNAWAY_C = 300.0
-"""Hotter nodes no longer count in the convergence check."""
+OVERLOADED_C = 1000.0
+"""Where more heat enters than its chillers can take, coolant is held so hot that they give all they have."""
 MOST_STEP_K = 30.0
 REACH_C = 30.0
 """What can flow is asked at this temperature."""
@@ -69,6 +65,10 @@ class Conditions:
     tolerance: float = 1e-9
     """Largest node imbalance [K] and valve error (fraction)."""
     most_steps: int = 60
+    stuck: Bools = field(default_factory=lambda: np.zeros(0, bool))
+    """[n_branch], their heat has no way out: no heat enters there, and they have no temperature; empty = none."""
+    overloaded: Bools = field(default_factory=lambda: np.zeros(0, bool))
+    """[n_branch], more heat enters than their chillers can take: they have no steady temperature; empty = none."""
 
 
 @dataclass
@@ -101,7 +101,7 @@ class PlantState:
     group_states: list[list[int]]
     loops: list[Flow]
     has_steady: Bools
-    """[n_node]"""
+    """[n_node], has a temperature of its own."""
     imbalance_kg_s: float
     residual_w: float
     outcome: Outcome
@@ -174,7 +174,7 @@ class Plant:
         every valve open. When a chiller is at its limit the plant is solved without limits first; the state that holds is
         taken if there is one, else the limited state that follows from it.
         """
-        chillers = np.flatnonzero(self.devices.kind == CHILLER)
+        chillers = np.flatnonzero((self.devices.kind == CHILLER) & ~self._touches(given.overloaded))
         if not len(chillers):
             return self._settle(given, last)
         state = self._settle(replace(given, most_steps=min(NEWTON_STEPS, given.most_steps)), last)
@@ -190,6 +190,12 @@ class Plant:
         if ideal.outcome.ok:
             limited.wanted_w = ideal.device_w
         return limited
+
+    def _touches(self, branches: Bools) -> Bools:
+        """[n_device], devices with one of these branches (empty = none)."""
+        marked = np.append(branches if len(branches) else np.zeros(len(self.tail), bool), False)
+        found: Bools = marked[self.devices.hot] | marked[self.devices.cold]
+        return found
 
     def _settle(self, given: Conditions, last: PlantState | None) -> PlantState:
         work = _Work(self, given, last)
@@ -233,7 +239,8 @@ class Plant:
         """Residual of all balances; returns the largest error as a multiple of the tolerance."""
         t_in = work.t[work.upstream]
         work.pump_w, work.pump_heat = self._pumping(work, given)
-        fixed = given.heat_w.copy()
+        fixed = np.where(work.stuck, 0.0, given.heat_w)
+        work.pump_heat = np.where(work.stuck[self.pumps.branch], 0.0, work.pump_heat)
         np.add.at(fixed, self.pumps.branch, work.pump_heat)
         slots = self._slot >= 0
         at_limit = self._at_hydraulic_limit(work, given)
@@ -246,15 +253,18 @@ class Plant:
             devices.kind, devices.hot, devices.cold, given.devices, self.loop_of_branch, self._fluids, t_in, work.flow,
             slots, most, work.device,
         )
+        work.device[work.off] = 0.0
+        work.device[work.off & slots, 1] = most[work.off & slots]
+        work.device[work.off, 10] = 1.0
         stuck = slots & saturated & (work.device[:, 1] >= most * (1.0 - 1e-12))
         work.device[stuck, 1] = work.most[self._slot[stuck]]
         work.count = balances(
             self.tail, self.head, work.flow, work.t, self.loop_of_branch, self._fluids, fixed, self.supply_c, self.wall_w_k,
-            self.wall_c, given.rest_c, self.fixed_c, work.response, devices.hot, devices.cold, work.device,
+            self.wall_c, given.rest_c, work.fixed_c, work.response, devices.hot, devices.cold, work.device,
             work.valve, self._slot, work.residual, work.heat, work.inflow, work.rows, work.columns, work.values, work.by_valve,
         )
         n = len(work.t)
-        kelvin = np.where(work.t < RUNAWAY_C, np.abs(work.residual[:n]) / work.inflow, 0.0)
+        kelvin = np.abs(work.residual[:n]) / work.inflow
         valve = np.abs(work.residual[n:]) / VALVE_SCALE / np.maximum(work.most, 1e-12)
         return max(float(kelvin.max(initial=0.0)), float(valve.max(initial=0.0))) / given.tolerance
 
@@ -313,16 +323,13 @@ class Plant:
     # ------------------------------------------------------------------ the answer
 
     def _finish(self, work: _Work, given: Conditions, steps: int, error: float) -> PlantState:
-        has_steady = work.t < NO_STEADY_C
+        has_steady = ~work.held
         t_in = work.t[work.upstream]
         moving = np.abs(work.flow) > 0.0
         rise = np.where(moving & has_steady[work.upstream], work.heat, 0.0)
         out_c = self._outlet(t_in, work.flow, rise)
         ok = error <= 1.0 and work.hydraulics_ok
-        status = "converged" if ok and bool(has_steady.all()) else "diagnosed"
         message = "" if ok else f"coolant not settled after {steps} steps, error {error:.1e} times the tolerance"
-        if not has_steady.all():
-            message = "nothing takes the heat of a loop" if ok else message
         worst = np.argsort(-np.abs(work.residual[: len(work.t)]) / work.inflow)[:5]
         return PlantState(
             flow_kg_s=work.flow, pressure_pa=np.concatenate([flow.pressure_pa for flow in work.loops]),
@@ -336,7 +343,7 @@ class Plant:
             imbalance_kg_s=max((flow.imbalance_kg_s for flow in work.loops), default=0.0),
             residual_w=float(work.heat[moving].sum()), steps=steps,
             outcome=Outcome(
-                "converged" if status == "converged" else "diagnosed", steps, error * given.tolerance,
+                "converged" if ok else "diagnosed", steps, error * given.tolerance,
                 () if ok else tuple(int(row) for row in worst), message,
             ),
         )
@@ -398,14 +405,23 @@ class _Work:
         self.asked_before = np.ones(n_valve)
         self.courant = np.inf
         self._errors = [1e300]
+        none = np.zeros(n_branch, bool)
+        self.stuck: Bools = given.stuck if len(given.stuck) else none
+        overloaded = given.overloaded if len(given.overloaded) else none
+        self.off = plant._touches(self.stuck) | (plant._touches(overloaded) & (plant.devices.kind != CHILLER))
+        self.fixed_c = plant.fixed_c.copy()
+        for branches, held_c in ((self.stuck, given.rest_c), (overloaded, OVERLOADED_C)):
+            self.fixed_c[plant.tail[branches]] = self.fixed_c[plant.head[branches]] = held_c
+        self.held: Bools = ~np.isnan(self.fixed_c) & np.isnan(plant.fixed_c)
         if last is None:
             self.t = plant.start_c.copy()
             self.loops: list[Flow] = [hydraulics.start() for hydraulics in plant._hydraulics]
             self.valve = 0.5 * plant.parameters[plant.valves, 0] * 1000.0
         else:
-            self.t = np.where(last.node_c < NO_STEADY_C, last.node_c, plant.start_c)
+            self.t = np.where(last.has_steady, last.node_c, plant.start_c)
             self.loops = list(last.loops)
             self.valve = last.valve_flow.copy()
+        self.t = np.where(self.held, self.fixed_c, self.t)
         self.flow = np.concatenate([flow.flow_kg_s for flow in self.loops])
 
 

@@ -111,7 +111,10 @@ def reach(
 
 
 def _answer(plants: Sequence[Kept], closed: frozenset[str], paths: Sequence[Paths]) -> Reach:
-    no_flow, no_way, uncooled, halted = set(), set(), set(), set()
+    no_flow: set[str] = set()
+    no_way: set[str] = set()
+    uncooled: set[str] = set()
+    halted: set[str] = set()
     for plant, ways in zip(plants, paths, strict=True):
         compiled = plant.compiled
         for key, branch in compiled.heat_branch.items():

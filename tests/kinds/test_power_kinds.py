@@ -10,7 +10,6 @@ import pytest
 
 from gigahall.compile.power import PowerModel
 from gigahall.kinds import catalogue
-from gigahall.kinds.cable import ALUMINIUM_OHM_KM, COPPER_OHM_KM, resistance_ohm_m
 from gigahall.kinds.joining import fits
 from gigahall.kinds.kind import Env, Kind
 from gigahall.kinds.parts.power import Load
@@ -132,18 +131,6 @@ def test_ports_join_along_the_chain() -> None:
     ports = [next(p for p in BY_NAME[k].ports(sample(BY_NAME[k])) if p.name == name) for k, name in chain]
     assert all(fits(a, b) for a, b in zip(ports[::2], ports[1::2], strict=True))
     assert not fits(ports[0], next(p for p in BY_NAME["ups"].ports(sample(BY_NAME["ups"])) if p.name == "in"))
-
-
-def test_conductor_resistance() -> None:
-    """IEC 60228: 1.15 mohm/m for 16 mm2 copper; sections between follow, and none beats bare metal (IEC 60028, 60889)."""
-    assert resistance_ohm_m(16.0, "copper") == pytest.approx(1.15e-3)
-    assert resistance_ohm_m(185.0, "aluminium") == pytest.approx(0.164e-3)
-    for metal, table, bare in (("copper", COPPER_OHM_KM, 1 / 58), ("aluminium", ALUMINIUM_OHM_KM, 0.028264)):
-        sections = np.geomspace(1.0, 1000.0, 200)
-        per_m = np.array([resistance_ohm_m(s, metal) for s in sections])
-        assert (np.diff(per_m) < 0).all()
-        assert np.allclose(per_m * sections, bare * 1.06, rtol=0.08)
-        assert all(resistance_ohm_m(s, metal) == pytest.approx(listed * 1e-3) for s, listed in table.items())
 
 
 def test_ups_curve_is_checked() -> None:

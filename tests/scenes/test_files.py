@@ -14,7 +14,7 @@ from gigahall.templates.registry import BY_NAME
 
 STREAM = {"flow_m3_s", "in_c", "out_c", "in_pa", "out_pa"}
 BLOCKS = {
-    "power": {"p_w", "q_var", "v_v", "i_a", "loading_frac", "loss_w"},
+    "power": {"p_w", "q_var", "v_v", "i_a", "loading_frac", "loss_w", "in_v", "nominal_v"},
     "air": {"inlet_mean_c", "inlet_max_c", "outlet_mean_c", "flow_m3_s"},
     "coolant": STREAM | {"primary", "secondary", "heat_w"},
 }

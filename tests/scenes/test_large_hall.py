@@ -31,14 +31,15 @@ def test_liquid_and_air_heat():
 
 
 def test_lineups_with_it_alone():
-    """Group 2 of each unit carries no plant: 1.30 MW of IT on 2,000 kW, 1.73 MW with one of four lost."""
+    """Group 2 of each unit carries no plant: 1.30 MW of IT on 2,000 kW, 1.73 MW with one of four lost; at a
+    power factor of 0.98 on as many kVA."""
     normal, lost = case(SCENE), case(SCENE, ("D1-UPS-A2",))
     for letter in "ABCD":
         out = number(normal, f"D1-UPS-{letter}2", "power.p_w") - number(normal, f"D1-UPS-{letter}2", "power.loss_w")
         assert out == pytest.approx(1.30e6, rel=HAND)
-        assert number(normal, f"D1-UPS-{letter}2", "power.loading_frac") == pytest.approx(0.65, rel=HAND)
+        assert number(normal, f"D1-UPS-{letter}2", "power.loading_frac") == pytest.approx(0.65 / 0.98, rel=HAND)
     for letter in "BCD":
-        assert number(lost, f"D1-UPS-{letter}2", "power.loading_frac") == pytest.approx(0.87, rel=HAND)
+        assert number(lost, f"D1-UPS-{letter}2", "power.loading_frac") == pytest.approx(0.87 / 0.98, rel=HAND)
     assert exceeded(lost) == []
 
 

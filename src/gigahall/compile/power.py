@@ -67,7 +67,7 @@ class PowerSolution:
     balance_pu: float
     """Largest power mismatch of a node [p.u. of 1 MVA]."""
     converter_loading: Mapping[str, float]
-    """Output by rating of every UPS (1)."""
+    """Output by rating of every UPS, the larger of watts and volt-amperes (1)."""
     outcome: Outcome
     problems: tuple[Note, ...] = ()
     warm: Any = field(default=None, repr=False, compare=False)
@@ -256,7 +256,7 @@ class PowerModel:
         found = columns.gathered()
         source_w = columns.source_va.real
         running = {t.ids[t.sources.element[k]]: float(source_w[k]) for k in plan.source}
-        loading = answer.converter_out_va.real / t.converters["rating_w"]
+        loading = answer.converter_loading(t)
         notes = (*self._miswired(plan, answer), *self._problems(plan, answer))
         outcome = answer.solution.outcome
         if notes and outcome.status == "converged":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from gigahall.compile.power_bars import largest_section_pu
 from gigahall.compile.power_plan import BASE_VA, Answer, Plan
 from gigahall.compile.power_table import Floats, Ints
 
@@ -76,7 +77,7 @@ class Columns:
         is_out = t.meter_node[converters.element] == converters.node("b")
         node = np.where(is_out, converters.node("b"), converters.node("a"))
         amps = np.abs(np.where(is_out, out, into)) / self._root3_volts(node)
-        self._add(into, np.nan_to_num(amps), out.real / converters["rating_w"])
+        self._add(into, np.nan_to_num(amps), found.converter_loading(t))
         self._lose(converters.element, np.where(into.real > 0, into.real - out.real, 0.0))
 
     def _sources(self) -> None:
@@ -93,20 +94,15 @@ class Columns:
         return np.asarray(np.sqrt(3.0) * np.abs(self.v_node[node]) * self.table.base_v[node])
 
     def _bars(self) -> None:
-        """A bar's power is the sum of what its joints bring in."""
+        """A bar's power is what the joints of its element bring in, its current the largest through any section."""
         t, plan, solution = self.table, self.plan, self.answer.solution
-        bars = t.bars
-        bar_of_node = np.full(t.n_node, -1)
-        bar_of_node[bars.node("node")] = np.arange(bars.count)
-        n = len(plan.joint)
+        bars, n = t.bars, len(plan.joint)
         node = np.concatenate((t.joint_a[plan.joint], t.joint_b[plan.joint]))
-        out = -np.concatenate((solution.i_tail_pu[:n], solution.i_head_pu[:n]))
-        bar = bar_of_node[node]
-        into = self.v_node[node] * np.conj(out)
-        keep = (bar >= 0) & ~(into.real <= 0)
-        current = _gather(bar[keep], out[keep], bars.count)
-        amps = np.abs(current) * plan.amp_base[bars.node("node")]
-        va = _gather(bar[keep], into[keep], bars.count) * BASE_VA
+        into_pu = -np.concatenate((solution.i_tail_pu[:n], solution.i_head_pu[:n]))
+        brought = self.v_node[node] * np.conj(into_pu)
+        keep = ~(brought.real <= 0)
+        va = _gather(t.owner[node[keep]], brought[keep], t.n_element)[bars.element] * BASE_VA
+        amps = largest_section_pu(plan, solution, node, into_pu) * plan.amp_base[bars.node("node")]
         self._add(va, amps, np.fmax(_by(amps, bars["rating_a"]), _by(va.real, bars["rating_w"])))
 
     def _feeds(self) -> None:
@@ -126,7 +122,7 @@ class Columns:
         self.feed_loading = _by(self.feed_va.real, t.feed_rating_w)
 
     def gathered(self) -> dict[str, Floats]:
-        """p_w, q_var, v_v, i_a, loading_frac, loss_w by element row."""
+        """p_w, q_var, v_v, i_a, loading_frac, loss_w, in_v, nominal_v by element row."""
         t = self.table
         va, amps = np.append(np.concatenate(self.va), 0.0), np.append(np.concatenate(self.amps), 0.0)
         va, amps = va[t.shown], amps[t.shown]
@@ -136,8 +132,27 @@ class Columns:
         p, q = np.where(load, self.load_va.real, va.real), np.where(load, self.load_va.imag, va.imag)
         return {
             "p_w": p, "q_var": q, "v_v": np.where(load, self.load_volts, volts), "i_a": np.where(load, self.load_amps, amps),
-            "loading_frac": self._worst(), "loss_w": self.loss_w,
+            "loading_frac": self._worst(), "loss_w": self.loss_w, "in_v": self._input_v(), "nominal_v": self._nominal_v(),
         }
+
+    def _input_v(self) -> Floats:
+        """Volts at the input of what changes them, transformers and converters."""
+        t = self.table
+        found = np.full(t.n_element, np.nan)
+        for rows in (t.transformers, t.converters):
+            node = rows.node("a")
+            found[rows.element] = np.abs(self.v_node[node]) * t.base_v[node]
+        return found
+
+    def _nominal_v(self) -> Floats:
+        """Volts the network is meant to have where an element's volts are measured, at a load's first live feed."""
+        t = self.table
+        node = t.meter_node.copy()
+        at = t.feed_node[::-1]
+        node[t.feed_element[::-1]] = at
+        live = self.plan.feed_live[::-1]
+        node[t.feed_element[::-1][live]] = at[live]
+        return np.asarray(np.append(t.nominal_v, np.nan)[node])
 
     def _worst(self) -> Floats:
         t = self.table

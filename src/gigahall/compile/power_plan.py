@@ -33,6 +33,12 @@ class Answer:
     is_settled: bool
     """False: converters that feed each other in a ring did not come to rest."""
 
+    def converter_loading(self, table: Table) -> Floats:
+        """[converter] Output by rating, the larger of watts and volt-amperes [1]."""
+        watts, rated_va = table.converters["rating_w"], table.converters["rating_va"]
+        out = self.converter_out_va
+        return np.maximum(out.real / watts, np.abs(out) / np.where(rated_va > 0, rated_va, watts))
+
 
 class Plan:
     """Prepared once per topology and set of impedances; solves any loads."""

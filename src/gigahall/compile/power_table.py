@@ -118,10 +118,11 @@ class Table:
         self.joint_a, self.joint_b = np.array(a, np.int64), np.array(b, np.int64)
         self.joint_element_a, self.joint_element_b = np.array(element_a, np.int64), np.array(element_b, np.int64)
         count = np.bincount(np.concatenate((self.joint_a, self.joint_b)), minlength=self.n_node)
-        owner = np.array([row for row, _ in self.node_of], np.int64)
+        self.owner: Ints = np.array([row for row, _ in self.node_of], np.int64)
+        """[node] Its element."""
         self.spreads = np.zeros(self.n_element, bool)
         """[element] Something others hang on: a bar, a converter, or a port with several joints."""
-        for rows in (owner[count > 1], self.bars.element, self.converters.element):
+        for rows in (self.owner[count > 1], self.bars.element, self.converters.element):
             self.spreads[rows] = True
 
     def _end(self, end: str) -> tuple[int, int] | None:
@@ -164,11 +165,13 @@ class Table:
         said: list[tuple[Ints, Floats]] = [
             (self.transformers.node("a"), self.transformers["v_a"]), (self.transformers.node("b"), self.transformers["v_b"]),
             (self.converters.node("b"), self.converters["v_out"]), (self.sources.node("node"), self.sources["v_v"]),
-        ]
+        ]  # the last word counts: a source's before a converter's, a winding's only where nothing else holds the voltage
         zone_v = np.zeros(count)
         for node, volts in said:
             zone_v[self.zone_of_node[node[::-1]]] = volts[::-1]
         self.base_v: Floats = np.where(zone_v > 0, zone_v, 1.0)[self.zone_of_node]
+        self.nominal_v: Floats = np.where(zone_v > 0, zone_v, np.nan)[self.zone_of_node]
+        """[node] Volts it is meant to have; NaN where nothing says."""
 
     def put(self, key: str, parts: PowerParts) -> bool:
         """Write changed values of an element; False when its parts or nodes differ and the table must be rebuilt."""

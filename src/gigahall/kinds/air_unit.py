@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Generic, Literal, TypeVar
 
-from gigahall.kinds.electrical import feed_ports
+from gigahall.kinds.electrical import SupplyV, feed_ports, supply_band
 from gigahall.kinds.fields import Depth, Feeds, Height, LoopFluid, Mass, MotorRating, Pf, System, Volume, Width
 from gigahall.kinds.kind import Env, Kind, Limit
 from gigahall.kinds.parts.air import Supply
@@ -47,6 +47,7 @@ class AirUnit(Element, frozen=True, kw_only=True):
     min_speed_frac: Annotated[float, field("1", "Least fan speed", "air", ge=0, le=1)] = 0.2
     pf: Pf = 0.9
     feeds: Feeds = 2
+    supply_v: SupplyV | None = None
     nameplate_w: MotorRating = 15e3
 
     width_m: Width = 2.2
@@ -81,7 +82,7 @@ class AirUnitKind(Kind[U], Generic[U]):
         return (
             coolant_port("supply", "supply", rec.system, (-x, y, top), STUB_M, rec.water_m3_s),
             coolant_port("return", "return", rec.system, (x, y, top), STUB_M, rec.water_m3_s),
-            *feed_ports(rec.feeds, (0.38 * rec.width_m, y, top), 0.15 * rec.width_m),
+            *feed_ports(rec.feeds, (0.38 * rec.width_m, y, top), 0.15 * rec.width_m, rec.supply_v),
         )
 
     def size_m(self, rec: U) -> Vec3:
@@ -97,6 +98,9 @@ class AirUnitKind(Kind[U], Generic[U]):
             "", ua_w_k(rec), rec.rated_m3_s, rec.supply_c, rec.rated_w, coolant_m3_s=rec.water_m3_s
         )
         return CoolantParts((coil, valve, exchange), (("", "supply", "return"),), rec.volume_m3)
+
+    def band(self, rec: U) -> tuple[Limit, ...]:
+        return supply_band(rec.supply_v)
 
     def limits(self, rec: U) -> tuple[Limit, ...]:
         return (

@@ -13,7 +13,7 @@ from gigahall.kinds import bodies, electrical
 from gigahall.kinds.electrical import HeatTo, Lineup
 from gigahall.kinds.fields import CableRoute, Points
 from gigahall.kinds.kind import Env, Kind, Limit
-from gigahall.kinds.parts.power import Line, PowerParts
+from gigahall.kinds.parts.power import Bar, Line, PowerParts
 from gigahall.kinds.shape import Shape
 from gigahall.scene.port import Port
 from gigahall.scene.record import Element, Vec3, field
@@ -61,6 +61,7 @@ class BuswayKind(Kind[Busway]):
         far = rec.length_m - near
         return PowerParts(
             (
+                Bar("tap", rec.rating_a, is_run=True),
                 Line("a", "tap", rec.r_ohm_m * near, rec.x_ohm_m * near, rating_a=rec.rating_a),
                 Line("tap", "b", rec.r_ohm_m * far, rec.x_ohm_m * far, rating_a=rec.rating_a),
             ),

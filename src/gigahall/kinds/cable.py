@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from gigahall.kinds import bodies, electrical
+from gigahall.kinds import bodies, electrical, wire
 from gigahall.kinds.electrical import HeatTo, Lineup
 from gigahall.kinds.fields import CableRoute
 from gigahall.kinds.kind import Env, Kind, Limit
@@ -12,19 +12,6 @@ from gigahall.kinds.parts.power import Line, PowerParts
 from gigahall.kinds.shape import Shape
 from gigahall.scene.port import Port
 from gigahall.scene.record import Element, Vec3, field
-
-COPPER_OHM_KM = {
-    1.5: 12.1, 2.5: 7.41, 4.0: 4.61, 6.0: 3.08, 10.0: 1.83, 16.0: 1.15, 25.0: 0.727, 35.0: 0.524, 50.0: 0.387, 70.0: 0.268,
-    95.0: 0.193, 120.0: 0.153, 150.0: 0.124, 185.0: 0.0991, 240.0: 0.0754, 300.0: 0.0601, 400.0: 0.0470, 500.0: 0.0366,
-    630.0: 0.0283,
-}
-"""Largest d.c. resistance at 20 degC by mm2, plain annealed copper, class 1 and 2 (IEC 60228:2004, tables 1 and 2)."""
-
-ALUMINIUM_OHM_KM = {
-    10.0: 3.08, 16.0: 1.91, 25.0: 1.20, 35.0: 0.868, 50.0: 0.641, 70.0: 0.443, 95.0: 0.320, 120.0: 0.253, 150.0: 0.206,
-    185.0: 0.164, 240.0: 0.125, 300.0: 0.100, 400.0: 0.0778, 500.0: 0.0605, 630.0: 0.0469,
-}
-"""The same for aluminium."""
 
 
 class Cable(Element, frozen=True, kw_only=True, tag="cable"):
@@ -36,7 +23,7 @@ class Cable(Element, frozen=True, kw_only=True, tag="cable"):
         float, field("ohm/m", "Resistance per metre", "power", ge=0, le=1, help="Of one conductor; 0 = from the cross-section")
     ] = 0.0
     x_ohm_m: Annotated[float, field("ohm/m", "Reactance per metre", "power", ge=0, le=0.01)] = 8.0e-5
-    rating_a: Annotated[float, field("A", "Current rating", "power", ge=0, le=10_000, help="Of one conductor; 0 = none")] = 0.0
+    rating_a: Annotated[float, field("A", "Current rating", "power", ge=0, le=10_000, help="Of one conductor; 0 = from its size")] = 0.0
     rating_w: Annotated[float, field("W", "Power rating", "power", ge=0, le=1e8, help="Of one conductor; 0 = none")] = 0.0
     heat_to: HeatTo = "air"
     lineup: Lineup = ""
@@ -44,22 +31,19 @@ class Cable(Element, frozen=True, kw_only=True, tag="cable"):
     diameter_m: Annotated[float, field("m", "Diameter", "look", ge=0.001, le=0.5)] = 0.03
 
 
-def resistance_ohm_m(section_mm2: float, metal: str) -> float:
-    """Resistance per metre of a conductor at 20 degC [ohm/m].
+SIZE_SOURCE = "Rating from the conductor's size, IEC 60364-5-52:2009 table B.52.5, method B1"
 
-    Standard sections are those of IEC 60228:2004. Between two of them resistance times section (the resistivity with the
-    allowance for stranding, within 13 % of the bare metal's) is taken as linear; beyond the ends as that of the end.
 
-    Args:
-        section_mm2: nominal cross-section [mm2], > 0.
-        metal: "copper" or "aluminium".
+def rated_a(rec: Cable) -> float:
+    """Current rating of one conductor [A]; 0 = not known.
+
+    The typed one, else that of its size by IEC 60364-5-52: of the size its typed resistance belongs to, where there is one. A
+    cable of no length is no conductor but an ideal joint; one with a power rating is bounded by that.
     """
-    table = COPPER_OHM_KM if metal == "copper" else ALUMINIUM_OHM_KM
-    sections = sorted(table)
-    low = max((s for s in sections if s <= section_mm2), default=sections[0])
-    high = min((s for s in sections if s >= section_mm2), default=sections[-1])
-    share = (section_mm2 - low) / (high - low) if high > low else 0.0
-    return ((1 - share) * table[low] * low + share * table[high] * high) / section_mm2 * 1e-3
+    if rec.rating_a > 0 or rec.rating_w > 0 or rec.length_m <= 0:
+        return rec.rating_a
+    section = wire.section_of_mm2(rec.r_ohm_m, rec.metal) if rec.r_ohm_m > 0 else rec.section_mm2
+    return wire.capacity_a(section, rec.metal)
 
 
 class CableKind(Kind[Cable]):
@@ -75,7 +59,7 @@ class CableKind(Kind[Cable]):
     def ports(self, rec: Cable) -> tuple[Port, ...]:
         first = rec.route_m[0] if rec.route_m else (0.0, 0.0, 0.0)
         last = rec.route_m[-1] if rec.route_m else (0.0, 0.0, 0.0)
-        amps = rec.rating_a * rec.parallel
+        amps = rated_a(rec) * rec.parallel
         return (
             Port("a", "electrical", "bidirectional", "", first, label="From", current_a=amps),
             Port("b", "electrical", "bidirectional", "", last, label="To", current_a=amps),
@@ -85,16 +69,17 @@ class CableKind(Kind[Cable]):
         return (rec.diameter_m, rec.diameter_m, rec.diameter_m)
 
     def power(self, rec: Cable, env: Env) -> PowerParts:
-        r_ohm_m = rec.r_ohm_m or resistance_ohm_m(rec.section_mm2, rec.metal)
+        r_ohm_m = rec.r_ohm_m or wire.resistance_ohm_m(rec.section_mm2, rec.metal)
         scale = rec.length_m / rec.parallel
         line = Line(
-            "a", "b", r_ohm_m * scale, rec.x_ohm_m * scale, parallel=rec.parallel, rating_a=rec.rating_a, rating_w=rec.rating_w
+            "a", "b", r_ohm_m * scale, rec.x_ohm_m * scale, parallel=rec.parallel, rating_a=rated_a(rec), rating_w=rec.rating_w,
+            needs_rating=True,
         )
         return PowerParts((line,), meter="b", heat_to=rec.heat_to)
 
     def limits(self, rec: Cable) -> tuple[Limit, ...]:
         if rec.rating_a <= 0 and rec.rating_w <= 0:
-            return ()
+            return (electrical.loading_limit(f"{SIZE_SOURCE}; {electrical.CONTINUOUS}"),) if rated_a(rec) > 0 else ()
         return (electrical.loading_limit(f"Rating of the conductor; {electrical.CONTINUOUS}, 210.19(A)(1) for branch circuits"),)
 
     def shape(self, rec: Cable) -> Shape:

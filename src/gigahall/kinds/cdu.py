@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from gigahall.kinds import bodies
-from gigahall.kinds.electrical import feed_ports
+from gigahall.kinds.electrical import SupplyV, feed_ports, supply_band
 from gigahall.kinds.fields import Depth, Feeds, Fluid, Height, LoopFluid, Mass, MotorRating, Pf, Volume, Width
 from gigahall.kinds.kind import Env, Kind, Limit
 from gigahall.kinds.parts.air import AirParts, Solid
@@ -64,6 +64,7 @@ class Cdu(Element, frozen=True, kw_only=True, tag="cdu"):
     nameplate_w: MotorRating = 20.5e3
     pf: Pf = 0.9
     feeds: Feeds = 2
+    supply_v: SupplyV | None = None
 
     fluid: LoopFluid = "PG25"
     fill_pa: Annotated[float, field("Pa", "Fill pressure", "coolant", ge=0, le=1e6, help="Gauge, at the return stub")] = 150e3
@@ -99,7 +100,7 @@ class CduKind(Kind[Cdu]):
             coolant_port("tcs_return", "return", "TCS", (x, near, top), STUB_M, rec.pump_m3_s, label="TCS return"),
             coolant_port("fws_supply", "supply", "FWS", (-x, far, top), STUB_M, rec.fws_max_m3_s, label="FWS supply"),
             coolant_port("fws_return", "return", "FWS", (x, far, top), STUB_M, rec.fws_max_m3_s, label="FWS return"),
-            *feed_ports(rec.feeds, (0.0, -0.2 * rec.depth_m, top), 0.4 * rec.width_m),
+            *feed_ports(rec.feeds, (0.0, -0.2 * rec.depth_m, top), 0.4 * rec.width_m, rec.supply_v),
         )
 
     def size_m(self, rec: Cdu) -> Vec3:
@@ -142,6 +143,9 @@ class CduKind(Kind[Cdu]):
             Limit("coolant.secondary.flow_m3_s", "TCS flow", "m3/s", None, rec.pump_m3_s, "rated flow of its pumps"),
             Limit("power.loading_frac", "Supply group load", "1", 0.8, 1.0, "nameplate power of the unit"),
         )
+
+    def band(self, rec: Cdu) -> tuple[Limit, ...]:
+        return supply_band(rec.supply_v)
 
     def shape(self, rec: Cdu) -> Shape:
         return Shape(bodies.cdu(self.size_m(rec)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from gigahall.kinds import bodies
-from gigahall.kinds.electrical import feed_ports
+from gigahall.kinds.electrical import SupplyV, feed_ports, supply_band
 from gigahall.kinds.fields import CoolantSystem, Depth, Feeds, Height, Mass, MotorRating, Pf, Volume, Width
 from gigahall.kinds.kind import Env, Kind, Limit
 from gigahall.kinds.parts import coolant
@@ -41,6 +41,7 @@ class Chiller(Element, frozen=True, kw_only=True, tag="chiller"):
     nameplate_w: MotorRating = 140e3
     pf: Pf = 0.9
     feeds: Feeds = 1
+    supply_v: SupplyV | None = None
     volume_m3: Volume = 0.3
     width_m: Width = 4.0
     depth_m: Depth = 2.3
@@ -78,7 +79,7 @@ class ChillerKind(Kind[Chiller]):
                 coolant_port("condenser_in", "bidirectional", "FWS", (x, -y, z), STUB_M, flow, east),
                 coolant_port("condenser_out", "bidirectional", "FWS", (x, -y, 2 * z), STUB_M, flow, east),
             ]
-        return (*found, *feed_ports(rec.feeds, (-x, 0.0, 0.76 * rec.height_m), 0.2))
+        return (*found, *feed_ports(rec.feeds, (-x, 0.0, 0.76 * rec.height_m), 0.2, rec.supply_v))
 
     def size_m(self, rec: Chiller) -> Vec3:
         return (rec.width_m, rec.depth_m, rec.height_m)
@@ -113,6 +114,9 @@ class ChillerKind(Kind[Chiller]):
         if rec.nameplate_w > 0:
             found.append(Limit("power.loading_frac", "Supply group load", "1", None, 1.0, "nameplate power of the unit"))
         return tuple(found)
+
+    def band(self, rec: Chiller) -> tuple[Limit, ...]:
+        return supply_band(rec.supply_v)
 
     def shape(self, rec: Chiller) -> Shape:
         return Shape(bodies.chiller(self.size_m(rec)))

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from gigahall.kinds import bodies
-from gigahall.kinds.electrical import feed_ports
+from gigahall.kinds.electrical import SupplyV, feed_ports, supply_band
 from gigahall.kinds.fields import CoolantSystem, Depth, Feeds, Height, Mass, MotorRating, Pf, Volume, Width
 from gigahall.kinds.kind import Env, Kind, Limit
 from gigahall.kinds.parts.coolant import AirCooler, CoolantParts, Restriction
@@ -37,6 +37,7 @@ class CoolingTower(Element, frozen=True, kw_only=True, tag="cooling_tower"):
     nameplate_w: MotorRating = 18.5e3
     pf: Pf = 0.9
     feeds: Feeds = 1
+    supply_v: SupplyV | None = None
     volume_m3: Volume = 1.5
     width_m: Width = 3.0
     depth_m: Depth = 3.0
@@ -74,7 +75,7 @@ class CoolingTowerKind(Kind[CoolingTower]):
         return (
             coolant_port("supply", "supply", rec.system, (-0.3 * w, -0.5 * d, 0.08 * h), STUB_M, flow, (0.0, -1.0, 0.0)),
             coolant_port("return", "return", rec.system, (-0.3 * w, -0.36 * d, 0.96 * h), STUB_M, flow),
-            *feed_ports(rec.feeds, (0.3 * w, -0.5 * d, 0.3 * h), 0.2),
+            *feed_ports(rec.feeds, (0.3 * w, -0.5 * d, 0.3 * h), 0.2, rec.supply_v),
         )
 
     def size_m(self, rec: CoolingTower) -> Vec3:
@@ -98,6 +99,9 @@ class CoolingTowerKind(Kind[CoolingTower]):
         if rec.nameplate_w <= 0:
             return ()
         return (Limit("power.loading_frac", "Supply group load", "1", None, 1.0, "nameplate power of the fan"),)
+
+    def band(self, rec: CoolingTower) -> tuple[Limit, ...]:
+        return supply_band(rec.supply_v)
 
     def shape(self, rec: CoolingTower) -> Shape:
         return Shape(bodies.tower(self.size_m(rec)))

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from gigahall.kinds import bodies
-from gigahall.kinds.electrical import feed_ports
+from gigahall.kinds.electrical import SupplyV, feed_ports, supply_band
 from gigahall.kinds.fields import CoolantSystem, Depth, Feeds, Height, Mass, MotorRating, Pf, Volume, Width
 from gigahall.kinds.kind import Env, Kind, Limit
 from gigahall.kinds.parts.coolant import AirCooler, CoolantParts, Restriction
@@ -39,6 +39,7 @@ class DryCooler(Element, frozen=True, kw_only=True, tag="dry_cooler"):
     nameplate_w: MotorRating = 15e3
     pf: Pf = 0.9
     feeds: Feeds = 1
+    supply_v: SupplyV | None = None
     fans: Annotated[int, field("1", "Fans", "look", ge=1, le=40)] = 10
     volume_m3: Volume = 0.25
     width_m: Width = 6.1
@@ -76,7 +77,7 @@ class DryCoolerKind(Kind[DryCooler]):
         return (
             coolant_port("supply", "supply", rec.system, (x, -y, top), STUB_M, rec.flow_m3_s, west),
             coolant_port("return", "return", rec.system, (x, y, top), STUB_M, rec.flow_m3_s, west),
-            *feed_ports(rec.feeds, (-rec.width_m / 2, 0.0, 0.36 * rec.height_m), 0.2),
+            *feed_ports(rec.feeds, (-rec.width_m / 2, 0.0, 0.36 * rec.height_m), 0.2, rec.supply_v),
         )
 
     def size_m(self, rec: DryCooler) -> Vec3:
@@ -101,6 +102,9 @@ class DryCoolerKind(Kind[DryCooler]):
         if rec.nameplate_w <= 0:
             return ()
         return (Limit("power.loading_frac", "Supply group load", "1", None, 1.0, "nameplate power of the fans"),)
+
+    def band(self, rec: DryCooler) -> tuple[Limit, ...]:
+        return supply_band(rec.supply_v)
 
     def shape(self, rec: DryCooler) -> Shape:
         return Shape(bodies.dry_cooler(self.size_m(rec), rec.fans))

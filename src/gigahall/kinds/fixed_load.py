@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from gigahall.kinds import bodies
-from gigahall.kinds.electrical import HeatTo, Lineup, feed_names, feed_ports, loading_limit
+from gigahall.kinds.electrical import HeatTo, Lineup, SupplyV, feed_names, feed_ports, loading_limit, supply_band
 from gigahall.kinds.kind import Env, Kind, Limit
 from gigahall.kinds.parts.power import Load, PowerParts
 from gigahall.kinds.shape import Shape
@@ -17,6 +17,7 @@ class FixedLoad(Element, frozen=True, kw_only=True, tag="fixed_load"):
     p_w: Annotated[float, field("W", "Power", "power air", ge=0, le=1e9)] = 10_000.0
     pf: Annotated[float, field("1", "Power factor", "power", ge=0.1, le=1.0)] = 0.95
     feeds: Annotated[int, field("1", "Feeds", "power", ge=1, le=8, help="The live ones share the load")] = 1
+    supply_v: SupplyV | None = None
     feed_rating_w: Annotated[float, field("W", "Rating per feed", "power", ge=0, le=1e9, help="0 = none")] = 0.0
     heat_to: HeatTo = "air"
     lineup: Lineup = ""
@@ -34,7 +35,7 @@ class FixedLoadKind(Kind[FixedLoad]):
     keys = ("power.p_w", "power.v_v", "power.i_a")
 
     def ports(self, rec: FixedLoad) -> tuple[Port, ...]:
-        return feed_ports(rec.feeds, (0.0, 0.0, rec.height_m), rec.width_m / 2)
+        return feed_ports(rec.feeds, (0.0, 0.0, rec.height_m), rec.width_m / 2, rec.supply_v)
 
     def size_m(self, rec: FixedLoad) -> Vec3:
         return (rec.width_m, rec.depth_m, rec.height_m)
@@ -45,6 +46,9 @@ class FixedLoadKind(Kind[FixedLoad]):
 
     def limits(self, rec: FixedLoad) -> tuple[Limit, ...]:
         return (loading_limit("Rating of the feed"),) if rec.feed_rating_w > 0 else ()
+
+    def band(self, rec: FixedLoad) -> tuple[Limit, ...]:
+        return supply_band(rec.supply_v)
 
     def shape(self, rec: FixedLoad) -> Shape:
         return Shape(bodies.fixed_load(self.size_m(rec)))

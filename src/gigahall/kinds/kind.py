@@ -45,6 +45,8 @@ class Limit:
     source: str
     is_floor: bool = False
     """A lower limit: below `warn` is a warning, below `error` an error; 0 (dead) is none of its business."""
+    of: str = ""
+    """A column of the same block whose value `warn` and `error` are fractions of ("nominal_v"); "" = they are values."""
 
 
 class Kind(Generic[E]):

@@ -7,7 +7,7 @@ from typing import Annotated
 from gigahall.kinds import bodies, electrical
 from gigahall.kinds.electrical import HeatTo, Lineup
 from gigahall.kinds.kind import Env, Kind, Limit
-from gigahall.kinds.parts.power import Line, PowerParts
+from gigahall.kinds.parts.power import Bar, Line, PowerParts
 from gigahall.kinds.shape import Shape
 from gigahall.scene.port import Port
 from gigahall.scene.record import Element, Vec3, field
@@ -46,7 +46,8 @@ class PanelKind(Kind[Panel]):
         return 1.0
 
     def power(self, rec: Panel, env: Env) -> PowerParts:
-        return PowerParts((Line("in", "out", rating_a=rec.main_a, rating_w=rec.rating_w),), meter="out", heat_to=rec.heat_to)
+        main = Line("in", "out", rating_a=rec.main_a, rating_w=rec.rating_w)
+        return PowerParts((Bar("out", rec.main_a), main), meter="out", heat_to=rec.heat_to)
 
     def limits(self, rec: Panel) -> tuple[Limit, ...]:
         return (electrical.loading_limit(f"Main and power rating of the panel; {electrical.CONTINUOUS}"),)

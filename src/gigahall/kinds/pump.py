@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from gigahall.kinds import bodies
-from gigahall.kinds.electrical import feed_ports
+from gigahall.kinds.electrical import SupplyV, feed_ports, supply_band
 from gigahall.kinds.fields import CoolantSystem, Depth, Feeds, Height, Mass, MotorRating, Pf, Volume, Width
 from gigahall.kinds.kind import Env, Kind, Limit
 from gigahall.kinds.parts import coolant
@@ -37,6 +37,7 @@ class Pump(Element, frozen=True, kw_only=True, tag="pump"):
     nameplate_w: MotorRating = 15e3
     pf: Pf = 0.9
     feeds: Feeds = 2
+    supply_v: SupplyV | None = None
 
     bore_m: Annotated[float, field("m", "Flange bore", "look", ge=0.001, le=1)] = 0.10226
     volume_m3: Volume = 0.02
@@ -61,7 +62,7 @@ class PumpKind(Kind[Pump]):
         return (
             coolant_port("a", "bidirectional", rec.system, suction, rec.bore_m, rec.rated_m3_s, west, "Suction"),
             coolant_port("b", "bidirectional", rec.system, discharge, rec.bore_m, rec.rated_m3_s, label="Discharge"),
-            *feed_ports(rec.feeds, (0.17 * rec.width_m, 0.0, 0.8 * rec.height_m), 0.15 * rec.width_m),
+            *feed_ports(rec.feeds, (0.17 * rec.width_m, 0.0, 0.8 * rec.height_m), 0.15 * rec.width_m, rec.supply_v),
         )
 
     def size_m(self, rec: Pump) -> Vec3:
@@ -87,6 +88,9 @@ class PumpKind(Kind[Pump]):
             Limit("power.loading_frac", "Motor load", "1", None, 1.0, "nameplate power of the motor"),
             Limit("coolant.flow_m3_s", "Flow", "m3/s", 1.2 * rec.rated_m3_s, None, PREFERRED),
         )
+
+    def band(self, rec: Pump) -> tuple[Limit, ...]:
+        return supply_band(rec.supply_v)
 
     def shape(self, rec: Pump) -> Shape:
         return Shape(bodies.pump(self.size_m(rec)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from gigahall.kinds import bodies
-from gigahall.kinds.electrical import feed_names, feed_ports
+from gigahall.kinds.electrical import LeastV, MostV, feed_names, feed_ports, range_band
 from gigahall.kinds.fields import Depth, Feeds, Height, InletAdvice, InletLimit, LoadFrac, Mass, Pf, Width
 from gigahall.kinds.kind import Env, Kind, Limit
 from gigahall.kinds.parts.air import AirParts, Solid, Through
@@ -30,6 +30,8 @@ class RackAir(Element, frozen=True, kw_only=True, tag="rack_air"):
     load_frac: LoadFrac | None = None
     pf: Pf = 0.98
     feeds: Feeds = 2
+    supply_least_v: LeastV = 200.0
+    supply_most_v: MostV = 415.0
     feed_rating_w: Annotated[float, field(
         "W", "Rating per group", "power", ge=0, le=500e3, help="Of one supply group; 0 = none")] = 0.0
 
@@ -101,6 +103,9 @@ class RackAirKind(Kind[RackAir]):
         if rec.feed_rating_w > 0:
             found.append(Limit("power.loading_frac", "Supply group load", "1", 0.8, 1.0, "rating of the supply group"))
         return tuple(found)
+
+    def band(self, rec: RackAir) -> tuple[Limit, ...]:
+        return range_band(rec.supply_least_v, rec.supply_most_v)
 
     def shape(self, rec: RackAir) -> Shape:
         return Shape(bodies.air_rack(self.size_m(rec), rec.style))

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from gigahall.kinds import bodies
-from gigahall.kinds.electrical import feed_names, feed_ports
+from gigahall.kinds.electrical import LeastV, MostV, feed_names, feed_ports, range_band
 from gigahall.kinds.fields import (
     Depth,
     Feeds,
@@ -63,6 +63,8 @@ class RackLiquid(Element, frozen=True, kw_only=True, tag="rack_liquid"):
 
     pf: Pf = 0.98
     feeds: Feeds = 4
+    supply_least_v: LeastV = 346.0
+    supply_most_v: MostV = 480.0
     shelves_per_feed: Annotated[int, field("1", "Shelves per group", "power", ge=1, le=8)] = 2
     shelf_w: Annotated[float, field("W", "Shelf rating", "power", ge=0, le=200e3, help="Of one power shelf; 0 = none")] = 33e3
 
@@ -189,6 +191,9 @@ class RackLiquidKind(Kind[RackLiquid]):
             Limit("air.inlet_max_c", "Air inlet", "degC", rec.recommended_inlet_c, rec.allowable_inlet_c, inlet),
             Limit("power.loading_frac", "Supply group load", "1", 0.8, 1.0, "rating of its power shelves"),
         )
+
+    def band(self, rec: RackLiquid) -> tuple[Limit, ...]:
+        return range_band(rec.supply_least_v, rec.supply_most_v)
 
     def shape(self, rec: RackLiquid) -> Shape:
         return Shape(bodies.liquid_rack(self.size_m(rec)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from gigahall.kinds import bodies
-from gigahall.kinds.electrical import feed_ports
+from gigahall.kinds.electrical import SupplyV, feed_ports, supply_band
 from gigahall.kinds.fields import CoolantSystem, Depth, Feeds, Height, LoopFluid, Mass, MotorRating, Pf, Volume, Width
 from gigahall.kinds.kind import Env, Kind, Limit
 from gigahall.kinds.parts.air import AirParts, Supply
@@ -40,6 +40,7 @@ class RearDoor(Element, frozen=True, kw_only=True, tag="rear_door"):
     fan_w: Annotated[float, field("W", "Fan power at rated airflow", "air power", ge=0, le=10e3, help="0 = passive")] = 0.0
     pf: Pf = 0.9
     feeds: Feeds = 1
+    supply_v: SupplyV | None = None
     nameplate_w: MotorRating = 0.0
     width_m: Width = 0.6
     depth_m: Depth = 0.3
@@ -63,7 +64,7 @@ class RearDoorKind(Kind[RearDoor]):
 
     def ports(self, rec: RearDoor) -> tuple[Port, ...]:
         w, top = rec.width_m, rec.height_m
-        feeds = feed_ports(rec.feeds, (0.3 * w, 0.0, top), 0.2 * w) if rec.fan_w > 0 else ()
+        feeds = feed_ports(rec.feeds, (0.3 * w, 0.0, top), 0.2 * w, rec.supply_v) if rec.fan_w > 0 else ()
         return (
             coolant_port("supply", "supply", rec.system, (-0.4 * w, 0.0, top), STUB_M, rec.water_m3_s),
             coolant_port("return", "return", rec.system, (-0.22 * w, 0.0, top), STUB_M, rec.water_m3_s),
@@ -92,6 +93,9 @@ class RearDoorKind(Kind[RearDoor]):
 
     def limits(self, rec: RearDoor) -> tuple[Limit, ...]:
         return (Limit("coolant.heat_w", "Heat moved", "W", 0.8 * rec.rated_w, rec.rated_w, "rated cooling of the door"),)
+
+    def band(self, rec: RearDoor) -> tuple[Limit, ...]:
+        return supply_band(rec.supply_v)
 
     def shape(self, rec: RearDoor) -> Shape:
         return Shape(bodies.rear_door(self.size_m(rec)))

@@ -50,12 +50,7 @@ class SwitchboardKind(Kind[Switchboard]):
         return (electrical.loading_limit(f"IEC 61439-1:2020 rated current of the busbar; {electrical.CONTINUOUS}"),)
 
     def band(self, rec: Switchboard) -> tuple[Limit, ...]:
-        """Rated voltage +-5 % without, +-10 % with an error: IEC 60038:2009 has supplies within 10 %."""
-        source = "IEC 60038:2009 voltage band of +-10 %; warning at half of it"
-        return (
-            Limit("power.v_v", "Voltage", "V", 1.05 * rec.voltage_v, 1.10 * rec.voltage_v, source),
-            Limit("power.v_v", "Voltage", "V", 0.95 * rec.voltage_v, 0.90 * rec.voltage_v, source, is_floor=True),
-        )
+        return electrical.bus_band(rec.voltage_v)
 
     def shape(self, rec: Switchboard) -> Shape:
         return Shape(bodies.switchboard(self.size_m(rec), max(1, round(rec.width_m / 0.8)), rec.lineup))

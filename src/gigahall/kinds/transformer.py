@@ -64,5 +64,9 @@ class TransformerKind(Kind[Transformer]):
     def limits(self, rec: Transformer) -> tuple[Limit, ...]:
         return (electrical.loading_limit("IEC 60076-1:2011 rated current; 80 % for continuous load, NEC 2023 215.2(A)(1)"),)
 
+    def band(self, rec: Transformer) -> tuple[Limit, ...]:
+        """Above its rated voltage the core saturates: IEC 60076-1:2011, 5.4.3 has 105 % at rated current, 110 % without load."""
+        return electrical.input_band(rec.primary_v, "IEC 60076-1:2011, 5.4.3 and IEC 60038:2009: within 10 % of the primary's voltage")
+
     def shape(self, rec: Transformer) -> Shape:
         return Shape(bodies.transformer(self.size_m(rec), rec.lineup))

@@ -23,6 +23,12 @@ Fractions = tuple[Annotated[float, msgspec.Meta(ge=1e-3, le=2.0)], ...]
 
 class Ups(Element, frozen=True, kw_only=True, tag="ups"):
     rating_w: Annotated[float, field("W", "Output rating", "power", ge=1, le=1e8)] = 500_000.0
+    rating_va: Annotated[
+        float, field("VA", "Apparent output rating", "power", ge=1, le=1e8, help="Empty = as many kVA as kW")
+    ] | None = None
+    input_v: Annotated[
+        float, field("V", "Rated input voltage", "power", ge=50, le=40_000, help="Empty = that of its output")
+    ] | None = None
     output_v: Annotated[float, field("V", "Output voltage", "power", ge=50, le=40_000)] = 415.0
     load_frac: Annotated[Fractions, field("1", "Curve: load", "power", longest=100, help="Load fractions of the efficiency curve, rising")] = (
         0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9,
@@ -58,10 +64,11 @@ class UpsKind(Kind[Ups]):
 
     def ports(self, rec: Ups) -> tuple[Port, ...]:
         w, _, h = self.size_m(rec)
-        amps = rec.rating_w / (3**0.5 * rec.output_v)
+        into_v = rec.input_v or rec.output_v
+        amps = (rec.rating_va or rec.rating_w) / (3**0.5 * rec.output_v)
         return (
-            Port("in", "electrical", "input", electrical.voltage_system(rec.output_v), (-w / 4, 0.0, h), label="Input",
-                 voltage_v=rec.output_v, current_a=amps),
+            Port("in", "electrical", "input", electrical.voltage_system(into_v), (-w / 4, 0.0, h), label="Input",
+                 voltage_v=into_v, current_a=amps * rec.output_v / into_v),
             Port("out", "electrical", "output", electrical.voltage_system(rec.output_v), (w / 4, 0.0, h), many=True,
                  label="Output", voltage_v=rec.output_v, current_a=amps),
         )
@@ -75,12 +82,16 @@ class UpsKind(Kind[Ups]):
     def power(self, rec: Ups, env: Env) -> PowerParts:
         part = Converter(
             "in", "out", rec.output_v, rec.rating_w, rec.load_frac, rec.efficiency, rec.input_pf,
-            rec.battery_string_j * rec.battery_strings,
+            rec.battery_string_j * rec.battery_strings, rating_va=rec.rating_va or 0.0,
         )
         return PowerParts((part,), meter="out", heat_to=rec.heat_to, heat_note="conversion loss")
 
     def limits(self, rec: Ups) -> tuple[Limit, ...]:
-        return (electrical.loading_limit("IEC 62040-3:2021 rated output; warning at 80 % of it", "Load"),)
+        return (electrical.loading_limit("IEC 62040-3:2021 rated output in kW and kVA; warning at 80 % of it", "Load"),)
+
+    def band(self, rec: Ups) -> tuple[Limit, ...]:
+        source = "IEC 62040-3:2021 input within 10 % of its rated voltage; warning at half of it"
+        return electrical.input_band(rec.input_v or rec.output_v, source)
 
     def shape(self, rec: Ups) -> Shape:
         return Shape(bodies.ups(self.size_m(rec), rec.lineup, max(2, round(rec.width_m / 0.6))))

@@ -7,6 +7,7 @@ for what is violated.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
@@ -35,6 +36,7 @@ class Column:
         self.ids, self.limits = zip(*entries, strict=True)
         self._sign: Floats = np.array([-1.0 if limit.is_floor else 1.0 for limit in self.limits])
         self._threshold: Floats = self._sign * np.array([_first(limit) for limit in self.limits])
+        self._bases = sorted({limit.of for limit in self.limits if limit.of})
         self._row_of_id: Mapping[str, int] | None = None
         self._rows: NDArray[np.int64] = np.zeros(0, np.int64)
 
@@ -45,9 +47,16 @@ class Column:
             self._rows = np.array([block.row_of_id.get(key, -1) for key in self.ids])
         return np.append(block.columns[name], np.nan)[self._rows]
 
-    def beyond(self, values: Floats) -> NDArray[np.int64]:
+    def scales(self, block: Block) -> Floats:
+        """What the bounds are to be multiplied by: 1, or where they are fractions the value they are fractions of."""
+        found = np.ones(len(self.ids))
+        for name in self._bases:
+            found = np.where([limit.of == name for limit in self.limits], self.values(block, name), found)
+        return found
+
+    def beyond(self, values: Floats, scales: Floats) -> NDArray[np.int64]:
         """Rows above their limit, or below their lower one and not dead."""
-        return np.flatnonzero((self._sign * values > self._threshold) & ((self._sign > 0) | (values > 0)))
+        return np.flatnonzero((self._sign * values > self._threshold * scales) & ((self._sign > 0) | (values > 0)))
 
 
 class LimitTable:
@@ -97,10 +106,11 @@ class LimitTable:
             if not entries or block is None or place[1] not in block.columns:
                 continue
             column = self._column(place)
-            values = column.values(block, place[1])
-            for index in column.beyond(values):
-                problems.append(self._problem(column.ids[index], column.limits[index], float(values[index])))
-        return problems
+            values, scales = column.values(block, place[1]), column.scales(block)
+            for index in column.beyond(values, scales):
+                limit = _scaled(column.limits[index], float(scales[index]))
+                problems.append(self._problem(column.ids[index], limit, float(values[index])))
+        return _worst_of_each(problems)
 
     def _problem(self, element: str, limit: Limit, value: float) -> Problem:
         is_worse = limit.error is not None and (value < limit.error if limit.is_floor else value > limit.error)
@@ -111,6 +121,24 @@ class LimitTable:
         word = "at least" if limit.is_floor else "limit"
         text = f"{self.names[element]}: {limit.label} {shown(value, unit)}, {word} {shown(bound, unit)}"
         return Problem(severity, element, value, bound, limit.source, text, limit.quantity)
+
+
+def _scaled(limit: Limit, scale: float) -> Limit:
+    """The limit with its bounds as values."""
+    if not limit.of:
+        return limit
+    warn, error = (None if bound is None else bound * scale for bound in (limit.warn, limit.error))
+    return replace(limit, warn=warn, error=error, of="")
+
+
+def _worst_of_each(problems: list[Problem]) -> list[Problem]:
+    """One row per element and quantity: two bands on one value (its network's, its own) are broken together."""
+    found: dict[tuple[str, str], Problem] = {}
+    for problem in problems:
+        key = (problem.element, problem.quantity)
+        if key not in found or _ORDER[problem.severity] < _ORDER[found[key].severity]:
+            found[key] = problem
+    return list(found.values())
 
 
 def _place(limit: Limit) -> Place:

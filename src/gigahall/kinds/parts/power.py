@@ -27,15 +27,20 @@ class Line:
     rating_w: float = 0.0
     closed: bool = True
     standby: bool = False
+    needs_rating: bool = False
+    """Something that has a rating in the world: without one here its loading cannot be judged, which is told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A busbar: everything joined at `node` meets here. Its current is the sum of what flows in."""
+    """A busbar: everything joined at `node` meets here, in an order nobody told. Its current is the largest through any of
+    its sections, in the order of its joints for which that is largest."""
 
     node: str
     rating_a: float = 0.0
     rating_w: float = 0.0
+    is_run: bool = False
+    """The element's own lines come in at its two ends (a busway); only what is tapped between them has no order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,8 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Converter:
-    """Double conversion: holds `v_out` at `b`, draws from `a` output/efficiency at `pf_in`."""
+    """Double conversion: holds `v_out` at `b`, draws from `a` output/efficiency at `pf_in`. Its loading is the larger of watts
+    by `rating_w` and volt-amperes by `rating_va`."""
 
     a: str
     b: str
@@ -84,6 +90,8 @@ class Converter:
     """Efficiency at each load fraction, linear between, flat outside."""
     pf_in: float = 0.99
     battery_j: float = 0.0
+    rating_va: float = 0.0
+    """0 = as many volt-amperes as watts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +118,8 @@ class PowerParts:
     parts: tuple[PowerPart, ...] = ()
     meter: str = ""
     """Port whose volts and amperes stand for the element; "" = first node of the first part. The first part that touches
-    it is the one whose power, amperes and volts are shown; losses are summed and loading is the worst over all parts.
+    it is the one whose power, amperes and volts are shown; losses are summed and loading is the worst over all parts. A
+    bar's power is what the element's joints bring in.
     Elements with loads: power and amperes are the sum over the feeds, volts the lowest of the live feeds."""
     heat_to: Literal["air", "outside", "none"] = "outside"
     """Where the element's electrical loss goes: the room's air or the outside."""

@@ -290,7 +290,10 @@ def _new(args: argparse.Namespace) -> int:
 def _render(args: argparse.Namespace) -> int:
     from gigahall.session import headless
     from gigahall.view3d.picture import png_bytes, render_picture
+    from gigahall.view3d.tiles import refusal
 
+    if reason := refusal(args.size):
+        return _refuse(f"--size: {reason}")
     records = _records(args)
     with _progress(f"Solving {args.scene}"):
         results = headless.solved(records)

@@ -238,3 +238,9 @@ def test_an_output_that_cannot_be_written(tmp_path):
 def test_unknown_words_show_the_usage(words):
     ended = run(*words)
     assert ended.returncode == 2 and "usage: gigahall" in ended.stderr and ended.stdout == ""
+
+
+def test_a_picture_too_large_is_refused_before_anything_is_solved(tmp_path):
+    ended = run("render", SCENE, "-o", str(tmp_path / "x.png"), "--size", "20000x20000")
+    assert ended.returncode == 2 and not (tmp_path / "x.png").exists()
+    assert ended.stderr == "--size: A picture of 20000 × 20000 pixels is too large; the largest of these proportions is 10000 × 10000.\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from gigahall import units
 from gigahall.scene.diff import Diff
 from gigahall.scene.record import Element, Record
+from gigahall.session.jobs import Progress, Stop, Stopped, quiet
 from gigahall.session.results import Results
 from gigahall.view3d import overlay
 from gigahall.view3d.camera import Camera
@@ -22,13 +23,16 @@ from gigahall.view3d.labels import Naming, Rect, place
 from gigahall.view3d.legend import gizmo, legend_of, scale_bar, slice_note, system_key
 from gigahall.view3d.painter import Canvas
 from gigahall.view3d.palette import ThemeName
+from gigahall.view3d.tiles import refusal
 from gigahall.view3d.view import HallView
 
 EQUIPMENT = "equipment"
 SAMPLE_WAY = ((-0.7, -0.4, 0.2), (0.5, -0.4, 0.2), (0.5, 0.5, 0.2), (0.5, 0.5, 0.7))
 """What a thumbnail shows of a pipe or cable [m]."""
-BASE_WIDTH = 1536.0
-"""A picture this wide is drawn with overlays at their natural size; wider ones scale them."""
+BASE_WIDTH, BASE_HEIGHT = 1536.0, 864.0
+"""A picture of this size is drawn with overlays at their natural size; larger ones scale them."""
+STRIP_ROWS = 256
+"""Rows of a file that are packed at a time."""
 OUT_QUANTITIES = frozenset({"power.p_w", "power.v_v", "coolant.flow_m3_s"})
 """An error with the value 0 in one of these says that the element does nothing."""
 
@@ -37,9 +41,10 @@ def render_picture(
     records: Mapping[str, Record] | Iterable[Record], results: Results | None = None, size: tuple[int, int] = (1920, 1080), *,
     colour_by: str = EQUIPMENT, theme: ThemeName = "light", camera: Camera | str = "iso", labels: bool = True,
     legend: bool = True, transparent: bool = False, slice_m: float = 1.5, system: units.System = "SI",
-    focus: Iterable[str] | None = None, overlay_scale: float = 1.0,
+    focus: Iterable[str] | None = None, overlay_scale: float = 1.0, hidden: Iterable[str] = (),
+    progress: Progress = quiet, stop: Stop = lambda: False,
 ) -> NDArray[np.uint8]:
-    """[h, w, 4] RGBA of a scene in the still preset.
+    """[h, w, 4] RGBA of a scene in the still preset. Raises ValueError for a size that cannot be drawn.
 
     Args:
         colour_by: id, label or path of a quantity, or "equipment". Raises KeyError for another name.
@@ -47,7 +52,11 @@ def render_picture(
         slice_m: height of the air slice, where the quantity has one.
         focus: ids to frame; all without.
         overlay_scale: enlarges labels and legend, for pictures that will be printed small.
+        hidden: ids to leave out.
+        progress, stop: asked between the pieces of a large picture; see session/jobs.py.
     """
+    if reason := refusal(size):
+        raise ValueError(reason)
     shown = None if colour_by.strip().lower() in ("", EQUIPMENT) else quantity(colour_by)
     view = HallView(records.values() if isinstance(records, Mapping) else records, theme, size)
     try:
@@ -65,7 +74,14 @@ def render_picture(
             view.look("slice", list(view.air))
         else:
             view.look(camera, focus)
-        pixels = view.image(size, transparent=transparent)
+        view.hide(hidden)
+
+        def tell(frac: float) -> None:
+            if stop():
+                raise Stopped
+            progress(frac, "Drawing")
+
+        pixels = view.image(size, transparent=transparent, progress=tell)
         _draw_over(view, pixels, results, values, out, labels=labels, legend=legend, system=system, scale=overlay_scale)
     finally:
         view.close()
@@ -93,7 +109,7 @@ def _draw_over(
     out: frozenset[str], *, labels: bool, legend: bool, system: units.System, scale: float,
 ) -> None:
     theme = view.theme
-    canvas = Canvas(pixels, scale * max(0.6, pixels.shape[1] / BASE_WIDTH))
+    canvas = Canvas(pixels, scale * max(0.6, min(pixels.shape[1] / BASE_WIDTH, pixels.shape[0] / BASE_HEIGHT)))
     clear: list[Rect] = [(0.0, canvas.height - 96, 230.0, 96.0)]
     chosen: Quantity | None = view.tint.quantity
     rows = system_key(item.element for item in view.sync.items.values()) if chosen is None else ()
@@ -156,11 +172,22 @@ def png_bytes(pixels: NDArray[np.uint8], level: int = 6) -> bytes:
     if pixels.shape[2] == 4 and (pixels[..., 3] == 255).all():
         pixels = pixels[..., :3]
     h, w, channels = pixels.shape
-    above = np.concatenate([np.zeros((1, w, channels), np.uint8), pixels[:-1]])
-    rows = np.empty((h, 1 + w * channels), np.uint8)
-    rows[:, 0] = 2
-    rows[:, 1:] = (pixels - above).reshape(h, -1)
     header = struct.pack(">IIBBBBB", w, h, 8, 2 if channels == 3 else 6, 0, 0, 0)
-    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows.tobytes(), level)), (b"IEND", b""))
+    parts = ((b"IHDR", header), (b"IDAT", b"".join(_packed(pixels, level))), (b"IEND", b""))
     body = b"".join(struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in parts)
     return b"\x89PNG\r\n\x1a\n" + body
+
+
+def _packed(pixels: NDArray[np.uint8], level: int) -> Iterator[bytes]:
+    """Strip by strip, so that a large picture is not held twice."""
+    h, w, channels = pixels.shape
+    packer = zlib.compressobj(level)
+    above = np.zeros((1, w, channels), np.uint8)
+    for first in range(0, h, STRIP_ROWS):
+        strip = pixels[first:first + STRIP_ROWS]
+        rows = np.empty((len(strip), 1 + w * channels), np.uint8)
+        rows[:, 0] = 2
+        rows[:, 1:] = (strip - np.concatenate([above, strip[:-1]])).reshape(len(strip), -1)
+        above = strip[-1:]
+        yield packer.compress(rows.tobytes())
+    yield packer.flush()

@@ -31,10 +31,13 @@ from gigahall.view3d.offscreen import (
     vtkTexture,
 )
 from gigahall.view3d.palette import Theme
+from gigahall.view3d.tiles import Tile
 
 Preset = Literal["interactive", "settle", "still"]
-KERNEL = {"settle": 16, "still": 48}
+KERNEL = {"settle": 16, "still": 28}
+"""Samples of the occlusion; stills are brought down from twice the size, which counts each fourfold."""
 SSAO_RADIUS_M = 0.5
+GRADE_ROWS = 24
 OCCLUSION_FULL_M = 14.0
 """Nearer cameras look at small things: the occlusion shrinks with the distance."""
 
@@ -110,17 +113,17 @@ class Stage:
 
     def render(
         self, preset: Preset, camera: Camera, clipping: tuple[float, float], size: tuple[int, int],
-        *, transparent: bool = False,
+        *, transparent: bool = False, tile: Tile | None = None,
     ) -> NDArray[np.uint8]:
-        """[height, width, 4] RGBA."""
+        """[height, width, 4] RGBA; of a tile of it, without the darkening towards the lower edge."""
         renderer = self._renderer(preset)
         for other in self._renderers.values():
             other.SetDraw(other is renderer)
-        self._grade.SetDraw(not transparent)
+        self._grade.SetDraw(not transparent and tile is None)
         if tuple(self.window.GetSize()) != size:
             self.window.SetSize(*size)
         renderer.SetBackgroundAlpha(0.0 if transparent else 1.0)
-        _aim(renderer, camera, clipping)
+        _aim(renderer, camera, clipping, tile)
         if preset in KERNEL:
             near = min(1.0, camera.distance_m / OCCLUSION_FULL_M)
             renderer.SetSSAORadius(SSAO_RADIUS_M * near)
@@ -247,13 +250,37 @@ def _is_seen(drawable: Drawable, preset: Preset) -> bool:
     return drawable.visible and (drawable.live or preset != "interactive")
 
 
-def _aim(renderer: Any, camera: Camera, clipping: tuple[float, float]) -> None:
+def _aim(renderer: Any, camera: Camera, clipping: tuple[float, float], tile: Tile | None = None) -> None:
     view = renderer.GetActiveCamera()
     view.SetFocalPoint(*camera.focal_m)
     view.SetPosition(*camera.eye_m)
     view.SetViewUp(*camera.axes[1])
-    view.SetViewAngle(camera.angle_deg)
+    tangent = np.tan(np.radians(camera.angle_deg) / 2) * (1.0 if tile is None else tile.share)
+    view.SetViewAngle(float(np.degrees(2 * np.arctan(tangent))))
+    view.SetWindowCenter(*((0.0, 0.0) if tile is None else tile.centre))
     view.SetClippingRange(*clipping)
+
+
+def grade(theme: Theme) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Heights from the lower edge (0) to the upper (1), and at each the tint [n, 3] and its opacity [n]."""
+    height = np.linspace(0.0, 1.0, GRADE_ROWS + 1)
+    down = (1.0 - height) ** 1.3
+    keep = 1.0 - down[:, None] * (1.0 - np.array(theme.grade_bottom) / theme.grade_top)
+    alpha = 1.0 - keep.min(1)
+    light = 0.95 if theme.name == "light" else 0.35
+    tint = np.where(alpha[:, None] > 1e-4, light * (keep - keep.min(1)[:, None]) / np.maximum(alpha, 1e-4)[:, None], 0.0)
+    return height, tint, alpha
+
+
+def graded(pixels: NDArray[np.uint8], first_row: int, rows: int, theme: Theme) -> NDArray[np.uint8]:
+    """Some rows of a picture of so many rows, darkened as the layer above a whole picture does it."""
+    height, tint, alpha = grade(theme)
+    at = 1.0 - (first_row + np.arange(len(pixels)) + 0.5) / rows
+    share = np.interp(at, height, alpha)[:, None, None]
+    over = np.stack([np.interp(at, height, tint[:, k]) for k in range(3)], 1)[:, None, :]
+    found = pixels.copy()
+    found[..., :3] = np.rint(pixels[..., :3] * (1.0 - share) + 255.0 * over * share)
+    return found
 
 
 def _grade_renderer(theme: Theme) -> Any:
@@ -262,13 +289,8 @@ def _grade_renderer(theme: Theme) -> Any:
     Drawn as a translucent strip, it survives ambient occlusion, which drops a gradient background. The tint is exact for
     light surfaces; the upper edge's gain sits in the lights and the background.
     """
-    rows = 24
-    height = np.linspace(0.0, 1.0, rows + 1)
-    down = (1.0 - height) ** 1.3
-    keep = 1.0 - down[:, None] * (1.0 - np.array(theme.grade_bottom) / theme.grade_top)
-    alpha = 1.0 - keep.min(1)
-    light = 0.95 if theme.name == "light" else 0.35
-    tint = np.where(alpha[:, None] > 1e-4, light * (keep - keep.min(1)[:, None]) / np.maximum(alpha, 1e-4)[:, None], 0.0)
+    rows = GRADE_ROWS
+    height, tint, alpha = grade(theme)
     colors = np.repeat(np.concatenate([tint, alpha[:, None]], 1), 2, 0)
     points = np.stack([np.tile([0.0, 1.0], rows + 1), np.repeat(height, 2), np.zeros(2 * rows + 2)], 1)
     first = 2 * np.arange(rows)[:, None]

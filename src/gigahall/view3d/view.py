@@ -7,7 +7,7 @@ document. Overlays (labels, legend, gizmo) are data from `labels.py` and `legend
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -31,8 +31,9 @@ from gigahall.view3d.pads import Pads
 from gigahall.view3d.palette import THEMES, ThemeName, rgb
 from gigahall.view3d.pool import HIDDEN
 from gigahall.view3d.site import Site
-from gigahall.view3d.stage import Preset, Stage
+from gigahall.view3d.stage import Preset, Stage, graded
 from gigahall.view3d.sync import Sync, routed
+from gigahall.view3d.tiles import RIM_PX, TILE_PX, Tile, tiles
 from gigahall.view3d.tint import Tint
 
 Array = NDArray[np.float64]
@@ -199,16 +200,42 @@ class HallView:
         self.pace.settled(time.perf_counter() - start)
         return pixels
 
-    def image(self, size: tuple[int, int] | None = None, *, transparent: bool = False) -> NDArray[np.uint8]:
-        """[h, w, 4] RGBA in the still preset, drawn twice as large and brought down; very large pictures get FXAA instead."""
+    def image(
+        self, size: tuple[int, int] | None = None, *, transparent: bool = False, progress: Callable[[float], None] | None = None,
+    ) -> NDArray[np.uint8]:
+        """[h, w, 4] RGBA in the still preset, drawn twice as large and brought down; very large pictures get FXAA instead.
+
+        Large ones are drawn in pieces. `progress` hears the share done before each; what it raises ends the drawing.
+        """
         size = size or self.size
         scale = 2 if size[0] * size[1] <= TWICE_PX else 1
         self.stage.set_still(smooth=scale == 1)
         self.bake()
+        pieces = list(tiles(size, TILE_PX // scale**2))
         self._show_ground(not transparent)
-        pixels = self._render("still", (size[0] * scale, size[1] * scale), transparent=transparent)
-        self._show_ground(True)
-        return reduced(pixels, scale)
+        self._choose_levels(size[1] * scale)
+        self.sync.flush()
+        found = np.empty((size[1], size[0], 4), np.uint8)
+        try:
+            for k, piece in enumerate(pieces):
+                if progress is not None:
+                    progress(k / len(pieces))
+                part = self._piece(piece, scale, transparent=transparent)
+                found[piece.y:piece.y + piece.height, piece.x:piece.x + piece.width] = part
+        finally:
+            self._show_ground(True)
+        return found
+
+    def _piece(self, piece: Tile, scale: int, *, transparent: bool) -> NDArray[np.uint8]:
+        """One piece of a still; the whole of a small one."""
+        if piece.size == piece.whole:
+            drawn = piece.scaled(scale).size
+            return reduced(self.stage.render("still", self.camera, self._clipping(), drawn, transparent=transparent), scale)
+        tile = piece.grown(RIM_PX // scale).scaled(scale)
+        drawn_piece = self.stage.render("still", self.camera, self._clipping(), tile.size, transparent=transparent, tile=tile)
+        rim = RIM_PX // scale
+        part = reduced(drawn_piece, scale)[rim:-rim, rim:-rim]
+        return part if transparent else graded(part, piece.y, piece.whole[1], self.theme)
 
     def bake(self) -> None:
         """Bring shadows and halo up to date; done by settled and still frames."""
@@ -300,10 +327,10 @@ class HallView:
 
     # -- inside --------------------------------------------------------------------------------------------------
 
-    def _render(self, preset: Preset, size: tuple[int, int], *, transparent: bool = False) -> NDArray[np.uint8]:
+    def _render(self, preset: Preset, size: tuple[int, int]) -> NDArray[np.uint8]:
         self._choose_levels(max(size[1], self.size[1]))  # a smaller moving frame keeps the details of the settled one
         self.sync.flush()
-        return self.stage.render(preset, self.camera, self._clipping(), size, transparent=transparent)
+        return self.stage.render(preset, self.camera, self._clipping(), size)
 
     def _choose_levels(self, height_px: int) -> None:
         table = self.sync.table

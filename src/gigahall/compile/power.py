@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from gigahall.compile.power_circulation import Circle, circles
 from gigahall.compile.power_columns import Columns
 from gigahall.compile.power_live import Energised, energised
 from gigahall.compile.power_plan import BASE_VA, Answer, Plan
@@ -23,6 +24,9 @@ from gigahall.kinds.registry import kind_of
 from gigahall.scene.document import Diff
 from gigahall.scene.record import Connection, Element, Record
 from gigahall.solve.outcome import Outcome
+
+SAME_NETWORK_FRAC = 0.10
+"""Voltages further apart belong to no one network: IEC 60038:2009 has them within 10 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ class PowerModel:
     def _switches_changed(self) -> None:
         self._liveness: dict[frozenset[str], Liveness] = {}
         self._plan: tuple[Any, Plan] | None = None
+        self._circles: list[Circle] = []
 
     def _loads_changed(self) -> None:
         t = self.table
@@ -247,7 +252,8 @@ class PowerModel:
 
     def _plan_of(self, liveness: Liveness) -> Plan:
         if self._plan is None or self._plan[0] is not liveness.on:
-            self._plan = (liveness.on, Plan(self.table, liveness.on, self.env.ambient.grid_voltage_frac))
+            plan = Plan(self.table, liveness.on, self.env.ambient.grid_voltage_frac)
+            self._plan, self._circles = (liveness.on, plan), circles(plan)
         return self._plan[1]
 
     def _read(self, plan: Plan, answer: Answer) -> PowerSolution:
@@ -265,18 +271,43 @@ class PowerModel:
         return PowerSolution(
             t.row_of_id, found, running, float(np.nansum(source_w)), float(np.nansum(columns.feed_va.real)), outcome.residual,
             dict(zip((t.ids[row] for row in t.converters.element), loading.tolist(), strict=True)),
-            outcome, notes, (plan, answer.state),
+            outcome, (*notes, *self._circling(plan), *self._unrated(found)), (plan, answer.state),
         )
 
     def _miswired(self, plan: Plan, answer: Answer) -> list[Note]:
         """Connections no voltages can satisfy."""
         t = self.table
+        names = " and ".join(self._name(int(row)) for row in plan.quarrels)
         notes = [
-            Note("error", t.ids[row], f"{self._name(int(row))} and another source hold different voltages on one bus")
+            Note("error", t.ids[row], f"{names} hold different voltages on one bus, with no impedance between: no current is a solution")
             for row in plan.quarrels
         ]
         ring = t.converters.element[plan.in_ring] if not answer.is_settled else ()
         return notes + [Note("error", t.ids[row], f"{self._name(int(row))} feeds itself through another UPS") for row in ring]
+
+    def _circling(self, plan: Plan) -> list[Note]:
+        """What sources of different voltage drive through each other, whatever is drawn."""
+        notes = []
+        for circle in self._circles if not len(plan.quarrels) else ():
+            names = " and ".join(self._name(row) for row in dict.fromkeys(circle.rows))
+            text = (
+                f"{names}: their voltages differ by {100 * circle.spread_frac:.1f} %, {circle.amps[0]:,.0f} A "
+                f"({circle.va / 1e6:.2f} MVA) circulate between them"
+            )
+            severity: Literal["error", "warning"] = "error" if circle.spread_frac > SAME_NETWORK_FRAC else "warning"
+            notes.append(Note(severity, self.table.ids[circle.rows[0]], text, circle.amps[0], None, "circulating_a"))
+        return notes
+
+    def _unrated(self, found: Mapping[str, Floats]) -> list[Note]:
+        """Conductors that carry current and have no rating, neither typed nor known for their size."""
+        t = self.table
+        rows = np.unique(t.lines.element[t.lines["needs_rating"] > 0])
+        bare = rows[np.isnan(found["loading_frac"][rows]) & (found["i_a"][rows] > 0)]
+        return [
+            Note("info", t.ids[row], f"{self._name(int(row))}: no rating known, its {found['i_a'][row]:,.0f} A are not judged",
+                 float(found["i_a"][row]), None, "power.loading_frac")
+            for row in bare
+        ]
 
     def _problems(self, plan: Plan, answer: Answer) -> tuple[Note, ...]:
         """A row for every element of an island without solution that draws power, and one where it is weakest."""

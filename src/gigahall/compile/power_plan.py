@@ -106,6 +106,8 @@ class Plan:
         slack_v = np.concatenate((v_source[self.soft], v_source[self.stiff], t.converters["v_out"][self.converter] / t.base_v[out]))
         rated = np.maximum(sources["rating_w"], sources["rating_va"])
         share = np.concatenate((np.ones(s), np.where(rated > 0, rated, 1.0)[self.stiff], t.converters["rating_w"][self.converter]))
+        self.slack_owner = np.concatenate((sources.element[self.soft], sources.element[self.stiff], t.converters.element[self.converter]))
+        self.slack_node = np.concatenate((node[self.soft], node[self.stiff], out))
         self.at_stiff, self.at_converter = slice(s, s + len(self.stiff)), slice(s + len(self.stiff), None)
         self.grid = grid(
             n + s, tail, head, z, slack=slack, slack_v_pu=slack_v, slack_share=share, ratio=ratios, y_tail_pu=shunt, y_head_pu=shunt
@@ -161,13 +163,12 @@ class Plan:
 
     def _quarrels(self) -> Ints:
         """Elements whose held voltage differs from another's at the same bus, with no impedance between."""
-        t, net = self.table, self.grid
-        owner = np.concatenate((t.sources.element[self.soft], t.sources.element[self.stiff], t.converters.element[self.converter]))
+        net = self.grid
         joint = self.flow.shape.joint_of_node[net.slack]
         lowest, highest = np.full((2, self.flow.shape.n_joint), np.inf)
         np.minimum.at(lowest, joint, np.abs(net.slack_v_pu))
         np.minimum.at(highest, joint, -np.abs(net.slack_v_pu))
-        return np.unique(owner[-highest[joint] - lowest[joint] > SAME_V])
+        return np.unique(self.slack_owner[-highest[joint] - lowest[joint] > SAME_V])
 
     def efficiency(self, output_w: Floats) -> Floats:
         """[converter row] Efficiency at an output, by the rows' curves."""

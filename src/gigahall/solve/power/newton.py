@@ -65,8 +65,24 @@ class Newton:
             up = np.flatnonzero((v[tail] == 0) & (v[head] != 0))
             v[head[down]] = v[tail[down]] / ratio[down]
             v[tail[up]] = v[head[up]] * ratio[up]
+        if len(self.slack) > 1 and not len(self.pv):
+            v = self._between(v)
         v[self.pv] = self.pv_v * v[self.pv] / np.abs(v[self.pv])
         return v
+
+    def _between(self, v: Complexes) -> Complexes:
+        """The same between sources that differ: linear, with nothing drawn."""
+        free = np.setdiff1d(np.arange(len(v)), self.slack)
+        if not len(free):
+            return v
+        y = self.y.tocsc()[:, free][free]
+        found = v.copy()
+        with np.errstate(all="ignore"):
+            try:
+                found[free] = splu(y.tocsc()).solve(-(self.y[free][:, self.slack] @ self.slack_v))
+            except RuntimeError:  # SuperLU: exactly singular
+                return v
+        return found if (np.isfinite(found) & (found != 0)).all() else v
 
     def _pattern(self, n: int) -> None:
         rows, cols = self.coo.coords[0], self.coo.coords[1]

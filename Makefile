@@ -21,6 +21,7 @@ SYSTEM := python3-venv libegl1 libgl1 libopengl0 libglx-mesa0 libgl1-mesa-dri li
   libxcb1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-render0 \
   libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-util1 libxcb-xfixes0 libxcb-xkb1
 SYSTEM_TEST := xvfb
+SYSTEM_APP := binutils xz-utils
 
 # One thread per process: the solvers are faster so, and tests run side by side.
 export OPENBLAS_NUM_THREADS := 1
@@ -49,7 +50,7 @@ endef
 
 PIP = $(BIN)/python -m pip --disable-pip-version-check --no-input
 
-.PHONY: install run test check bench sweep pages icons clean help lock system system-test
+.PHONY: install run test check bench sweep pages icons app app-check clean help lock system system-test
 
 install: system $(VENV)/.warm ## install Gigahall into .venv and compile its solvers (the default)
 
@@ -123,12 +124,20 @@ pages: install ## write the pages that come from the program: command line, keys
 icons: install ## draw the program's icons anew
 	@$(BIN)/python tools/app_icon.py
 
+# Nothing is fetched: interpreter and packages are those of .venv. tools/app_parts.py says what is left out.
+app: install $(VENV)/.dev ## build dist/gigahall, a folder with a Python of its own (Linux)
+	$(call need_packages,$(SYSTEM_APP))
+	@$(BIN)/python tools/build_app.py
+
+app-check: app ## move the folder away and try it without Python on the PATH
+	@$(BIN)/python -m pytest -q --timeout 3600 tests/app_folder.py
+
 clean: ## remove .venv, caches and out/
 	@rm -rf $(VENV) .venv-bench .cache build dist out out-fresh .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	@find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  make %-8s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
 
 # Needs uv on the PATH. One resolution for Python 3.11 and newer on every system; the run set is cut from the dev set.
 lock: ## resolve the requirements anew

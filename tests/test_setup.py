@@ -125,9 +125,9 @@ def test_the_program_is_started_the_way_it_was_installed(tmp_path: Path, monkeyp
     assert paths.launcher() == (str(script),)
     tmp_path.joinpath("gigahall").touch()
     assert paths.launcher() == (str(script),), "only a Python that listens to no variables is the folder's own"
+    script.unlink()
     monkeypatch.setattr(paths.sys, "flags", SimpleNamespace(isolated=1))
-    assert paths.launcher() == (str(tmp_path / "gigahall"),)
-    assert paths.program() == (str(python), "-I", "-m", "gigahall")
+    assert paths.launcher() == paths.program() == (str(tmp_path / "gigahall"),)
 
 
 def test_the_window_icon_is_there_in_every_size() -> None:
@@ -189,8 +189,18 @@ def test_make_leaves_a_complete_system_alone(tmp_path: Path) -> None:
 
 def test_make_help_lists_the_targets() -> None:
     said = run("make", "help").stdout
-    for target in ("run", "test", "check", "bench", "sweep", "pages", "icons", "clean", "help"):
+    for target in ("run", "test", "check", "bench", "sweep", "pages", "icons", "app", "app-check", "clean", "help"):
         assert re.search(rf"^  make {target} ", said, re.MULTILINE), said
+
+
+def test_other_machines_run_three_systems_and_every_python() -> None:
+    text = ROOT.joinpath(".github", "workflows", "ci.yml").read_text(encoding="utf-8")
+    pythons = [line.rpartition(" ")[2] for line in PROJECT["classifiers"] if re.fullmatch(r"Programming Language :: Python :: 3\.\d+", line)]
+    for listed in re.findall(r"python: \[(.*)\]", text):
+        assert listed == ", ".join(f'"{version}"' for version in pythons)
+    assert all(system in text for system in ("ubuntu-", "macos-", "windows-"))
+    assert "make test" in text
+    assert not re.search(r"index-url|https?://", text), "no package index is named: the machine's own settings count"
 
 
 def test_ci_runs_what_a_developer_runs() -> None:

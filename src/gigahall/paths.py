@@ -25,18 +25,21 @@ def program() -> tuple[str, ...]:
     """The command that starts this program once more; the arguments of the command line follow.
 
     Whatever needs a process of its own starts it through here, so that a checkout, an installed package and a folder with
-    a Python of its own need no second answer. `-P`: the folder the user stands in holds none of our modules. A Python that
-    listens to no variables (`-I`, the self-contained folder) starts another that does not either.
+    a Python of its own need no second answer. `-P`: the folder the user stands in holds none of our modules.
     """
-    return (sys.executable, "-I" if sys.flags.isolated else "-P", "-m", "gigahall")
+    return _own_launcher() or (sys.executable, "-P", "-m", "gigahall")
 
 
 def launcher() -> tuple[str, ...]:
     """The command a user or a desk starts Gigahall with: the self-contained folder's, the environment's, or `program`."""
-    own, beside = Path(sys.base_prefix).parent / "gigahall", Path(sys.executable).with_name("gigahall")
-    if sys.flags.isolated and own.is_file():
-        return (str(own),)
+    beside = Path(sys.executable).with_name("gigahall")
     return (str(beside),) if beside.is_file() else program()
+
+
+def _own_launcher() -> tuple[str, ...]:
+    """That of the self-contained folder (tools/build_app.py), whose Python listens to no variables; else nothing."""
+    own = Path(sys.base_prefix).parent / "gigahall"
+    return (str(own),) if sys.flags.isolated and own.is_file() else ()
 
 
 def code_dir() -> str:

@@ -175,6 +175,14 @@ def test_the_inspector_follows_edits_and_units(inspector: Inspector, solved: Des
     assert inspector.bars["air.inlet_max_c"].reading.unit == "°F"
 
 
+def test_the_allowed_range_is_said_in_the_units_of_the_field(inspector: Inspector, solved: Desk) -> None:
+    solved.select(["a01"])
+    inspector._show_all()
+    assert inspector._rows["width_m"].toolTip().endswith(" m")
+    solved.set_units("US")
+    assert inspector._rows["width_m"].toolTip().endswith(" ft")
+
+
 def test_the_source_of_a_value_changes_with_it(inspector: Inspector, solved: Desk) -> None:
     desk = solved
     actions = Actions(desk)

@@ -33,12 +33,15 @@ class FormField:
     optional: bool = False
     choices: tuple[str, ...] = ()
 
-    @property
-    def range_words(self) -> str:
-        """The allowed range in SI, for tooltips; "" without one."""
-        low = f"≥ {self.ge:g}" if self.ge is not None else ""
-        high = f"≤ {self.le:g}" if self.le is not None else ""
+    def range_words(self, units: System) -> str:
+        """The allowed range in the units of the editor, for tooltips; "" without one."""
+        low = f"≥ {self._bound(self.ge, units)}" if self.ge is not None else ""
+        high = f"≤ {self._bound(self.le, units)}" if self.le is not None else ""
         return " and ".join(part for part in (low, high) if part)
+
+    def _bound(self, value: float, units: System) -> str:
+        number, unit = format_field(value, self.unit, units)
+        return f"{number} {unit}".strip()
 
 
 @cache

@@ -30,6 +30,7 @@ from gigahall.kinds import catalogue
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.diff import Diff
 from gigahall.scene.record import Element, Record
+from gigahall.units import System
 
 FIRST_PROPERTIES = 10
 MOST_LINKS = 12
@@ -266,7 +267,7 @@ class Inspector(QWidget):
                 editor.committed.connect(lambda value, name=field.name: self.field_set.emit(name, value, self._shown))
             else:
                 editor.committed.connect(lambda value, name=field.name, request=request: request.emit({name: value}))
-            row = PropertyRow(_row_label(field), editor.widget, tip=_tip(field))
+            row = PropertyRow(_row_label(field), editor.widget, tip=_tip(field, self._desk.units))
             self._source(row, records, field.name)
             if field.editor == "text" and request is not None:
                 row.make_wide()
@@ -368,5 +369,5 @@ def _row_label(field: FormField) -> str:
     return "Position x, y" if field.name == "at_m" else field.label
 
 
-def _tip(field: FormField) -> str:
-    return "\n".join(part for part in (field.label, field.help, field.range_words) if part)
+def _tip(field: FormField, units: System) -> str:
+    return "\n".join(part for part in (field.label, field.help, field.range_words(units)) if part)

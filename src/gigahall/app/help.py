@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 from functools import cache
+from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut, QTextCharFormat, QTextCursor
@@ -25,21 +26,38 @@ from gigahall.app.components.labels import label, line
 from gigahall.app.theme import THEME
 from gigahall.paths import doc
 
-PAGES = (
+ORDER = (
     ("first-steps.md", "First steps"),
     ("window.md", "The window"),
     ("keys.md", "Keys"),
     ("scene-file.md", "The scene file"),
     ("command-line.md", "Command line"),
     ("results.md", "Results"),
+    ("problem-codes.md", "Problem codes"),
     ("models.md", "Models and limits"),
     ("samples.md", "Sample halls"),
     ("licences.md", "Licences"),
 )
+"""How pages are called in the list, and their order; a page of docs/ that is not named here follows under its own heading."""
 LICENCE = "LICENSE"
 """Shown too, though it is no Markdown: licences.md leads there."""
-TITLES = dict(PAGES) | {LICENCE: "Apache License 2.0"}
 LIST_WIDTH = 208
+
+
+@cache
+def pages() -> tuple[tuple[str, str], ...]:
+    """(file name, title) of every page there is."""
+    found = {path.name: path for path in sorted(doc("").glob("*.md"))}
+    named = [(name, title) for name, title in ORDER if name in found]
+    return (*named, *((name, _heading(path)) for name, path in found.items() if name not in dict(ORDER)))
+
+
+def _heading(path: Path) -> str:
+    return path.read_text(encoding="utf-8").partition("\n")[0].lstrip("# ")
+
+
+def title_of(name: str) -> str:
+    return "Apache License 2.0" if name == LICENCE else dict(ORDER).get(name, name)
 
 
 @cache
@@ -51,8 +69,8 @@ def text_of(name: str) -> str:
     except OSError:
         text = _packed(name) if name == LICENCE else ""
     if not text:
-        return f"# {TITLES[name]}\n\nThis page is missing: {place}. Install Gigahall again."
-    return f"# {TITLES[name]}\n\n```\n{text}\n```\n" if name == LICENCE else text
+        return f"# {title_of(name)}\n\nThis page is missing: {place}. Install Gigahall again."
+    return f"# {title_of(name)}\n\n```\n{text}\n```\n" if name == LICENCE else text
 
 
 def _packed(name: str) -> str:
@@ -116,7 +134,7 @@ class Help(QDialog):
 
     def _filter(self) -> None:
         words = self.search.text.casefold().split()
-        found = [(name, title) for name, title in PAGES if all(word in text_of(name).casefold() for word in words)]
+        found = [(name, title) for name, title in pages() if all(word in text_of(name).casefold() for word in words)]
         self.list.blockSignals(True)
         self.list.clear()
         for name, title in found:
@@ -156,7 +174,7 @@ class Help(QDialog):
     def _follow(self, link: QUrl) -> None:
         if link.scheme():
             QDesktopServices.openUrl(link)
-        elif link.path() in TITLES:
+        elif link.path() in (LICENCE, *dict(pages())):
             self.search.edit.clear()
             self.show_page(link.path())
 

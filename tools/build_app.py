@@ -190,6 +190,8 @@ def copy_gigahall(folder: Path) -> None:
         subprocess.run([sys.executable, "-c", build], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         with zipfile.ZipFile(next(Path(there).glob("*.whl"))) as wheel:
             wheel.extractall(folder)
+    for outside in folder.glob("gigahall-*.data"):
+        shutil.rmtree(outside)  # the man page: gigahall integrate writes it
 
 
 # ---------------------------------------------------------------- the folder

@@ -112,5 +112,13 @@ def test_it_starts_through_a_link_and_integrates_with_itself(folder: Path, bare:
 def test_licences_of_all_parts_are_in_it() -> None:
     names = {path.name for path in BUILT.joinpath("licences").iterdir()}
     assert {"inter-OFL.txt", "pyside6-essentials-LGPL-3.txt", "pyside6-essentials-GPL-3.txt", "python-LICENSE.txt"} <= names
+    assert any(name.startswith("libffi") for name in names)
     for package in ("numpy", "scipy", "numba", "llvmlite", "vtk", "typst", "msgspec", "jinja2", "platformdirs", "pyqtgraph"):
         assert any(name.startswith(f"{package}-") for name in names), package
+
+
+def test_it_prepares_its_solvers_with_processes_of_its_own(folder: Path, bare: dict[str, str]) -> None:
+    home = {"GIGAHALL_HOME": str(Path(bare["HOME"]) / "fresh")}
+    said = run(folder, bare | home, "warm")
+    assert said.returncode == 0, said.stdout + said.stderr
+    assert any(Path(home["GIGAHALL_HOME"]).rglob("*.nbc"))

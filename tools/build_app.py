@@ -197,8 +197,22 @@ def copy_gigahall(folder: Path) -> None:
 # ---------------------------------------------------------------- the folder
 
 
+def copy_system_licences(folder: Path) -> None:
+    """Of the system's libraries taken along, as Debian and its relatives keep them."""
+    names = {file.name for place in ("runtime/lib", "packages/PySide6/Qt/lib") for file in folder.parent.joinpath(place).glob("*.so*")}
+    for name in sorted(names):
+        found = system_library(name)
+        if found is None or not str(found).startswith(("/lib", "/usr/lib")):
+            continue
+        for place in (found, Path("/usr") / found.relative_to("/")):
+            owner = subprocess.run(["dpkg-query", "-S", str(place)], capture_output=True, text=True, check=False).stdout.partition(":")[0]
+            text = Path("/usr/share/doc") / owner / "copyright"
+            if owner and text.is_file():
+                shutil.copy2(text, folder / f"{owner}-copyright")
+
+
 def copy_licences(folder: Path, packages: dict[str, Distribution]) -> None:
-    """Of every package, of Python, and the texts Qt's licence asks for."""
+    """Of every package, of Python, of the system's libraries, and the texts Qt's licence asks for."""
     folder.mkdir()
     for name, package in packages.items():
         for file in package.files or ():
@@ -212,6 +226,7 @@ def copy_licences(folder: Path, packages: dict[str, Distribution]) -> None:
         if not found.is_file():
             raise SystemExit(f"{found} is missing: Qt may only be given away with its licence")
         shutil.copy2(found, folder / f"pyside6-essentials-{text}.txt")
+    copy_system_licences(folder)
     python = (Path(sysconfig.get_path("stdlib")) / "LICENSE.txt", Path("/usr/share/doc") / VERSION / "copyright")
     shutil.copy2(next(place for place in python if place.is_file()), folder / "python-LICENSE.txt")
 

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
+from gigahall.kinds.prose import text, words
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.record import Element, Record
 from gigahall.session import losses, results_file
@@ -103,8 +104,8 @@ def _bad_text(results: Results, records: Mapping[str, Record]) -> Iterator[str]:
         record = records.get(problem.element)
         if not isinstance(record, Element):
             yield f"a problem names {problem.element!r}, which is no element"
-        elif record.name not in problem.text:
-            yield f"a problem of {record.name} does not name it: {problem.text}"
+        elif not words(problem):
+            yield f"a problem of {record.name} has no words: {problem.code}"
 
 
 def dark_racks(results: Results, records: Mapping[str, Record]) -> list[str]:
@@ -134,7 +135,7 @@ def _row(scene: str, records: Mapping[str, Record], loss: losses.Loss, seconds: 
     results = loss.results
     found = faults_of(results, records)
     json.loads(results_file.encode(results, records), parse_constant=_refuse)
-    new = [p.text for p in loss.new_problems if p.severity != "info"]
+    new = [text(p) for p in loss.new_problems if p.severity != "info"]
     count = {level: sum(p.severity == level for p in loss.new_problems) for level in ("error", "warning")}
     return Row(
         scene, loss.element, _kind(records, loss.element), results.exit_code, results.balances["energy_frac"],

@@ -130,7 +130,7 @@ _QUANTITIES: dict[str, Quantity] = {
     "m/s": Quantity((Unit("m/s"),), (Unit("ft/s", FOOT_M),), (Unit("km/h", 1 / 3.6), Unit("fpm", FOOT_M / 60), Unit("mph", 5280 * FOOT_M / 3600))),
     "kg": Quantity((Unit("kg"),), (Unit("lb", POUND_KG),), (Unit("t", 1e3),)),
     "kg/m3": Quantity((Unit("kg/m³"),), (Unit("lb/ft³", POUND_KG / FOOT_M**3),), (Unit("kg/m3"),)),
-    "s": _same(Unit("s"), Unit("ms", 1e-3), typed=(Unit("min", 60.0), Unit("h", 3600.0))),
+    "s": _same(Unit("s", above=1.0), Unit("ms", 1e-3), Unit("min", 60.0, above=120.0), typed=(Unit("h", 3600.0),)),
     "deg": _same(Unit("°"), typed=(Unit("deg"), Unit("rad", 180 / math.pi))),
     "rad": _same(Unit("°", math.pi / 180), typed=(Unit("deg", math.pi / 180), Unit("rad"))),
     "W/K": Quantity((Unit("kW/K", 1e3), Unit("W/K")), (Unit("kBtu/(h·°F)", 1e3 * BTU_J / 3600 * 9 / 5),)),

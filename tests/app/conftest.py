@@ -17,10 +17,11 @@ from gigahall.app.desk import Desk
 from gigahall.app.files import Answer
 from gigahall.app.responses import Responses
 from gigahall.app.window import Window
+from gigahall.kinds.finding import Finding
 from gigahall.kinds.registry import BY_NAME
 from gigahall.scene.document import Document
 from gigahall.scene.record import Element, Record
-from gigahall.session.results import Block, Problem, Results
+from gigahall.session.results import Block, Results
 
 
 class Asked:
@@ -115,7 +116,7 @@ def make_results() -> MakeResults:
     """Results from plain numbers: `make_results(power={"a01": {"p_w": 1e5}}, problems=[...])`."""
 
     def make(
-        *, revision: int = 1, state: str = "settled", problems: tuple[Problem, ...] = (),
+        *, revision: int = 1, state: str = "settled", problems: tuple[Finding, ...] = (),
         figures: Mapping[str, float | str] | None = None, **blocks: Mapping[str, Mapping[str, float]],
     ) -> Results:
         made = {name: _block(rows) for name, rows in blocks.items()}

@@ -25,16 +25,17 @@ from gigahall.app.panels.shelf import Shelf
 from gigahall.app.panels.tables import Tables, csv_text
 from gigahall.app.pictures import Pictures
 from gigahall.kinds import catalogue
+from gigahall.kinds.finding import find
 from gigahall.kinds.registry import BY_NAME, KINDS
-from gigahall.session.results import Problem, Results
+from gigahall.session.results import Results
 
 MakeResults = Callable[..., Results]
 
 RACKS = {f"a0{k}": {"p_w": 135e3, "loading_frac": 0.3 + 0.2 * k} for k in range(1, 5)}
 AIR = {f"a0{k}": {"inlet_max_c": 22.0 + 2 * k} for k in range(1, 5)}
-HOT = Problem("error", "a04", 33.1, 32.0, "ASHRAE", "A04: Air inlet 33.1 °C, limit 32.0 °C", "air.inlet_max_c")
-NEAR = Problem("warning", "a03", 0.9, 0.8, "NEC", "A03: Loading 90 %, limit 80 %", "power.loading_frac")
-NOTE = Problem("info", "a01", None, None, "scene", "A01: out of service")
+HOT = find("limit-above", "a04", value=33.1, limit=32.0, source="ASHRAE", quantity="air.inlet_max_c", label="Air inlet")
+NEAR = find("limit-above", "a03", severity="warning", value=0.9, limit=0.8, source="NEC", quantity="power.loading_frac", label="Loading")
+NOTE = find("out-of-service", "a01")
 
 
 def publish(desk: Desk, results: Results) -> None:

@@ -17,9 +17,9 @@ from gigahall.app.viewport.marks import hull
 from gigahall.app.viewport.sight import between
 from gigahall.app.viewport.viewport import Viewport
 from gigahall.kinds import catalogue, joining, placing
+from gigahall.kinds.finding import find
 from gigahall.kinds.registry import BY_NAME
 from gigahall.scene.record import Element, Record, replace
-from gigahall.session.results import Problem
 from gigahall.view3d.camera import Camera
 
 
@@ -88,7 +88,7 @@ def test_a_card_keeps_off_the_legend() -> None:
 
 
 def test_a_card_says_what_the_solver_found_and_what_is_wrong(desk: Desk, make_results: MakeResults) -> None:
-    problem = Problem("error", "a01", 34.0, 32.0, "ASHRAE", "A01: air inlet 34.0 °C, limit 32.0 °C")
+    problem = find("limit-above", "a01", value=34.0, limit=32.0, quantity="air.inlet_max_c", source="ASHRAE", label="Air inlet")
     results = make_results(
         air={"a01": {"inlet_max_c": 34.0}}, power={"a01": {"loading_frac": 0.5, "p_w": 1.3e5}}, problems=(problem,),
     )

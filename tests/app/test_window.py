@@ -20,7 +20,8 @@ from gigahall.app.pictures import recall, scene_picture
 from gigahall.app.responses import Responses
 from gigahall.app.theme import THEME
 from gigahall.app.window import Window
-from gigahall.session.results import Problem, Results
+from gigahall.kinds.finding import find
+from gigahall.session.results import Results
 
 pytestmark = pytest.mark.window
 
@@ -154,7 +155,7 @@ def test_the_live_badge_follows_the_state(window: Window) -> None:
 
 
 def test_problems_are_counted_on_their_tab(window: Window) -> None:
-    hot = Problem("error", "a01", 33.0, 32.0, "ASHRAE", "A01: Air inlet 33 °C", "air.inlet_max_c")
+    hot = find("limit-above", "a01", value=33.0, limit=32.0, quantity="air.inlet_max_c", label="Air inlet")
     window.desk.bridge.solved.emit(results({}, problems=(hot,)))
     assert window.bottom.header.bar.tabText(0) == "Problems  1"
 
@@ -333,7 +334,7 @@ def test_a_closed_file_leaves_a_keepsake_for_the_start_page(window: Window, tmp_
     path = tmp_path / "hall.gigahall"
     window.files.save_as(path)
     window.view = window.slot  # type: ignore[assignment]
-    hot = Problem("warning", "a01", 28.0, 27.0, "ASHRAE", "A01: Air inlet 28 °C", "air.inlet_max_c")
+    hot = find("limit-above", "a01", severity="warning", value=28.0, limit=27.0, quantity="air.inlet_max_c", label="Air inlet")
     window.desk.bridge.solved.emit(results({"it_w": 540e3}, problems=(hot,)))
     window.keep_memory()
     window.view = None

@@ -23,6 +23,7 @@ from gigahall.app.start import Program
 from gigahall.app.viewport.viewport import Viewport
 from gigahall.app.window import Window
 from gigahall.kinds import catalogue, joining
+from gigahall.kinds.prose import text
 from gigahall.scene.record import Element, Vec3
 
 WAIT_S = 90.0
@@ -173,7 +174,7 @@ class Person:
     def problems(self, severity: str = "") -> list[str]:
         """What the list says: severity, element, words."""
         found = self.desk.results.problems
-        return [f"{p.severity} {self.desk.name_of(p.element)}: {p.text}" for p in found if severity in ("", p.severity)]
+        return [f"{p.severity} {text(p, self.desk.name_of)}" for p in found if severity in ("", p.severity)]
 
     def pick_in_list(self, *names: str) -> None:
         """Click names in the scene tree; from the second on with Ctrl."""

@@ -13,7 +13,6 @@ from gigahall.report import balance, charts, limits, look, outages, sources, tab
 from gigahall.report.case import Case
 from gigahall.report.page import Table
 from gigahall.report.report import inlet_words
-from gigahall.session.results import Problem
 
 
 def column(table: Table, label: str) -> list[str]:
@@ -84,13 +83,6 @@ def test_every_problem_is_a_row_with_value_limit_source_and_cure(case: Case) -> 
     assert row[4].text == "100\u00a0%"
     assert "NEC 2023" in next(row[5].text for row in found[0].rows if row[5].text != "as above")
     assert row[2].sub == f"Needs {value:.2f} × the rating, or {(1 - 1 / value) * 100:.1f}\u00a0% less load"
-
-
-def test_a_cure_is_arithmetic_on_value_and_limit() -> None:
-    warm = Problem("error", "R1", 33.5, 32.0, "class A1", "R1: Air inlet", "air.inlet_max_c")
-    assert limits.cure(warm) == "Must come down by 1.5\u00a0K"
-    assert limits.cure(replace(warm, limit=None)) == ""
-    assert limits.cure(replace(warm, quantity="coolant.flow_m3_s", value=12.0, limit=10.0)) == "Must come down by 16.7\u00a0%"
 
 
 def test_ratings_compare_now_with_the_worst_loss(case: Case) -> None:

@@ -7,14 +7,16 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from gigahall.kinds.finding import Finding
+from gigahall.kinds.prose import text
 from gigahall.scene.record import Record
 from gigahall.session.headless import solved, with_changes
-from gigahall.session.results import Problem, Results
+from gigahall.session.results import Results
 from gigahall.storage import scene_file
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("superpod-gb300", "air-hall", "four-panels", "large-hall")
-LOST_SUPPLY = ("no live feed", "no supply", "has lost its input", "no coolant takes its heat")
+LOST_SUPPLY = ("no-feed", "no-supply", "battery-carries", "battery-idle", "coil-uncooled")
 """Rows of equipment that hangs on what was lost; no limit is exceeded there."""
 
 
@@ -33,13 +35,13 @@ def case(scene: str, fails: tuple[str, ...] = (), sets: tuple[str, ...] = ()) ->
     return solved(with_changes(records_of(scene), sets, fails))
 
 
-def errors(results: Results) -> list[Problem]:
+def errors(results: Results) -> list[Finding]:
     return [problem for problem in results.problems if problem.severity == "error"]
 
 
 def exceeded(results: Results) -> list[str]:
     """What is above a limit or misses its set point by more than it may: errors without those of lost supply."""
-    return [p.text for p in errors(results) if not any(words in p.text for words in LOST_SUPPLY)]
+    return [text(p) for p in errors(results) if p.code not in LOST_SUPPLY]
 
 
 def number(results: Results, element: str, path: str) -> float:

@@ -1,16 +1,16 @@
 """From limits and missed set points to rows: severities as documented, one row per element, the worst first."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pytest
 from tests.scenes.cases import records_of
 
+from gigahall.kinds.finding import Cure, SetField, find, set_point_missed
+from gigahall.kinds.prose import text
 from gigahall.session import plant as module
-from gigahall.session.alarms import LimitTable, missed, ordered
+from gigahall.session.alarms import LimitTable, ordered
 from gigahall.session.headless import solved, with_changes
 from gigahall.session.plant import Plant
-from gigahall.session.results import Block, Problem
+from gigahall.session.results import Block
 from gigahall.templates.air_hall import air_hall
 
 
@@ -40,19 +40,8 @@ def test_limits(element, block, column, value, severity):
     found = rows(element, block, column, value)
     assert [p.severity for p in found] == ([severity] if severity else [])
     for problem in found:
-        assert problem.element == element and problem.text.startswith(element) and problem.source
+        assert problem.element == element and text(problem).startswith(element) and problem.source
         assert problem.value == pytest.approx(value) and problem.limit is not None and problem.limit < value
-
-
-@dataclass
-class Short:
-    element: str = "CDU-1"
-    quantity: str = "supply_c"
-    wanted: float = 40.0
-    got: float = 41.0
-    miss: float = 1.0
-    text: str = "CDU-1 fully open, 1.0 K short"
-    cure: str = ""
 
 
 @pytest.mark.parametrize(
@@ -60,18 +49,39 @@ class Short:
     [("supply_c", 1.0, "warning"), ("supply_c", 1.01, "error"), ("flow_m3_s", 0.10, "warning"), ("flow_m3_s", 0.101, "error")],
 )
 def test_missed_set_points(quantity, miss, severity):
-    problem = missed(Short(quantity=quantity, miss=miss), "CDU-1")
-    assert problem.severity == severity and problem.element == "CDU-1"
-    assert problem.text == "CDU-1 fully open, 1.0 K short"
-    assert missed(Short(text="fully open"), "CDU-1").text == "CDU-1: fully open"
+    code = "set-point-temperature" if quantity == "supply_c" else "set-point-flow"
+    row = set_point_missed(code, "c1", quantity, 40.0, 40.0 + miss, miss, limit_of_unit="fully open")
+    assert row.severity == severity and row.element == "c1" and row.source
+    assert text(row, {"c1": "CDU-1"}.get).startswith("CDU-1: fully open, ")
 
 
 def test_order():
-    def row(severity, element, value=None, cure=""):
-        return Problem(severity, element, value, 1.0, "", "", cure=cure)
+    def row(severity, element, value=None, code="limit-above", edit=()):
+        return find(code, element, severity=severity, value=value, limit=1.0, cure=Cure("do it", edit), label="Load")
 
-    mixed = [row("info", "i"), row("warning", "w", 0.9), row("error", "e2", 1.1), row("error", "e1", 1.5), row("error", "e3", 1.05, "turn it")]
-    assert [p.element for p in ordered(mixed)] == ["e3", "e1", "e2", "w", "i"]
+    mixed = [
+        row("info", "i"), row("warning", "w", 0.9), row("error", "e2", 1.1), row("error", "e1", 1.5),
+        row("error", "e3", 1.05, edit=(SetField("e3", "turn_deg", 90),)), find("unsolved-coolant", "u"),
+    ]  # fmt: skip
+    assert [p.element for p in ordered(mixed)] == ["u", "e3", "e1", "e2", "w", "i"]
+
+
+def test_every_row_knows_the_row_of_its_cause():
+    """Named causes come first; a row that is a state goes before others of its element; circles are cut."""
+    rows = ordered([
+        find("no-feed", "R1", causes=("gone", "TX")), find("limit-above", "TX", value=2.0, limit=1.0, label="Load"),
+        find("out-of-service", "TX", causes=("R1",)), find("no-supply", "B", causes=("B",)),
+    ])  # fmt: skip
+    at = {(row.element, row.code): number for number, row in enumerate(rows)}
+    assert rows[at["R1", "no-feed"]].cause == at["TX", "out-of-service"]
+    assert rows[at["B", "no-supply"]].cause is None
+    assert rows[at["TX", "limit-above"]].cause is None
+    follow = at["R1", "no-feed"]
+    for _ in rows:
+        follow = rows[follow].cause
+        if follow is None:
+            break
+    assert follow is None, "causes lead to an end"
 
 
 def test_passes_that_do_not_settle_are_told_and_leave_nothing_behind(monkeypatch):
@@ -80,7 +90,7 @@ def test_passes_that_do_not_settle_are_told_and_leave_nothing_behind(monkeypatch
     plant = Plant(records)
     results = plant.solve(settled=True)
     assert results is not None and results.exit_code == 3
-    told = {p.element for p in results.problems if "do not settle" in p.text}
+    told = {p.element for p in results.problems if p.code == "unsolved-passes"}
     assert told and all(key.startswith(("CRAH", "RC")) for key in told)
     monkeypatch.undo()
     after = plant.solve(settled=True)
@@ -100,4 +110,4 @@ def test_a_low_or_high_grid_voltage_is_told_at_the_boards() -> None:
 def test_a_dead_board_has_no_voltage_row() -> None:
     records = {record.id: record for record in air_hall()}
     results = solved(with_changes(records, [], ["TX-A"]))
-    assert not [p for p in results.problems if "Voltage" in p.text and p.element == "LV-A"]
+    assert not [p for p in results.problems if p.kind.topic == "Limit" and p.element == "LV-A"]

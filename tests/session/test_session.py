@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from gigahall.kinds.prose import text
 from gigahall.scene.document import Document
 from gigahall.session import session as module
 from gigahall.session.headless import solved
@@ -80,7 +81,7 @@ def test_undo_brings_the_first_result_back(watch, document):
         for block, columns in first.element(key).items():
             for column, value in columns.items():
                 assert again.element(key)[block][column] == pytest.approx(value, rel=1e-6, abs=1e-6)
-    assert [p.text for p in again.problems] == [p.text for p in first.problems]
+    assert [text(p) for p in again.problems] == [text(p) for p in first.problems]
 
 
 def test_the_latest_of_many_edits_wins(watch, document):
@@ -178,7 +179,7 @@ def test_what_is_shown_is_what_the_saved_file_solves_to(watch, document, tmp_pat
     loaded = {record.id: record for record in scene_file.load(path).records}
     assert loaded == dict(document.records)
     again = solved(loaded)
-    assert [p.text for p in again.problems] == [p.text for p in shown.problems]
+    assert [text(p) for p in again.problems] == [text(p) for p in shown.problems]
     for name, block in shown.blocks.items():
         assert set(block.row_of_id) == set(again.blocks[name].row_of_id)
         for key in block.row_of_id:

@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from gigahall.kinds.finding import find
 from gigahall.kinds.registry import BY_NAME
 from gigahall.scene.record import Record
-from gigahall.session.results import Block, HallAir, Problem, Results
+from gigahall.session.results import Block, HallAir, Results
 from gigahall.view3d.camera import Camera
 from gigahall.view3d.colormap import quantity
 from gigahall.view3d.cut import Slice
@@ -183,9 +184,9 @@ def test_picture_transparent_labels_and_png(records: dict[str, Record], tmp_path
 
 def test_what_is_out_and_which_way_it_flows() -> None:
     problems = (
-        Problem("error", "A01", 0.0, None, "power network", "A01: no live feed, dark at 0 W", "power.p_w"),
-        Problem("error", "A02", 1.2, 1.0, "rating", "A02 at 120 %", "power.loading_frac"),
-        Problem("info", "CDU-1", None, None, "scene", "CDU-1: out of service"),
+        find("no-feed", "A01", value=0.0, quantity="power.p_w"),
+        find("limit-above", "A02", value=1.2, limit=1.0, quantity="power.loading_frac", label="Loading"),
+        find("out-of-service", "CDU-1"),
     )
     flow = Block({"P1": 0, "P2": 1, "P3": 2}, {"flow_m3_s": np.array([0.01, -0.01, 0.0])})
     results = Results(1, "settled", {}, {}, {"coolant": flow}, problems)

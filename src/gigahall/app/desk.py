@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from gigahall.app.bridge import Bridge
+from gigahall.kinds.finding import Finding
 from gigahall.kinds.kind import Kind, Limit
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.diff import Diff
 from gigahall.scene.document import Document
 from gigahall.scene.record import Connection, Element, Record
-from gigahall.session.results import EMPTY, Problem, Results
+from gigahall.session.results import EMPTY, Results
 from gigahall.units import System
 
 TRAIL_LENGTH = 400
@@ -101,7 +102,7 @@ class Desk(QObject):
         """The worst problem of an element as a tone; "" when there is none."""
         return self._problems.get(key, "")
 
-    def problems_of(self, key: str) -> list[Problem]:
+    def problems_of(self, key: str) -> list[Finding]:
         return [problem for problem in self.results.problems if problem.element == key]
 
     # ------------------------------------------------------------ selection
@@ -192,7 +193,7 @@ def _read(results: Results, key: str, path: str) -> float | None:
     return value if value is not None else results.value(key, path)
 
 
-def _worst(problems: Iterable[Problem]) -> dict[str, str]:
+def _worst(problems: Iterable[Finding]) -> dict[str, str]:
     found: dict[str, str] = {}
     rank = ("info", "warn", "bad")
     for problem in problems:

@@ -13,12 +13,10 @@ from gigahall.compile.air_hall import HallCase, HallModel
 from gigahall.compile.air_solution import (
     AirEnergy,
     AirSolution,
-    Finding,
     HallField,
-    Hotspot,
-    Shortfall,
     Table,
 )
+from gigahall.kinds.finding import Amount, Finding, find
 from gigahall.solve.air.draft import RoomAir
 from gigahall.solve.air.grid import TIGHT_FRAC
 from gigahall.solve.air.room import HEAT_CAPACITY_J_M3_K
@@ -28,8 +26,6 @@ Floats = NDArray[np.float64]
 COLUMNS = ("inlet_mean_c", "inlet_max_c", "outlet_mean_c", "flow_m3_s")
 WORST_INLET_C = 100.0
 """Above this an inlet is the sign of air that is hardly renewed, not a temperature to plan with."""
-NO_UNIT = "Run an air unit in its room"
-NO_TILE = "Place perforated tiles in front of the racks"
 
 
 @dataclass(frozen=True)
@@ -48,8 +44,6 @@ class _Gathered:
     speed_frac: dict[str, float] = field(default_factory=dict)
     tile_m3_s: dict[str, float] = field(default_factory=dict)
     plenum_pa: dict[str, float] = field(default_factory=dict)
-    hotspots: list[Hotspot] = field(default_factory=list)
-    shortfalls: list[Shortfall] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     no_steady: set[str] = field(default_factory=set)
 
@@ -68,10 +62,9 @@ def assemble(answers: Sequence[HallAnswer], warm: Any) -> AirSolution:
         fields.append(_field(answer))
     values = np.concatenate(out.rows) if out.rows else np.empty((0, len(COLUMNS)))
     block = Table(out.row_of_id, {name: np.ascontiguousarray(values[:, n]) for n, name in enumerate(COLUMNS)})
-    out.hotspots.sort(key=lambda spot: spot.recommended_c - spot.inlet_max_c)
     return AirSolution(
         block, out.coil_air, out.fan_w, out.tile_m3_s, out.plenum_pa, out.speed_frac, tuple(fields),
-        tuple(out.hotspots), tuple(out.shortfalls), tuple(out.findings), energy, frozenset(out.no_steady),
+        tuple(out.findings), energy, frozenset(out.no_steady),
         _outcome(answers), warm,
     )
 
@@ -132,9 +125,6 @@ def _add_block(answer: HallAnswer, devices: _Devices, out: _Gathered) -> None:
     out.row_of_id.update((key, first + n) for n, key in enumerate(owners))
     out.rows.append(values)
     out.no_steady.update(owners[n] for n in np.flatnonzero((flow > 0.0) & np.isnan(values[:, 0])))
-    limits = answer.hall.table.limits_c
-    for n in np.flatnonzero(warmest > limits[:, 0]):
-        out.hotspots.append(Hotspot(owners[n], float(warmest[n]), float(limits[n, 0]), float(limits[n, 1])))
 
 
 def _add_units(answer: HallAnswer, devices: _Devices, out: _Gathered) -> None:
@@ -152,7 +142,7 @@ def _add_units(answer: HallAnswer, devices: _Devices, out: _Gathered) -> None:
             unit = table.units[row - n_stream].part
             out.fan_w[key] = out.fan_w.get(key, 0.0) + float(case.fan_w[row - n_stream])
             out.speed_frac[key] = max(out.speed_frac.get(key, 0.0), flow / max(unit.rated_m3_s, 1e-9))
-    out.shortfalls.extend(case.plan.shortfalls)
+    out.findings.extend(case.plan.shortfalls)
 
 
 def _add_tiles(answer: HallAnswer, devices: _Devices, out: _Gathered) -> None:
@@ -205,47 +195,45 @@ def _add_findings(answer: HallAnswer, devices: _Devices, out: _Gathered) -> None
     for row in [*np.flatnonzero(blocked).tolist(), *range(n_stream, len(table.owner))]:
         element = hall.elements[table.owner[row]]
         if element.in_service:
-            find = _stream_findings if row < n_stream else _unit_findings
-            out.findings.extend(find(answer, row, element.name, element.id))
+            look = _stream_findings if row < n_stream else _unit_findings
+            out.findings.extend(look(answer, row, element.id))
     stuck = answer.air.moving.is_renewed
     if not case.fans and (case.stream_w.sum() or case.warm_w) and not stuck.all():
         watts = case.stream_w.sum() + case.warm_w
-        out.findings.append(Finding(
-            hall.hall.id, f"{hall.hall.name} has {watts / 1e3:.1f} kW of heat in its air and no running fan unit",
-            cure="Place a CRAH or fan wall, or supply the one there with power and coolant",
-        ))
-    names = {key: hall.elements[key].name for key in out.no_steady if key in hall.placed}
-    out.findings.extend(
-        Finding(key, f"{name} breathes air that nothing cools; it has no steady temperature", cure=NO_UNIT) for key, name in names.items()
-    )
+        out.findings.append(find("no-fan-unit", hall.hall.id, heat=Amount(float(watts), "W")))
+    unsolved_w = _energy(answer, devices).unsolved_w
+    if unsolved_w > 0.0:
+        out.findings.append(find("unsolved-heat", hall.hall.id, value=unsolved_w, quantity="heat_w", heat=Amount(unsolved_w, "W")))
+    stuck_here = [key for key in hall.placed if key in out.no_steady]
+    out.findings.extend(find("unsolved-air", key, causes=(hall.hall.id,)) for key in stuck_here)
     _add_leak_findings(answer, out)
     for hot in np.flatnonzero(devices.warmest[:n_stream] > WORST_INLET_C):
-        key = table.owner[hot]
-        out.findings.append(Finding(key, f"{hall.elements[key].name} breathes air that is hardly renewed"))
+        warmest_c = float(devices.warmest[hot])
+        out.findings.append(find("air-hardly-renewed", table.owner[hot], quantity="air.inlet_max_c", value=warmest_c))
 
 
-def _stream_findings(answer: HallAnswer, row: int, name: str, key: str) -> list[Finding]:
+def _stream_findings(answer: HallAnswer, row: int, key: str) -> list[Finding]:
     table = answer.hall.table
     found = []
     if not table.sinks_open[row]:
-        found.append(Finding(key, f"{name} has its air inlet blocked"))
+        found.append(find("inlet-blocked", key))
     if not table.sources_open[row]:
-        found.append(Finding(key, f"{name} has its air outlet blocked"))
+        found.append(find("outlet-blocked", key))
     return found
 
 
-def _unit_findings(answer: HallAnswer, row: int, name: str, key: str) -> list[Finding]:
+def _unit_findings(answer: HallAnswer, row: int, key: str) -> list[Finding]:
     table = answer.hall.table
     unit = table.units[row - len(table.streams)]
     if unit.part.outlet_lo is None:
         if not table.has_plenum:
-            return [Finding(key, f"{name} blows under the floor, but the hall has no raised floor")]
+            return [find("no-raised-floor", key)]
         if table.tile_c.sum() <= 0.0:
-            return [Finding(key, f"{name} blows under a floor without open tiles", is_error=False, cure=NO_TILE)]
+            return [find("no-open-tiles", key)]
     elif not table.sources_open[row]:
-        return [Finding(key, f"{name} has its air outlet blocked")]
+        return [find("outlet-blocked", key)]
     if unit.part.inlet_lo is not None and not table.sinks_open[row]:
-        return [Finding(key, f"{name} has its air inlet blocked; its air is drawn at the ceiling", is_error=False)]
+        return [find("inlet-at-ceiling", key)]
     return []
 
 
@@ -255,12 +243,8 @@ def _add_leak_findings(answer: HallAnswer, out: _Gathered) -> None:
     moved = moving.moved
     for leak in moved.leaks:
         keys = _elements_in(hall, answer, leak.region)
-        verb = "in than leaves" if leak.surplus_m3_s > 0 else "out than comes in"
-        for key in keys[:3]:
-            out.findings.append(Finding(
-                key, f"{hall.elements[key].name} moves {abs(leak.surplus_m3_s):.2f} m³/s more air {verb} a sealed space; "
-                "the difference passes through its walls",
-            ))
+        surplus, way = Amount(abs(leak.surplus_m3_s), "m3/s air"), "into" if leak.surplus_m3_s > 0 else "out of"
+        out.findings.extend(find("sealed-space", key, surplus=surplus, way=way) for key in keys[:3])
     space = moving.space
     if not space.seam_cell.size:
         return
@@ -272,9 +256,7 @@ def _add_leak_findings(answer: HallAnswer, out: _Gathered) -> None:
     owners = [key for key, item in hall.placed.items() for _ in item.sheets]
     for key in dict.fromkeys(owners[n] for n in np.flatnonzero(sheets > 0.01 * total)):
         passed = sum(sheets[n] for n in np.flatnonzero(sheets) if owners[n] == key)
-        out.findings.append(Finding(
-            key, f"{hall.elements[key].name} is tight but has to pass {passed:.2f} m³/s", is_error=False,
-        ))
+        out.findings.append(find("tight-leak", key, value=float(passed), flow=Amount(float(passed), "m3/s air")))
 
 
 def _elements_in(hall: HallModel, answer: HallAnswer, region: int) -> list[str]:

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gigahall.compile.air_place import Unit
-from gigahall.compile.air_solution import Shortfall
+from gigahall.kinds.finding import Add, Cure, Finding, set_point_missed
 from gigahall.kinds.parts.air import Room
 from gigahall.solve.air.plenum import Plenum, solve_plenum
+
+PLENUM_CURE = "Add another unit that blows under the floor, or close or remove tiles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +34,20 @@ class FanPlan:
 
     flow_m3_s: tuple[float, ...]
     plenum: Plenum | None
-    shortfalls: tuple[Shortfall, ...]
+    shortfalls: tuple[Finding, ...]
 
 
 def plan_fans(fans: Sequence[Fan], room: Room, conductance: float, demand_m3_s: float) -> FanPlan:
     """`conductance` sums C of the open tiles, `demand_m3_s` what the hall's equipment draws."""
     flow = [0.0] * len(fans)
-    short: list[Shortfall] = []
+    short: list[Finding] = []
     groups: dict[tuple[str, str], list[int]] = defaultdict(list)
     for index, fan in enumerate(fans):
         part = fan.unit.part
         if part.hold == "flow":
             flow[index] = min(part.set_m3_s, part.rated_m3_s)
             if part.set_m3_s > part.rated_m3_s * (1 + 1e-9):
-                short.append(_short(fan, part.set_m3_s, part.rated_m3_s, "its rated airflow"))
+                short.append(_short(fan, part.set_m3_s, part.rated_m3_s, "at its rated airflow"))
         elif part.hold != "plenum":
             groups[(part.hold, fan.group)].append(index)
     for (hold, _group), members in groups.items():
@@ -55,7 +57,7 @@ def plan_fans(fans: Sequence[Fan], room: Room, conductance: float, demand_m3_s: 
     return FanPlan(*_hold_plenum(fans, room, conductance, flow, short))
 
 
-def _share(fans: Sequence[Fan], members: list[int], wanted: float, flow: list[float], short: list[Shortfall]) -> None:
+def _share(fans: Sequence[Fan], members: list[int], wanted: float, flow: list[float], short: list[Finding]) -> None:
     """One speed for the units of a group; a unit never runs below its least speed."""
     rated = sum(fans[index].unit.part.rated_m3_s for index in members)
     speed = min(wanted / rated, 1.0) if rated > 0.0 else 0.0
@@ -64,12 +66,12 @@ def _share(fans: Sequence[Fan], members: list[int], wanted: float, flow: list[fl
         flow[index] = max(speed, part.min_speed) * part.rated_m3_s
     got = sum(flow[index] for index in members)
     if got < wanted * (1 - 1e-9):
-        short.extend(_short(fans[index], wanted, got, "full fan speed") for index in members)
+        short.extend(_short(fans[index], wanted, got, "at full fan speed") for index in members)
 
 
 def _hold_plenum(
-    fans: Sequence[Fan], room: Room, conductance: float, flow: list[float], short: list[Shortfall]
-) -> tuple[tuple[float, ...], Plenum | None, tuple[Shortfall, ...]]:
+    fans: Sequence[Fan], room: Room, conductance: float, flow: list[float], short: list[Finding]
+) -> tuple[tuple[float, ...], Plenum | None, tuple[Finding, ...]]:
     under = [index for index, fan in enumerate(fans) if fan.blows_under_floor]
     if not under:
         return tuple(flow), None, tuple(short)
@@ -83,16 +85,17 @@ def _hold_plenum(
     if holding and conductance > 0.0 and plenum.wanted_m3_s > rated * (1 + 1e-9):
         for index in holding:
             fan = fans[index]
-            short.append(Shortfall(
-                fan.element, "dp_pa", room.plenum_pa, plenum.pressure_pa, 1.0 - plenum.pressure_pa / room.plenum_pa,
-                f"{fan.name} at full fan speed, floor plenum at {plenum.pressure_pa:.1f} of {room.plenum_pa:.1f} Pa",
-                "another unit that blows under the floor, or fewer or tighter tiles",
-            ))
+            short.append(set_point_missed(
+                "set-point-plenum", fan.element, "dp_pa", room.plenum_pa, plenum.pressure_pa,
+                1.0 - plenum.pressure_pa / room.plenum_pa, Cure(PLENUM_CURE, (Add(fan.element),)),
+                limit_of_unit="at full fan speed",
+            ))  # fmt: skip
     return tuple(flow), plenum, tuple(short)
 
 
-def _short(fan: Fan, wanted: float, got: float, limit: str) -> Shortfall:
-    return Shortfall(
-        fan.element, "flow_m3_s", wanted, got, 1.0 - got / wanted,
-        f"{fan.name} at {limit}, {got:.2f} of {wanted:.2f} m³/s", "another unit in the group",
-    )
+def _short(fan: Fan, wanted: float, got: float, limit: str) -> Finding:
+    return set_point_missed(
+        "set-point-airflow", fan.element, "air.flow_m3_s", wanted, got, 1.0 - got / wanted,
+        Cure("Add another unit to its group", (Add(fan.element),)),
+        limit_of_unit=limit,
+    )  # fmt: skip

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gigahall.compile.coolant_solution import Shortfall, Table
+from gigahall.compile.coolant_solution import Table
+from gigahall.kinds.finding import Finding
 from gigahall.solve.outcome import Outcome
 
-__all__ = ["AirEnergy", "AirSolution", "Finding", "HallField", "Hotspot", "MODEL", "MODEL_ERROR", "Shortfall", "Table"]
+__all__ = ["AirEnergy", "AirSolution", "Finding", "HallField", "MODEL", "MODEL_ERROR", "Table"]
 
 MODEL = "draft: potential flow with tile jets, first-order upwind"
 """Label of the model; its known errors are in `gigahall.solve.air` (package docstring)."""
@@ -35,27 +36,6 @@ class HallField:
     cell_m: tuple[float, float, float]
     temperature_c: NDArray[np.float32]
     """[nx, ny, nz]; NaN in solids and where no temperature is defined."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hotspot:
-    """Equipment whose warmest inlet is above its recommended value; worst first."""
-
-    element: str
-    inlet_max_c: float
-    recommended_c: float
-    allowable_c: float
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something the air stage says about an element: a blocked face, a sealed space, no way out for heat."""
-
-    element: str
-    text: str
-    """Sentence that starts with the element's name."""
-    is_error: bool = True
-    cure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +75,8 @@ class AirSolution:
     speed_frac: Mapping[str, float]
     """Flow of each running fan unit over its rating."""
     fields: tuple[HallField, ...]
-    hotspots: tuple[Hotspot, ...]
-    shortfalls: tuple[Shortfall, ...]
     findings: tuple[Finding, ...]
+    """Fans at their limit, blocked faces, sealed spaces, heat without a way out."""
     energy: Mapping[str, AirEnergy]
     """By hall."""
     no_steady: frozenset[str]

@@ -34,7 +34,8 @@ from gigahall.compile.coolant_read import (
     streams,
 )
 from gigahall.compile.coolant_shortfalls import shortfalls
-from gigahall.compile.coolant_solution import CoolantSolution, Remark, Shortfall, Table
+from gigahall.compile.coolant_solution import CoolantSolution, Table
+from gigahall.kinds.finding import Finding
 from gigahall.kinds.kind import Env
 from gigahall.kinds.parts.coolant import AirCoil
 from gigahall.scene.document import Diff
@@ -51,7 +52,7 @@ class Solved:
     compiled: Compiled
     given: Conditions
     state: PlantState
-    shortfalls: tuple[Shortfall, ...]
+    shortfalls: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
@@ -214,12 +215,12 @@ class CoolantModel:
             blocks=blocks, draw_w=sums.draw_w, coil_out_c=sums.coil_out_c, coil_heat_w=sums.coil_heat_w,
             no_flow=known.no_flow | known.no_way | sums.no_flow, no_steady=frozenset(sums.no_steady),
             uncooled=known.uncooled, rejected_w=sums.rejected_w,
-            ideal_w=-energy.ideal_w, dry_loss_w=sums.dry_loss_w, shortfalls=tuple(found), standby_on=known.started, closed=known.closed,
+            ideal_w=-energy.ideal_w, dry_loss_w=sums.dry_loss_w, findings=(*found, *self._notes(after)), standby_on=known.started, closed=known.closed,
             outcome=_outcome(states), mass_kg_s=max((state.imbalance_kg_s for state in states), default=0.0), energy=energy,
-            notes=self._notes(after), warm=after,
+            warm=after,
         )
 
-    def _notes(self, after: Mapping[tuple[object, ...], Solved]) -> tuple[Remark, ...]:
+    def _notes(self, after: Mapping[tuple[object, ...], Solved]) -> tuple[Finding, ...]:
         assumed = [note for unit in self._units for note in unit.compiled.notes]
         freezing = [note for unit in self._units for note in freezing_notes(unit.compiled, after[unit.shape].state)]
         return (*assumed, *freezing)

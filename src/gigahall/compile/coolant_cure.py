@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace as changed
-
 from gigahall.compile.coolant_plant import Compiled
-from gigahall.compile.coolant_solution import Shortfall
+from gigahall.kinds.finding import Add, Amount, Fact, Finding
 from gigahall.kinds.parts.coolant import AirCoil, Chiller
 from gigahall.solve.coolant.plant import Conditions, PlantState
 
@@ -13,13 +11,13 @@ NOTICE_W = 500.0
 """Less is rounding of the kilowatts shown."""
 
 
-def with_cures(compiled: Compiled, state: PlantState, given: Conditions, found: list[Shortfall]) -> list[Shortfall]:
+def with_cures(compiled: Compiled, state: PlantState, given: Conditions, found: list[Finding]) -> list[Finding]:
     """Shortfalls of chillers at capacity, with the heat that is wanted of all chillers in service of their loop."""
     if state.wanted_w is None:
         return found
     chillers = [d for d, at in enumerate(compiled.devices) if isinstance(at.part, Chiller) and not given.closed[at.hot]]
     loops = compiled.plant.loop_of_branch
-    cures: dict[str, str] = {}
+    cures: dict[str, tuple[str, dict[str, Fact]]] = {}
     for d in chillers:
         same = [k for k in chillers if loops[compiled.devices[k].hot] == loops[compiled.devices[d].hot]]
         coils = [
@@ -30,15 +28,23 @@ def with_cures(compiled: Compiled, state: PlantState, given: Conditions, found: 
         surplus_w = float((state.wanted_w[coils] - state.device_w[coils]).sum())
         wanted_w, capacity_w = float(state.wanted_w[same].sum()) - surplus_w, float(given.devices[same, 1].sum())
         cures[compiled.devices[d].element] = _cure(wanted_w, capacity_w)
-    return [changed(short, cure=cures.get(short.element, short.cure)) for short in found]
+    return [
+        short.with_cure(cures[short.element][0], Add(short.element), **cures[short.element][1]) if short.element in cures else short
+        for short in found
+    ]
 
 
-def _cure(wanted_w: float, capacity_w: float) -> str:
+def _cure(wanted_w: float, capacity_w: float) -> tuple[str, dict[str, Fact]]:
+    """Words and what they need; all of it counted in the chillers of one loop."""
     missing_w = wanted_w - capacity_w
+    amounts: dict[str, Fact] = {
+        "wanted_heat": Amount(wanted_w, "W"), "capacity": Amount(capacity_w, "W"), "missing_heat": Amount(missing_w, "W"),
+    }  # fmt: skip
     if missing_w > NOTICE_W:
-        amounts = f"{wanted_w / 1e3:,.0f} kW wanted of {capacity_w / 1e3:,.0f} kW"
-        return f"{missing_w / 1e3:,.0f} kW more chiller capacity would hold it: {amounts}"
+        return "{missing_heat} more chiller capacity would hold it: {wanted_heat} wanted of {capacity}", amounts
     if missing_w < -NOTICE_W:
-        amounts = f"{wanted_w / 1e3:,.0f} kW wanted of {capacity_w / 1e3:,.0f} kW in its loop"
-        return f"{amounts}: it gets more flow than it can cool, throttle it or even out the chillers"
-    return f"More chiller capacity than the {capacity_w / 1e3:,.0f} kW of its loop"
+        return (
+            "{wanted_heat} wanted of {capacity} in its loop: it gets more flow than it can cool, "
+            "throttle it or even out the chillers"
+        ), amounts
+    return "More chiller capacity than the {capacity} of its loop", amounts

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gigahall.compile.coolant_lower import Lowered, Row
-from gigahall.compile.coolant_solution import Remark
+from gigahall.kinds.finding import Amount, Finding, Named, find
 from gigahall.kinds.parts.coolant import (
     AirCoil,
     AirCooler,
@@ -69,7 +69,7 @@ class Compiled:
     node_of: Mapping[Node, int]
     heat_branch: Mapping[str, int]
     branches_of: Mapping[str, Ints]
-    notes: tuple[Remark, ...]
+    notes: tuple[Finding, ...]
     lowered: Mapping[str, Lowered]
 
 
@@ -176,7 +176,7 @@ class _LoopBuilder:
     ) -> None:
         self.lowered, self.places, self.node_of = lowered, places, node_of
         self.loop_of_branch, self.loop_of_node = loop_of_branch, loop_of_node
-        self.notes: list[Remark] = []
+        self.notes: list[Finding] = []
         self._anchors: dict[int, list[tuple[str, int, float]]] = defaultdict(list)
         self._fills: dict[int, list[tuple[str, str]]] = defaultdict(list)
         for key, item in lowered.items():
@@ -217,9 +217,8 @@ class _LoopBuilder:
             return (vessels or given)[0][1:]
         pumps = [p for p in mine if isinstance(p.row.part, Pump)]
         if pumps:
-            name = self.lowered[pumps[0].element].element.name
-            text = f"{name}: its loop has no pressure reference, {DEFAULT_ANCHOR_PA / 1e3:.0f} kPa assumed at its inlet"
-            self.notes.append(Remark("info", pumps[0].element, text))
+            assumed = Amount(DEFAULT_ANCHOR_PA, "Pa")
+            self.notes.append(find("no-pressure-reference", pumps[0].element, assumed=assumed))
             return pumps[0].tail, DEFAULT_ANCHOR_PA
         return mine[0].tail, DEFAULT_ANCHOR_PA
 
@@ -228,9 +227,7 @@ class _LoopBuilder:
         if said:
             other = next((key for key, fluid in said if fluid != said[0][1]), None)
             if other is not None:
-                a, b = self.lowered[said[0][0]].element.name, self.lowered[other].element.name
-                text = f"{b}: {a} names another coolant for the same loop, {said[0][1]} is used"
-                self.notes.append(Remark("warning", other, text))
+                self.notes.append(find("two-coolants", other, other=Named((said[0][0],)), used=said[0][1]))
             return COOLANTS[said[0][1]]
         systems = [self.lowered[p.element].system for p in mine]
         return COOLANTS[COOLANT_OF_SYSTEM.get(next((s for s in systems if s), ""), "water")]

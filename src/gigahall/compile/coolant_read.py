@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gigahall.compile.coolant_plant import Compiled, DeviceAt
-from gigahall.compile.coolant_solution import Energy, Remark, Table
+from gigahall.compile.coolant_solution import Energy, Table
+from gigahall.kinds.finding import Amount, Finding, find
 from gigahall.kinds.parts.coolant import AirCoil, AirCooler, Chiller, Exchanger, IdealLoop
 from gigahall.physics.machines import fan_power_w
 from gigahall.solve.coolant.plant import Conditions, PlantState
@@ -180,7 +181,7 @@ def _add_pumps(sums: Sums, compiled: Compiled, state: PlantState, closed: frozen
         sums.terms["pumps"] += heat
 
 
-def freezing_notes(compiled: Compiled, state: PlantState) -> tuple[Remark, ...]:
+def freezing_notes(compiled: Compiled, state: PlantState) -> tuple[Finding, ...]:
     """Loops that run colder than their coolant's freeze point."""
     plant = compiled.plant
     moving = (np.abs(state.flow_kg_s) > STILL_KG_S) & state.has_steady[plant.tail]
@@ -189,9 +190,11 @@ def freezing_notes(compiled: Compiled, state: PlantState) -> tuple[Remark, ...]:
         mine = np.flatnonzero(moving & (plant.loop_of_branch == number))
         coldest = mine[np.argmin(state.out_c[mine])] if len(mine) else -1
         if coldest >= 0 and state.out_c[coldest] < loop.coolant.freeze_c:
-            element = compiled.lowered[compiled.places[coldest].element].element
-            degrees = f"{state.out_c[coldest]:.1f} °C, it freezes at {loop.coolant.freeze_c:.0f} °C"
-            notes.append(Remark("warning", element.id, f"{element.name}: {loop.coolant.name} at {degrees}"))
+            coldest_c, freeze_c = float(state.out_c[coldest]), loop.coolant.freeze_c
+            notes.append(find(
+                "below-freezing", compiled.places[coldest].element, quantity="coolant.out_c", value=coldest_c, limit=freeze_c,
+                coolant=loop.coolant.name, coldest=Amount(coldest_c, "degC"), freezes=Amount(freeze_c, "degC"),
+            ))  # fmt: skip
     return tuple(notes)
 
 

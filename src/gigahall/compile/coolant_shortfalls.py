@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from gigahall.compile.coolant_plant import Compiled, DeviceAt
-from gigahall.compile.coolant_solution import Shortfall
+from gigahall.kinds.finding import Finding, set_point_missed
 from gigahall.kinds.parts.coolant import AirCoil, AirCooler, Chiller, Exchanger, FlowValve, Pump
 from gigahall.solve.coolant.network import VALVE
 from gigahall.solve.coolant.plant import Conditions, PlantState
@@ -16,7 +16,7 @@ NOTICE_K = 0.005
 NOTICE_FRAC = 1e-4
 
 
-def shortfalls(compiled: Compiled, state: PlantState, given: Conditions) -> list[Shortfall]:
+def shortfalls(compiled: Compiled, state: PlantState, given: Conditions) -> list[Finding]:
     """All controls of a plant that miss their set point because their unit is at its limit."""
     found = list(_devices(compiled, state, given))
     found += _valves(compiled, state, given)
@@ -24,7 +24,7 @@ def shortfalls(compiled: Compiled, state: PlantState, given: Conditions) -> list
     return found
 
 
-def _devices(compiled: Compiled, state: PlantState, given: Conditions) -> Iterator[Shortfall]:
+def _devices(compiled: Compiled, state: PlantState, given: Conditions) -> Iterator[Finding]:
     trimmed = _trimmed_loops(compiled, state, given)
     for d, at in enumerate(compiled.devices):
         short = _device(compiled, at, d, state, given)
@@ -48,7 +48,7 @@ def _trimmed_loops(compiled: Compiled, state: PlantState, given: Conditions) -> 
     return held
 
 
-def _device(compiled: Compiled, at: DeviceAt, d: int, state: PlantState, given: Conditions) -> Shortfall | None:
+def _device(compiled: Compiled, at: DeviceAt, d: int, state: PlantState, given: Conditions) -> Finding | None:
     branch = at.hot if at.hot >= 0 else at.cold
     if given.closed[branch] or not state.has_steady[compiled.places[branch].tail]:
         return None
@@ -69,15 +69,14 @@ def _device(compiled: Compiled, at: DeviceAt, d: int, state: PlantState, given: 
 
 def _temperature(
     compiled: Compiled, at: DeviceAt, wanted: float, got: float, how: str, quantity: str, sign: float = 1.0
-) -> Shortfall | None:
+) -> Finding | None:
     miss = sign * (got - wanted)
     if not np.isfinite(miss) or miss < NOTICE_K:
         return None
-    name = compiled.lowered[at.element].element.name
-    return Shortfall(at.element, quantity, wanted, got, miss, f"{name} {how}, {miss:.1f} K short")
+    return set_point_missed("set-point-temperature", at.element, quantity, wanted, got, miss, limit_of_unit=how)
 
 
-def _valves(compiled: Compiled, state: PlantState, given: Conditions) -> Iterator[Shortfall]:
+def _valves(compiled: Compiled, state: PlantState, given: Conditions) -> Iterator[Finding]:
     """Pressure-independent valves that are fully open and let less through than they should."""
     plant = compiled.plant
     open_wide = (plant.kind == VALVE) & state.on_law & ~given.closed
@@ -89,25 +88,23 @@ def _valves(compiled: Compiled, state: PlantState, given: Conditions) -> Iterato
         got = float(state.flow_kg_s[b] / state.rho[b])
         miss = 1.0 - got / valve.set_m3_s
         if miss > NOTICE_FRAC:
-            name = compiled.lowered[place.element].element.name
-            text = f"{name} fully open, {100 * miss:.1f} % short of its flow"
-            yield Shortfall(place.element, "flow_m3_s", valve.set_m3_s, got, miss, text)
+            yield set_point_missed(
+                "set-point-flow", place.element, "flow_m3_s", valve.set_m3_s, got, miss, limit_of_unit="fully open"
+            )
 
 
-def _pumps(compiled: Compiled, state: PlantState, given: Conditions) -> Iterator[Shortfall]:
+def _pumps(compiled: Compiled, state: PlantState, given: Conditions) -> Iterator[Finding]:
     held = _held_dp(compiled, state, given)
     for b in compiled.plant.pumps.branch:
         place = compiled.places[b]
         part = place.row.part
         if not isinstance(part, Pump) or given.closed[b] or part.hold == "speed" or state.square_speed[b] < 1.0 - 1e-9:
             continue
-        name = compiled.lowered[place.element].element.name
         got = held[int(b)] if part.hold == "dp" else float(state.flow_kg_s[b] / state.rho[b])
         miss = 1.0 - got / part.hold_value if part.hold_value > 0.0 else 0.0
         if miss > NOTICE_FRAC:
-            what, quantity = ("its pressure", "dp_pa") if part.hold == "dp" else ("its flow", "flow_m3_s")
-            text = f"{name} at full speed, {100 * miss:.1f} % short of {what}"
-            yield Shortfall(place.element, quantity, part.hold_value, got, miss, text)
+            code, quantity = ("set-point-pressure", "dp_pa") if part.hold == "dp" else ("set-point-flow", "flow_m3_s")
+            yield set_point_missed(code, place.element, quantity, part.hold_value, got, miss, limit_of_unit="at full speed")
 
 
 def _held_dp(compiled: Compiled, state: PlantState, given: Conditions) -> Mapping[int, float]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gigahall.kinds.finding import Finding
 from gigahall.solve.outcome import Outcome
 
 
@@ -18,31 +19,6 @@ class Table:
 
     row_of_id: Mapping[str, int] = field(default_factory=dict)
     columns: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Shortfall:
-    """A control at its limit. `wanted` and `got` in the unit of `quantity`: "supply_c", "flow_m3_s", "dp_pa"."""
-
-    element: str
-    """The unit that is at its limit."""
-    quantity: str
-    wanted: float
-    got: float
-    miss: float
-    """Kelvin for temperatures, fraction of the wanted value otherwise; positive."""
-    text: str
-    """"CDU-2 fully open, 1.8 K short"; starts with the element's name."""
-    cure: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """Something assumed or unusual about a loop, told at one of its elements."""
-
-    severity: Literal["warning", "info"]
-    element: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +63,8 @@ class CoolantSolution:
     """Taken by ideal sources."""
     dry_loss_w: Mapping[str, float]
     """The part of `draw_w` that neither enters a coolant nor is in `rejected_w`: motor losses, cooler fans."""
-    shortfalls: tuple[Shortfall, ...]
+    findings: tuple[Finding, ...]
+    """Controls at their limit, and what is assumed or unusual about a loop."""
     standby_on: frozenset[str]
     """Standby units that run because a duty unit of their group does not."""
     closed: frozenset[str]
@@ -96,6 +73,5 @@ class CoolantSolution:
     mass_kg_s: float
     """Largest node imbalance."""
     energy: Energy
-    notes: tuple[Remark, ...] = ()
     warm: Any = field(default=None, repr=False, compare=False)
     """Hand it to the next solve."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from gigahall.compile.power_columns import Columns
 from gigahall.compile.power_live import Energised, energised
 from gigahall.compile.power_plan import BASE_VA, Answer, Plan
 from gigahall.compile.power_table import ROLES, Floats, Table
+from gigahall.kinds.finding import Amount, Finding, Named, find
 from gigahall.kinds.kind import Env
 from gigahall.kinds.parts.power import PowerParts
 from gigahall.kinds.registry import kind_of
@@ -27,18 +28,6 @@ from gigahall.solve.outcome import Outcome
 
 SAME_NETWORK_FRAC = 0.10
 """Voltages further apart belong to no one network: IEC 60038:2009 has them within 10 %."""
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something the network says about one element: a switch that closed, a battery that carries, no solution."""
-
-    severity: Literal["error", "warning", "info"]
-    element: str
-    text: str
-    value: float | None = None
-    limit: float | None = None
-    quantity: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +40,7 @@ class Liveness:
     closed_switches: frozenset[str]
     """Standby switches (ties, generator breakers) that closed by themselves."""
     running_generators: frozenset[str]
-    notes: tuple[Note, ...] = ()
+    findings: tuple[Finding, ...] = ()
     on: Any = field(default=None, repr=False, compare=False)
     """The state by table rows; private to this package."""
 
@@ -73,7 +62,7 @@ class PowerSolution:
     converter_loading: Mapping[str, float]
     """Output by rating of every UPS, the larger of watts and volt-amperes (1)."""
     outcome: Outcome
-    problems: tuple[Note, ...] = ()
+    findings: tuple[Finding, ...] = ()
     warm: Any = field(default=None, repr=False, compare=False)
     """Hand it to the next solve."""
 
@@ -191,18 +180,13 @@ class PowerModel:
             on,
         )
 
-    def _name(self, row: int) -> str:
-        return self._elements[self.table.ids[row]].name
-
-    def _switch_notes(self, on: Energised) -> list[Note]:
+    def _switch_notes(self, on: Energised) -> list[Finding]:
         t = self.table
         ties = [int(t.lines.element[k]) for k in on.closed_ties]
         sets = [int(t.sources.element[k]) for k in on.started]
-        return [Note("info", t.ids[row], f"{self._name(row)} closed: one of its sides had lost its supply") for row in ties] + [
-            Note("info", t.ids[row], f"{self._name(row)} runs: a supply of its group or bus is lost") for row in sets
-        ]
+        return [find("tie-closed", t.ids[row]) for row in ties] + [find("set-runs", t.ids[row]) for row in sets]
 
-    def _dead_notes(self, on: Energised, feed_live: Any) -> list[Note]:
+    def _dead_notes(self, on: Energised, feed_live: Any) -> list[Finding]:
         """Distribution in service without supply although something hangs on it; loads themselves are told by their feeds."""
         t = self.table
         notes = self._battery_notes(on, feed_live)
@@ -210,11 +194,11 @@ class PowerModel:
         meter = t.meter_node
         dead = on.active & t.spreads & ~t.is_load & ~on.node[meter] & on.is_wanted[meter] if t.n_node else on.active
         return notes + [
-            Note("error", t.ids[row], f"{self._name(int(row))}: no supply", 0.0, quantity="power.v_v")
+            find("no-supply", t.ids[row], quantity="power.v_v", value=0.0)
             for row in np.flatnonzero(dead) if t.ids[row] not in told
         ]
 
-    def _battery_notes(self, on: Energised, feed_live: Any) -> list[Note]:
+    def _battery_notes(self, on: Energised, feed_live: Any) -> list[Finding]:
         """How long the batteries of UPS without input carry what hangs on them."""
         t = self.table
         lost = np.flatnonzero(on.active[t.converters.element] & ~on.converter & (t.converters["battery_j"] > 0))
@@ -223,10 +207,11 @@ class PowerModel:
         seconds = _battery_s(t, on, lost, feed_live)
         notes = []
         for k, held in zip(lost, seconds, strict=True):
-            row = int(t.converters.element[k])
-            text = f"{self._name(row)} has lost its input"
-            text += f": its battery carries the load for {held / 60:.1f} min" if np.isfinite(held) else ", nothing hangs on it"
-            notes.append(Note("error", t.ids[row], text, float(held) if np.isfinite(held) else None, quantity="battery_s"))
+            key = t.ids[int(t.converters.element[k])]
+            if np.isfinite(held):
+                notes.append(find("battery-carries", key, quantity="battery_s", value=float(held), time=Amount(float(held), "s")))
+            else:
+                notes.append(find("battery-idle", key, quantity="battery_s"))
         return notes
 
     def solve(self, load_w: Mapping[str, float], liveness: Liveness, warm: Any = None) -> PowerSolution:
@@ -248,7 +233,7 @@ class PowerModel:
             part_w = np.nan_to_num(part_w, nan=0.0, posinf=0.0, neginf=0.0)
         answer = plan.solve(part_w, warm[1] if warm is not None and warm[0] is plan else None)
         solution = self._read(plan, answer)
-        return solution if not len(bad) else _refused(solution, [t.ids[t.loads.element[k]] for k in bad], self._elements)
+        return solution if not len(bad) else _refused(solution, [t.ids[t.loads.element[k]] for k in bad])
 
     def _plan_of(self, liveness: Liveness) -> Plan:
         if self._plan is None or self._plan[0] is not liveness.on:
@@ -267,65 +252,63 @@ class PowerModel:
         outcome = answer.solution.outcome
         if notes and outcome.status == "converged":
             rows = tuple(t.row_of_id[note.element] for note in notes)
-            outcome = Outcome("diagnosed", outcome.iterations, outcome.residual, rows, notes[0].text)
+            outcome = Outcome("diagnosed", outcome.iterations, outcome.residual, rows, notes[0].code)
         return PowerSolution(
             t.row_of_id, found, running, float(np.nansum(source_w)), float(np.nansum(columns.feed_va.real)), outcome.residual,
             dict(zip((t.ids[row] for row in t.converters.element), loading.tolist(), strict=True)),
             outcome, (*notes, *self._circling(plan), *self._unrated(found)), (plan, answer.state),
         )
 
-    def _miswired(self, plan: Plan, answer: Answer) -> list[Note]:
+    def _miswired(self, plan: Plan, answer: Answer) -> list[Finding]:
         """Connections no voltages can satisfy."""
         t = self.table
-        names = " and ".join(self._name(int(row)) for row in plan.quarrels)
+        named = Named(tuple(t.ids[int(row)] for row in plan.quarrels))
         notes = [
-            Note("error", t.ids[row], f"{names} hold different voltages on one bus, with no impedance between: no current is a solution")
+            find("unsolved-sources", t.ids[row], sources=named)
             for row in plan.quarrels
         ]
         ring = t.converters.element[plan.in_ring] if not answer.is_settled else ()
-        return notes + [Note("error", t.ids[row], f"{self._name(int(row))} feeds itself through another UPS") for row in ring]
+        return notes + [find("unsolved-ring", t.ids[row]) for row in ring]
 
-    def _circling(self, plan: Plan) -> list[Note]:
+    def _circling(self, plan: Plan) -> list[Finding]:
         """What sources of different voltage drive through each other, whatever is drawn."""
-        notes = []
-        for circle in self._circles if not len(plan.quarrels) else ():
-            names = " and ".join(self._name(row) for row in dict.fromkeys(circle.rows))
-            text = (
-                f"{names}: their voltages differ by {100 * circle.spread_frac:.1f} %, {circle.amps[0]:,.0f} A "
-                f"({circle.va / 1e6:.2f} MVA) circulate between them"
+        return [
+            find(
+                "circulating-current", self.table.ids[circle.rows[0]],
+                severity="error" if circle.spread_frac > SAME_NETWORK_FRAC else "warning",
+                quantity="circulating_a", value=circle.amps[0],
+                sources=Named(tuple(self.table.ids[row] for row in dict.fromkeys(circle.rows))),
+                apart=Amount(circle.spread_frac, "frac"), amps=Amount(circle.amps[0], "A"), apparent=Amount(circle.va, "VA"),
             )
-            severity: Literal["error", "warning"] = "error" if circle.spread_frac > SAME_NETWORK_FRAC else "warning"
-            notes.append(Note(severity, self.table.ids[circle.rows[0]], text, circle.amps[0], None, "circulating_a"))
-        return notes
+            for circle in (self._circles if not len(plan.quarrels) else ())
+        ]  # fmt: skip
 
-    def _unrated(self, found: Mapping[str, Floats]) -> list[Note]:
+    def _unrated(self, found: Mapping[str, Floats]) -> list[Finding]:
         """Conductors that carry current and have no rating, neither typed nor known for their size."""
         t = self.table
         rows = np.unique(t.lines.element[t.lines["needs_rating"] > 0])
         bare = rows[np.isnan(found["loading_frac"][rows]) & (found["i_a"][rows] > 0)]
         return [
-            Note("info", t.ids[row], f"{self._name(int(row))}: no rating known, its {found['i_a'][row]:,.0f} A are not judged",
-                 float(found["i_a"][row]), None, "power.loading_frac")
+            find("no-rating", t.ids[row], quantity="power.i_a", value=float(found["i_a"][row]))
             for row in bare
         ]
 
-    def _problems(self, plan: Plan, answer: Answer) -> tuple[Note, ...]:
+    def _problems(self, plan: Plan, answer: Answer) -> tuple[Finding, ...]:
         """A row for every element of an island without solution that draws power, and one where it is weakest."""
         t, island = self.table, plan.flow.island_of_node
         owner = np.full(plan.grid.n_node, -1)
         for (row, _), node in t.node_of.items() if answer.solution.failures else ():
             owner[node] = row
-        notes: list[Note] = []
+        notes: list[Finding] = []
         for failure in answer.solution.failures:
             weakest = [int(owner[n]) for n in failure.nodes if owner[n] >= 0]
-            for row in weakest[:1]:
-                text = f"{self._name(row)}: {failure.message}"
-                notes.append(Note("error", t.ids[row], text, failure.carried_frac, 1.0, "carried_frac"))
-            dark = np.unique(t.feed_element[(island[t.feed_node] == failure.island) & plan.feed_live])
+            first = tuple(t.ids[row] for row in weakest[:1])
             notes += [
-                Note("error", t.ids[row], f"{self._name(int(row))}: its network cannot carry the load, no solution")
-                for row in dark if int(row) not in weakest[:1]
+                find("unsolved-network", key, quantity="carried_frac", value=failure.carried_frac, limit=1.0, reason=failure.message)
+                for key in first
             ]
+            dark = np.unique(t.feed_element[(island[t.feed_node] == failure.island) & plan.feed_live])
+            notes += [find("unsolved-load", t.ids[row], causes=first) for row in dark if t.ids[row] not in first]
         return tuple(notes)
 
 
@@ -354,15 +337,15 @@ def _battery_s(t: Table, on: Energised, lost: Any, feed_live: Any) -> Floats:
     return np.asarray(np.where(watts > 0, t.converters["battery_j"][lost] / np.where(watts > 0, watts, 1.0), np.inf))
 
 
-def _refused(solution: PowerSolution, ids: list[str], elements: Mapping[str, Element]) -> PowerSolution:
+def _refused(solution: PowerSolution, ids: list[str]) -> PowerSolution:
     """Loads that are not finite were taken as 0; say so and mark the state as not to be trusted."""
-    notes = tuple(Note("error", key, f"{elements[key].name}: its load is not a finite number of watts") for key in ids)
+    notes = tuple(find("unsolved-figures", key) for key in ids)
     rows = tuple(solution.row_of_id[key] for key in ids)
     outcome = Outcome("failed", solution.outcome.iterations, solution.outcome.residual, rows, "loads are not finite")
     return PowerSolution(
         solution.row_of_id, solution.columns, solution.source_w, solution.facility_w, solution.load_w, solution.balance_pu,
-        solution.converter_loading, outcome, (*notes, *solution.problems), None,
+        solution.converter_loading, outcome, (*notes, *solution.findings), None,
     )
 
 
-__all__ = ["BASE_VA", "Liveness", "Note", "PowerModel", "PowerSolution"]
+__all__ = ["BASE_VA", "Liveness", "PowerModel", "PowerSolution"]

@@ -45,7 +45,7 @@ def uses(case: Case) -> list[Use]:
 def use_table(case: Case) -> Table | None:
     every = uses(case)
     total = sum(use.watts for use in every)
-    facility = float(case.results.key_figures.get("facility_w", 0.0))
+    facility = case.results.balances.get("energy_in_w", 0.0)
     if total <= 0.0:
         return None
     rows = [_row(use.name, str(use.count), use.watts, total) for use in every]

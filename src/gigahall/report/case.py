@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from gigahall.kinds.finding import Finding
+from gigahall.kinds.ideal import is_ideal
 from gigahall.kinds.kind import Env, Limit
-from gigahall.kinds.parts.coolant import IdealLoop
-from gigahall.kinds.parts.power import Source
 from gigahall.kinds.registry import KINDS, kind_of
 from gigahall.report.page import Tone
 from gigahall.report.text import natural
 from gigahall.scene.record import Ambient, Element, Record, Scene
 from gigahall.session.losses import Loss
-from gigahall.session.results import Problem, Results
+from gigahall.session.results import Results
 
 SEVERITY_TONE: dict[str, Tone] = {"error": "bad", "warning": "warn", "info": "info"}
 _KIND_ORDER = {kind.name: order for order, kind in enumerate(KINDS)}
@@ -91,8 +91,8 @@ class Case:
         return found
 
     @cached_property
-    def problems_of(self) -> dict[str, list[Problem]]:
-        found: dict[str, list[Problem]] = defaultdict(list)
+    def problems_of(self) -> dict[str, list[Finding]]:
+        found: dict[str, list[Finding]] = defaultdict(list)
         for problem in self.results.problems:
             found[problem.element].append(problem)
         return found
@@ -101,7 +101,7 @@ class Case:
         """What the numbers of a row do not tell: why there are none, or that it stands for something not modelled."""
         if not element.in_service:
             return "out of service"
-        lost = [p for p in self.problems_of.get(element.id, ()) if p.severity == "error" and p.limit is None]
+        lost = any(p.kind.is_state for p in self.problems_of.get(element.id, ()))
         return "not supplied" if lost else "ideal" if element.id in self.ideal_ids else ""
 
     @cached_property
@@ -127,7 +127,7 @@ class Case:
     @cached_property
     def ideal(self) -> tuple[Element, ...]:
         """Supplies that stand for something that is not modelled."""
-        return tuple(e for e in self.elements if _is_ideal(e, self.env))
+        return tuple(e for e in self.elements if is_ideal(e, self.env))
 
     @cached_property
     def ideal_ids(self) -> frozenset[str]:
@@ -145,11 +145,3 @@ def by_kind(elements: Iterable[Element]) -> Iterator[tuple[str, list[Element]]]:
     for element in elements:
         found.setdefault(kind_of(element).label, []).append(element)
     yield from found.items()
-
-
-def _is_ideal(element: Element, env: Env) -> bool:
-    kind = kind_of(element)
-    sources = (part for part in kind.power(element, env).parts if isinstance(part, Source))
-    return any(part.role == "ideal" for part in sources) or any(
-        isinstance(part, IdealLoop) for part in kind.coolant(element, env).parts
-    )

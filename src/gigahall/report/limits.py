@@ -8,26 +8,31 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gigahall.kinds.finding import Finding
 from gigahall.kinds.kind import Limit
+from gigahall.kinds.prose import cure_words, sentence, text, words
 from gigahall.kinds.registry import kind_of
 from gigahall.report.case import SEVERITY_TONE, Case, bound, split_path
 from gigahall.report.page import Cell, Column, Prose, Table, Tone
 from gigahall.report.tables import ELSEWHERE
 from gigahall.report.text import clean, count, named, tied, value
-from gigahall.session.results import Problem, Results
+from gigahall.session.results import Results
 from gigahall.units import Unit, display_unit, unit_of
 
 MOST_VIOLATIONS = 60
 WORSE = 1e-3
 """A loss counts as worse when it takes this much more of a limit."""
-SET_POINT = "set point of the unit"
-"""Source of a missed set point, as the alarms write it."""
 HEADINGS = {"error": "Errors", "warning": "Warnings", "info": "Notes"}
 TOPICS = (
     ("air.inlet", "Air inlet class"), ("coolant", "Coolant class and flow"), ("primary", "Coolant class and flow"),
     ("secondary", "Coolant class and flow"), ("exchange", "Ratings"), ("power.loading_frac", "Ratings"), ("power.i_a", "Ratings"),
     ("power", "Supply"), ("air", "Air"),
 )
+"""What the limit on a quantity is about, by the start of its path."""
+ORDER = (
+    "Not solved", "Supply", "Ratings", "Air inlet class", "Coolant class and flow", "Set point", "Air", "Coolant", "Power",
+    "Layout", "State", "Scene",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +194,7 @@ def verdict(case: Case) -> Prose:
     if not errors and not warnings:
         return Prose("Every rating, temperature and set point is within its limits.", "ok")
     words = listed_counts(len(errors), len(warnings))
-    first = "; ".join(tied(clean(p.text)) for p in (errors or warnings)[:2])
+    first = "; ".join(tied(clean(text(p, case.name))) for p in (errors or warnings)[:2])
     return Prose(f"{words}: {first}{' …' if len(errors or warnings) > 2 else '.'}", "bad" if errors else "warn")
 
 
@@ -208,16 +213,15 @@ def violation_tables(case: Case) -> list[Table]:
     return made
 
 
-def topic(problem: Problem) -> str:
+def topic(problem: Finding) -> str:
     """What a problem is about."""
-    if problem.source == SET_POINT:
-        return "Set point"
+    if problem.kind.topic != "Limit":
+        return problem.kind.topic
     return next((name for start, name in TOPICS if problem.quantity.startswith(start)), "Scene")
 
 
-def _violations(case: Case, title: str, problems: Sequence[Problem]) -> Table:
-    order = {name: place for place, (_start, name) in enumerate(reversed(TOPICS))}
-    kept = sorted(problems[:MOST_VIOLATIONS], key=lambda p: (-order.get(topic(p), -1), p.source))
+def _violations(case: Case, title: str, problems: Sequence[Finding]) -> Table:
+    kept = sorted(problems[:MOST_VIOLATIONS], key=lambda p: (ORDER.index(topic(p)), p.source))
     left = len(problems) - len(kept)
     numbers = any(p.value is not None and p.limit is not None for p in problems)
     heads = [Column("Concerns", is_number=False, weight=1.2), Column("Element", is_number=False, weight=1.1),
@@ -232,30 +236,13 @@ def _violations(case: Case, title: str, problems: Sequence[Problem]) -> Table:
     return Table(title, tuple(heads), rows, note)
 
 
-def _violation(case: Case, problem: Problem, numbers: bool, repeats: bool) -> tuple[Cell, ...]:
+def _violation(case: Case, problem: Finding, numbers: bool, repeats: bool) -> tuple[Cell, ...]:
     name = case.name(problem.element)
-    finding = problem.text.removeprefix(f"{name}: ").removeprefix(f"{name} ")
-    cells = [Cell(topic(problem)), Cell(clean(name)), Cell(_sentence(tied(clean(finding))), sub=clean(problem.cure or cure(problem)))]
+    found = sentence(tied(clean(words(problem, case.name))))
+    cells = [Cell(topic(problem)), Cell(clean(name)), Cell(found, sub=tied(clean(cure_words(problem, case.name))))]
     if numbers:
         unit = unit_of(problem.quantity)
         has_limit = problem.limit is not None
         tone = SEVERITY_TONE[problem.severity] if has_limit and problem.severity != "info" else ""
         cells += [Cell(value(problem.value, unit) if has_limit else "", tone), Cell(value(problem.limit, unit) if has_limit else "")]
     return (*cells, Cell("as above" if repeats else clean(problem.source), "quiet"))
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def cure(problem: Problem) -> str:
-    """What would bring a value back to its limit: arithmetic on the two, where the solution names no cure."""
-    if problem.value is None or not problem.limit or problem.value <= problem.limit or problem.source == SET_POINT:
-        return ""
-    over = problem.value / problem.limit
-    leaf = problem.quantity.rpartition(".")[2]
-    if leaf == "loading_frac":
-        return f"Needs {over:.2f} × the rating, or {1 - 1 / over:.1%} less load".replace("%", "\u00a0%")
-    if leaf.endswith("_c"):
-        return f"Must come down by {value(problem.value - problem.limit, 'K', 2)}"
-    return f"Must come down by {1 - 1 / over:.1%}".replace("%", "\u00a0%")

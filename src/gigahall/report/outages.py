@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gigahall.kinds.finding import Finding
+from gigahall.kinds.prose import text
 from gigahall.kinds.registry import kind_of
 from gigahall.report.case import Case
 from gigahall.report.page import Cell, Column, Table, Tone
@@ -9,7 +11,6 @@ from gigahall.report.tables import ELSEWHERE
 from gigahall.report.text import clean, count, tied, value
 from gigahall.scene.record import Element
 from gigahall.session.losses import Loss
-from gigahall.session.results import Problem
 
 MOST_LOSSES = 60
 COLUMNS = (
@@ -60,15 +61,15 @@ def _row(case: Case, loss: Loss) -> tuple[Cell, ...]:
         _counted(len(warnings), "warn"),
         Cell(value(float(load) if load is not None else None, "frac"), _load_tone(load)), Cell(clean(case.name(at)) if at else ""),
         Cell(value(float(inlet) if inlet is not None else None, "degC")),
-        Cell(_first(loss, over, errors, warnings), "bad" if loss.results.exit_code else "quiet"),
+        Cell(_first(case, loss, over, errors, warnings), "bad" if loss.results.exit_code else "quiet"),
     )
 
 
-def _first(loss: Loss, over: list[Problem], errors: list[Problem], warnings: list[Problem]) -> str:
+def _first(case: Case, loss: Loss, over: list[Finding], errors: list[Finding], warnings: list[Finding]) -> str:
     if loss.results.exit_code:
         return "A part of the scene has no solution"
     found = over or [p for p in warnings if p.limit is not None] or errors or warnings
-    return tied(clean(found[0].text)) if found else "No new finding"
+    return tied(clean(text(found[0], case.name))) if found else "No new finding"
 
 
 def _counted(number: int, tone: Tone) -> Cell:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
@@ -80,12 +81,14 @@ def _figures(case: Case, one_lost: limits.Worst | None) -> tuple[Figure, ...]:
         text, shown = format_value(float(number) if number is not None else None, unit)
         at = str(figures.get(element, "")) if element else ""
         tone = case.tones.get((at, "air.inlet_max_c" if unit == "degC" else "power.loading_frac"), "") if at else ""
+        if key in case.results.unavailable:
+            return Figure(name, "–", "", f"not available: {short(case.results.unavailable[key], 60)}", "warn")
         return Figure(name, text, shown, short(case.name(at), 22) if at else where, tone)
 
     found = [
         figure("IT load", "it_w", "W", _dark(case)),
         figure("Facility", "facility_w", "W", f"losses {value(float(figures.get('loss_w', 0.0)), 'W')}"),
-        Figure("PUE", f"{float(figures['pue']):.3f}" if "pue" in figures else "–", "", "facility by IT"),
+        _pue(figures, figure("PUE", "pue", "1", "facility by IT")),
         figure("Worst inlet", "worst_inlet_c", "degC", element="worst_inlet_element"),
         figure("Worst load", "worst_loading_frac", "frac", element="worst_loading_element"),
     ]
@@ -93,7 +96,20 @@ def _figures(case: Case, one_lost: limits.Worst | None) -> tuple[Figure, ...]:
         text, unit = format_value(one_lost.value, "frac")
         where = f"{short(case.name(one_lost.element), 14)} without {short(one_lost.lost, 14)}"
         return (*found, Figure("Worst, one lost", text, unit, where, "bad" if one_lost.ratio > 1.0 else "warn" if one_lost.ratio > 0.8 else ""))
-    return (*found, Figure("Energy balance", scientific(case.results.balances.get("energy_frac", 0.0)), "", "of what comes in"))
+    return (*found, _balance(case))
+
+
+def _pue(figures: Mapping[str, float | str], figure: Figure) -> Figure:
+    """With three decimals, where there is one."""
+    return replace(figure, number=f"{float(figures['pue']):.3f}") if "pue" in figures else figure
+
+
+def _balance(case: Case) -> Figure:
+    open_w = case.results.open_w
+    if not open_w:
+        return Figure("Energy balance", "closed", "", "heat out equals power in")
+    text, unit = format_value(open_w, "W")
+    return Figure("Energy balance", text, unit, "without a way out", "bad")
 
 
 def _dark(case: Case) -> str:

@@ -1,4 +1,4 @@
-"""Limits against results: which element is above which rating or allowable value, as problem rows.
+"""Limits against results: which element is above which rating or allowable value, as findings.
 
 The limits of all elements are flattened once into arrays per result column; a solve compares arrays and only builds rows
 for what is violated.
@@ -8,25 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gigahall.kinds.finding import Amount, Cure, Fact, Finding, find, severity_rank
 from gigahall.kinds.kind import Limit
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.document import Diff
 from gigahall.scene.record import Element
-from gigahall.session.results import Block, Problem, Severity
-from gigahall.units import format_value, unit_of
+from gigahall.session.causes import linked
+from gigahall.session.results import Block
+from gigahall.units import unit_of
 
 Floats = NDArray[np.float64]
 Place = tuple[str, str]
 """A block and one of its columns."""
-
-MISS_ERROR_K = 1.0
-MISS_ERROR_FRAC = 0.10
-"""A set point missed by more than this is an error, by less a warning."""
 
 
 class Column:
@@ -98,9 +95,9 @@ class LimitTable:
             self._columns[place] = Column([(key, limit) for (key, _number), limit in self._entries[place].items()])
         return self._columns[place]
 
-    def check(self, blocks: Mapping[str, Block]) -> list[Problem]:
+    def check(self, blocks: Mapping[str, Block]) -> list[Finding]:
         """A row for every limit that is exceeded."""
-        problems: list[Problem] = []
+        found: list[Finding] = []
         for place, entries in self._entries.items():
             block = blocks.get(place[0])
             if not entries or block is None or place[1] not in block.columns:
@@ -109,18 +106,35 @@ class LimitTable:
             values, scales = column.values(block, place[1]), column.scales(block)
             for index in column.beyond(values, scales):
                 limit = _scaled(column.limits[index], float(scales[index]))
-                problems.append(self._problem(column.ids[index], limit, float(values[index])))
-        return _worst_of_each(problems)
+                found.append(self._finding(column.ids[index], limit, float(values[index])))
+        return _worst_of_each(found)
 
-    def _problem(self, element: str, limit: Limit, value: float) -> Problem:
+    def _finding(self, element: str, limit: Limit, value: float) -> Finding:
         is_worse = limit.error is not None and (value < limit.error if limit.is_floor else value > limit.error)
-        severity: Severity = "error" if is_worse else "warning"
-        bound = limit.error if severity == "error" else limit.warn
+        bound = limit.error if is_worse else limit.warn
         assert bound is not None
         unit = unit_of(limit.quantity, limit.unit)
-        word = "at least" if limit.is_floor else "limit"
-        text = f"{self.names[element]}: {limit.label} {shown(value, unit)}, {word} {shown(bound, unit)}"
-        return Problem(severity, element, value, bound, limit.source, text, limit.quantity)
+        words, facts = _way_back(value, bound, unit, limit)
+        return find(
+            "limit-below" if limit.is_floor else "limit-above", element, severity="error" if is_worse else "warning",
+            quantity=limit.quantity, value=value, limit=bound, source=limit.source, cure=Cure(words), facts=facts, label=limit.label,
+        )  # fmt: skip
+
+
+def _way_back(value: float, bound: float, unit: str, limit: Limit) -> tuple[str, dict[str, Fact]]:
+    """What would bring a value back to its bound: arithmetic on the two."""
+    if unit == "degC":
+        return f"Must {_way(limit)} by {{change}}", {"change": Amount(abs(value - bound), "K")}
+    if value <= 0.0 or bound <= 0.0:
+        return f"Must {_way(limit)} by {{change}}", {"change": Amount(abs(value - bound), unit)}
+    if limit.quantity.endswith("loading_frac"):
+        facts: dict[str, Fact] = {"factor": f"{value / bound:.2f}", "change": Amount(1.0 - bound / value, "frac")}
+        return "Needs {factor} × the rating, or {change} less load", facts
+    return f"Must {_way(limit)} by {{change}}", {"change": Amount(abs(1.0 - bound / value), "frac")}
+
+
+def _way(limit: Limit) -> str:
+    return "rise" if limit.is_floor else "come down"
 
 
 def _scaled(limit: Limit, scale: float) -> Limit:
@@ -131,12 +145,12 @@ def _scaled(limit: Limit, scale: float) -> Limit:
     return replace(limit, warn=warn, error=error, of="")
 
 
-def _worst_of_each(problems: list[Problem]) -> list[Problem]:
+def _worst_of_each(problems: list[Finding]) -> list[Finding]:
     """One row per element and quantity: two bands on one value (its network's, its own) are broken together."""
-    found: dict[tuple[str, str], Problem] = {}
+    found: dict[tuple[str, str], Finding] = {}
     for problem in problems:
         key = (problem.element, problem.quantity)
-        if key not in found or _ORDER[problem.severity] < _ORDER[found[key].severity]:
+        if key not in found or severity_rank(problem.severity) < severity_rank(found[key].severity):
             found[key] = problem
     return list(found.values())
 
@@ -155,48 +169,19 @@ def _first(limit: Limit) -> float:
     return min(bounds) * (1 + 1e-9) if bounds else np.inf
 
 
-def shown(value: float, unit: str) -> str:
-    """ "33.1 °C": a value with its unit, in SI display units."""
-    text, unit_text = format_value(value, unit, "SI")
-    return f"{text} {unit_text}".strip()
+def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Most severe first, each with the row of its cause.
 
+    Of equal severity first what has no solution, then what one edit would cure, then controls at their limit, then what
+    is furthest beyond its limit.
+    """
 
-class Miss(Protocol):
-    """A set point that a unit at its limit does not hold (the stages' shortfalls)."""
-
-    @property
-    def element(self) -> str: ...
-    @property
-    def quantity(self) -> str: ...
-    @property
-    def wanted(self) -> float: ...
-    @property
-    def got(self) -> float: ...
-    @property
-    def miss(self) -> float: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def cure(self) -> str: ...
-
-
-def missed(short: Miss, name: str) -> Problem:
-    """The row of a shortfall: a temperature is judged in kelvin, all else as a fraction."""
-    severe = short.miss > (MISS_ERROR_K if short.quantity.endswith("_c") else MISS_ERROR_FRAC)
-    words = short.text if short.text.startswith(name) else f"{name}: {short.text}"
-    return Problem("error" if severe else "warning", short.element, short.got, short.wanted,
-                   "set point of the unit", words, short.quantity, short.cure)
-
-
-_ORDER = {"error": 0, "warning": 1, "info": 2}
-
-
-def ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Most severe first; of these the ones with a known cure, then by how far above the limit."""
-    def key(problem: Problem) -> tuple[int, bool, float, str]:
+    def key(finding: Finding) -> tuple[int, bool, bool, bool, float, str]:
         over = 0.0
-        if problem.value is not None and problem.limit:
-            over = abs(problem.value / problem.limit)
-        return _ORDER[problem.severity], not problem.cure, -over, problem.element
+        if finding.value is not None and finding.limit:
+            over = abs(finding.value / finding.limit)
+        has_edit = finding.cure is not None and bool(finding.cure.edit)
+        is_control = finding.kind.topic == "Set point"
+        return severity_rank(finding.severity), not finding.is_unsolved, not has_edit, not is_control, -over, finding.element
 
-    return tuple(sorted(problems, key=key))
+    return linked(sorted(findings, key=key))

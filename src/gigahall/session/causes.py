@@ -1,17 +1,17 @@
-"""Causes that a solved field shows but no limit names: a rack that stands the wrong way round in its row."""
+"""Causes: which row of a solution tells of what another row follows from, and the rack that stands the wrong way round."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gigahall.kinds.finding import Finding, SetField
 from gigahall.kinds.kind import Env
 from gigahall.kinds.registry import KINDS, kind_of
 from gigahall.scene.record import Element
-from gigahall.session.results import Problem
 
 RACKS = frozenset(kind.record for kind in KINDS if kind.category == "IT")
 GAP_M = 0.1
@@ -20,14 +20,41 @@ HOT = "air.inlet_max_c"
 CURE = "Turn it round: it stands opposite to its neighbours and breathes what they blow out"
 
 
-def with_causes(problems: Sequence[Problem], elements: Iterable[Element], env: Env) -> list[Problem]:
+def with_turned_racks(findings: Sequence[Finding], elements: Iterable[Element], env: Env) -> list[Finding]:
     """The rows of hot inlets, with what would cure those that stand opposite to every neighbour of their row."""
-    hot = {problem.element for problem in problems if problem.quantity == HOT and problem.severity == "error"}
+    hot = {found.element for found in findings if found.quantity == HOT and found.severity == "error"}
     if not hot:
-        return list(problems)
-    racks = [e for e in elements if type(e) in RACKS]
-    turned = _turned_round(racks, hot, env)
-    return [replace(p, cure=CURE) if p.quantity == HOT and p.element in turned else p for p in problems]
+        return list(findings)
+    racks = {e.id: e for e in elements if type(e) in RACKS}
+    turned = _turned_round(list(racks.values()), hot, env)
+    return [
+        found.with_cure(CURE, SetField(found.element, "turn_deg", (racks[found.element].turn_deg + 180) % 360))
+        if found.quantity == HOT and found.element in turned else found
+        for found in findings
+    ]
+
+
+def linked(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Each row with the index of the row that tells of its cause; the first known cause counts, and no row causes itself."""
+    rows: dict[str, list[int]] = {}
+    for number, found in enumerate(findings):
+        rows.setdefault(found.element, []).append(number)
+    cause_of: dict[int, int] = {}
+    for number, found in enumerate(findings):
+        for element in found.causes:
+            told = [row for row in rows.get(element, ()) if not _leads_to(cause_of, row, number)]
+            told.sort(key=lambda row: not findings[row].kind.is_state)
+            if told:
+                cause_of[number] = told[0]
+                break
+    return tuple(replace(found, cause=cause_of.get(number)) for number, found in enumerate(findings))
+
+
+def _leads_to(cause_of: Mapping[int, int], row: int, wanted: int) -> bool:
+    """Is `wanted` the row itself or among what it follows from?"""
+    while row != wanted and row in cause_of:
+        row = cause_of[row]
+    return row == wanted
 
 
 def _turned_round(row: Sequence[Element], wanted: set[str], env: Env) -> set[str]:

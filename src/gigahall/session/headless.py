@@ -35,8 +35,9 @@ def summary(results: Results, records: Mapping[str, Record]) -> str:
     errors = sum(1 for p in results.problems if p.severity == "error")
     warnings = sum(1 for p in results.problems if p.severity == "warning")
     pue = f", PUE {figures['pue']:.3f}" if "pue" in figures else ""
+    facility = f"{float(figures['facility_w']) / 1e3:.1f} kW" if "facility_w" in figures else "not available"
     return (
-        f"IT {float(figures['it_w']) / 1e3:.1f} kW, facility {float(figures['facility_w']) / 1e3:.1f} kW{pue}, "
+        f"IT {float(figures['it_w']) / 1e3:.1f} kW, facility {facility}{pue}, "
         f"{errors} errors, {warnings} warnings, energy balance {results.balances['energy_frac']:.1e}, "
         f"{results.timing['solve_s']:.2f} s"
     )

@@ -17,6 +17,7 @@ from itertools import compress
 import numpy as np
 from numpy.typing import NDArray
 
+from gigahall.kinds.ideal import is_ideal
 from gigahall.kinds.kind import Env
 from gigahall.kinds.parts.air import Through, Warm
 from gigahall.kinds.parts.coolant import Restriction
@@ -42,6 +43,8 @@ class Budget:
     loss_to_air: bool
     rest_to_air: bool
     """Power that no fluid and no fan took warms the hall's air, not the outdoors."""
+    is_ideal: bool
+    """It stands for supply or plant that is not modelled."""
 
 
 def budget(element: Element, env: Env) -> Budget:
@@ -56,6 +59,7 @@ def budget(element: Element, env: Env) -> Budget:
         warms_air=any(isinstance(part, Through | Warm) for part in air.parts),
         loss_to_air=heat_to == "air",
         rest_to_air=heat_to != "outside",
+        is_ideal=is_ideal(element, env),
     )
 
 
@@ -74,7 +78,7 @@ class Ledger:
         self.ids = tuple(self.elements)
         self.row_of_id = {key: row for row, key in enumerate(self.ids)}
         n = len(self.ids)
-        self.in_service, self.warms_air, self.loss_to_air, self.rest_to_air = np.zeros((4, n), bool)
+        self.in_service, self.warms_air, self.loss_to_air, self.rest_to_air, self.is_ideal = np.zeros((5, n), bool)
         self.it_w, self.liquid_w = np.zeros((2, n))
         self.hall: Ints = np.full(n, -1)
         """Row of the hall an element stands in; -1 outdoors."""
@@ -84,7 +88,7 @@ class Ledger:
             self._put(row, self.elements[key], self._budgets[key])
 
     def _put(self, row: int, element: Element, plan: Budget) -> None:
-        self.in_service[row] = element.in_service
+        self.in_service[row], self.is_ideal[row] = element.in_service, plan.is_ideal
         self.it_w[row], self.liquid_w[row] = plan.it_w, plan.liquid_w
         self.warms_air[row], self.loss_to_air[row], self.rest_to_air[row] = plan.warms_air, plan.loss_to_air, plan.rest_to_air
         self.hall[row] = self.row_of_id.get(element.hall, -1)

@@ -6,11 +6,12 @@ import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from gigahall.kinds.finding import Finding
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.document import between
 from gigahall.scene.record import Element, Record, replace
 from gigahall.session.plant import Plant
-from gigahall.session.results import Problem, Results
+from gigahall.session.results import Results
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Loss:
     element: str
     name: str
     results: Results
-    new_problems: tuple[Problem, ...]
+    new_problems: tuple[Finding, ...]
 
     @property
     def worst_loading_frac(self) -> float:

@@ -28,8 +28,9 @@ from gigahall.session import heat
 from gigahall.session.alarms import LimitTable
 from gigahall.session.anderson import Mixing
 from gigahall.session.heat import Bools, Floats
+from gigahall.session.publish import to_results
 from gigahall.session.results import Results
-from gigahall.session.state import Numbering, State, to_results
+from gigahall.session.state import Numbering, State
 
 LIVE_K = 0.05
 """Live passes stop when no coil's entering or leaving air moves more than this."""

@@ -15,11 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gigahall.compile.air_solution import HallField as HallAir
+from gigahall.kinds.finding import Finding
 
-__all__ = ["EMPTY", "Block", "HallAir", "Problem", "Results", "Severity", "State"]
+__all__ = ["EMPTY", "Block", "HallAir", "Results", "State"]
 
-Severity = Literal["error", "warning", "info"]
 State = Literal["live", "settled"]
+
+CLOSED_FRAC = 1e-6
+"""A balance that is further off than this share of the power does not close."""
 
 
 @dataclass(frozen=True)
@@ -43,20 +46,6 @@ class Block:
         return {name: number for name, number in found.items() if number is not None}
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing the solution says about one element. `cure` says what would help, where that was computed."""
-
-    severity: Severity
-    element: str
-    value: float | None
-    limit: float | None
-    source: str
-    text: str
-    quantity: str = ""
-    cure: str = ""
-
-
 @dataclass(frozen=True)
 class Results:
     """One solved state of a scene. Blocks: "power", "coolant", "primary", "secondary", "air"; `heat_w` in "exchange"."""
@@ -66,7 +55,10 @@ class Results:
     key_figures: Mapping[str, float | str]
     balances: Mapping[str, float]
     blocks: Mapping[str, Block]
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Finding, ...] = ()
+    """Most severe first; `cause` of a row is the index of the row it follows from."""
+    unavailable: Mapping[str, str] = field(default_factory=dict)
+    """Key figures that no solution gives in this state, and why."""
     air: tuple[HallAir, ...] = ()
     models: Mapping[str, str] = field(default_factory=dict)
     timing: Mapping[str, float] = field(default_factory=dict)
@@ -86,6 +78,15 @@ class Results:
             merged = dict(found.get("coolant", {})) | coolant
             found["coolant"] = merged | ({"heat_w": heat} if heat is not None else {})
         return found
+
+    @property
+    def open_w(self) -> float | None:
+        """Heat that finds no way out, or watts by which in and out differ; 0 when the balance closes."""
+        balances = self.balances
+        if "energy_frac" not in balances:
+            return None
+        differs = abs(balances.get("energy_in_w", 0.0) - balances.get("energy_out_w", 0.0))
+        return balances.get("unsolved_w", 0.0) + (differs if balances["energy_frac"] > CLOSED_FRAC else 0.0)
 
     def value(self, element: str, path: str) -> float | None:
         """By path: "power.i_a", "coolant.primary.in_c", "air.inlet_max_c"; None where there is none."""

@@ -33,8 +33,6 @@ BASE_WIDTH, BASE_HEIGHT = 1536.0, 864.0
 """A picture of this size is drawn with overlays at their natural size; larger ones scale them."""
 STRIP_ROWS = 256
 """Rows of a file that are packed at a time."""
-OUT_QUANTITIES = frozenset({"power.p_w", "power.v_v", "coolant.flow_m3_s"})
-"""An error with the value 0 in one of these says that the element does nothing."""
 
 
 def render_picture(
@@ -92,7 +90,7 @@ def dark_ids(results: Results | None) -> frozenset[str]:
     """Elements that the results find without supply, dark or without flow."""
     if results is None:
         return frozenset()
-    return frozenset(p.element for p in results.problems if p.severity == "error" and not p.value and p.quantity in OUT_QUANTITIES)
+    return frozenset(p.element for p in results.problems if p.kind.is_out)
 
 
 def flow_of(results: Results) -> dict[str, bool]:

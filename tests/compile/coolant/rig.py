@@ -7,6 +7,7 @@ from typing import Any
 
 from gigahall.compile.coolant import CoolantModel
 from gigahall.compile.coolant_solution import CoolantSolution
+from gigahall.kinds.finding import Finding
 from gigahall.kinds.kind import Env
 from gigahall.kinds.registry import BY_NAME
 from gigahall.scene.record import Ambient, Connection, Record, Scene, replace
@@ -151,3 +152,8 @@ def total_w(solution: CoolantSolution, prefix: str) -> float:
 
 AIR_274_KW = {f"CRAH-{k}": (24.0 + 274e3 / 3 / (1206.0 * 5.53), 5.53) for k in range(1, CRAHS + 1)}
 """Room air that puts 274 kW into the coils when they hold 24 degC."""
+
+
+def missed_by(found: CoolantSolution) -> list[Finding]:
+    """Controls at their limit."""
+    return [finding for finding in found.findings if finding.kind.topic == "Set point"]

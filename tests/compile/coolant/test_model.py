@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.compile.coolant.rig import AIR_274_KW, Rig, scalable_unit, technology_loop, total_w, value
+from tests.compile.coolant.rig import AIR_274_KW, Rig, missed_by, scalable_unit, technology_loop, total_w, value
 
 from gigahall.compile.coolant import CoolantModel
 from gigahall.compile.coolant_solution import CoolantSolution
+from gigahall.kinds.prose import text
 from gigahall.scene.document import Diff
 from gigahall.scene.record import Record, replace
 
@@ -80,7 +81,7 @@ def test_loop_without_a_running_pump_stands_still() -> None:
     assert np.isnan(value(found, "coolant", "A01", "in_c"))
     assert found.energy.racks_w == 0.0
     assert abs(found.energy.residual_w) < 1e-2
-    assert not [short for short in found.shortfalls if short.element.startswith("A")]
+    assert not [short for short in missed_by(found) if short.element.startswith("A")]
 
 
 def test_racks_whose_heat_has_no_way_out_trip_and_the_rest_is_solved() -> None:
@@ -107,17 +108,17 @@ def test_closed_rack_and_unsupplied_rack() -> None:
 
 def test_too_small_a_pressure_opens_the_valve_and_says_so() -> None:
     found = ideal_rack(dp_pa=40e3).solve()
-    short = next(short for short in found.shortfalls if short.element == "A01")
+    short = next(short for short in missed_by(found) if short.element == "A01")
     assert short.quantity == "flow_m3_s"
-    assert 0.05 < short.miss < 0.9
-    assert short.got == pytest.approx(short.wanted * (1.0 - short.miss))
-    assert short.text.startswith("A01 fully open")
+    assert 0.05 < short.fact("miss").value < 0.9
+    assert short.value == pytest.approx(short.limit * (1.0 - short.fact("miss").value))
+    assert text(short).startswith("A01: fully open")
 
 
 def test_coil_without_cold_water_is_short() -> None:
     found = scalable_unit().out_of_service("CH-1", "CH-2", "CH-3").solve(coil_air=AIR_274_KW)
-    short = {short.element: short for short in found.shortfalls}
-    assert short["CRAH-1"].miss == pytest.approx(AIR_274_KW["CRAH-1"][0] - 24.0, abs=1e-6)
+    short = {short.element: short for short in missed_by(found)}
+    assert short["CRAH-1"].fact("miss").value == pytest.approx(AIR_274_KW["CRAH-1"][0] - 24.0, abs=1e-6)
     assert found.coil_out_c["CRAH-1"] == pytest.approx(AIR_274_KW["CRAH-1"][0], abs=1e-6)
     assert total_w(found, "CRAH") == pytest.approx(0.0, abs=1e-3)
 
@@ -146,7 +147,7 @@ def test_loop_without_reference_gets_one_with_a_note() -> None:
     found = rig.solve()
     assert found.outcome.status in ("converged", "diagnosed")
     assert value(found, "coolant", "P", "in_pa") == pytest.approx(150e3)
-    assert any("no pressure reference" in note.text and "P" in note.text for note in found.notes)
+    assert any(note.code == "no-pressure-reference" and note.element == "P" for note in found.findings)
 
 
 def test_coolant_below_its_freeze_point_is_noted() -> None:
@@ -159,7 +160,7 @@ def test_coolant_below_its_freeze_point_is_noted() -> None:
     rig.join("EV.a", "P.a")
     found = rig.solve()
     assert value(found, "coolant", "DC", "out_c") < -20.0
-    assert any("PG25" in note.text and "freezes" in note.text for note in found.notes)
+    assert any("PG25" in text(note) and "freezes" in text(note) for note in found.findings)
 
 
 def test_coolant_of_a_loop_is_what_its_vessel_says() -> None:

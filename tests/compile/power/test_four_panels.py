@@ -7,6 +7,7 @@ import pytest
 from tests.compile.power.nets import ENV, four_panels
 
 from gigahall.compile.power import PowerModel, PowerSolution
+from gigahall.kinds.prose import text
 
 ROWS = [
     (1.2, "", 329.0, 414.32, 467.8, 1.89, 18.3),
@@ -58,7 +59,7 @@ def test_a_feeder_that_cannot_carry_its_load() -> None:
     model = PowerModel(four_panels(1.2), ENV)
     found = model.solve({"S1": 30e6, "S3": 30e6, "S5": 30e6}, model.liveness(frozenset(("RPP-B", "RPP-C", "RPP-D"))))
     assert found.outcome.status == "diagnosed"
-    assert "above maximum transferable power" in found.problems[0].text
+    assert "above maximum transferable power" in text(found.findings[0])
     assert {note.element for note in found.problems} >= {"S3", "S5", "R1"}
     assert np.isnan(value(found, "RPP-A", "v_v"))
     assert value(found, "RPP-B", "v_v") == 0.0
@@ -68,5 +69,5 @@ def test_a_load_that_is_no_number() -> None:
     model = PowerModel(four_panels(1.2), ENV)
     found = model.solve({"R2": float("nan")}, model.liveness())
     assert found.outcome.status == "failed"
-    assert found.problems[0].element == "R2"
+    assert found.findings[0].element == "R2"
     assert all(np.isfinite(found.columns[c]).all() for c in ("p_w", "v_v", "i_a", "loss_w"))

@@ -9,6 +9,7 @@ from gigahall.compile.power import Liveness, PowerModel, PowerSolution
 from gigahall.kinds.breaker import Breaker
 from gigahall.kinds.fixed_load import FixedLoad
 from gigahall.kinds.generator import Generator
+from gigahall.kinds.prose import text
 from gigahall.kinds.switchboard import Switchboard
 from gigahall.kinds.ups import Ups
 from gigahall.kinds.utility import Utility
@@ -25,7 +26,7 @@ def test_normal() -> None:
     alive, found = solved(PowerModel(lineups(), ENV))
     assert not alive.closed_switches
     assert not alive.running_generators
-    assert not alive.notes
+    assert not alive.findings
     assert LIVE <= alive.live_elements
     assert "G" not in alive.live_elements
     assert found.source_w["UTIL-1"] == pytest.approx(found.source_w["UTIL-2"], rel=1e-6)
@@ -65,20 +66,20 @@ def test_nothing_left() -> None:
     assert not alive.live_elements
     assert all(feeds == () for feeds in alive.live_feeds.values())
     assert found.facility_w == 0.0
-    assert {n.element for n in alive.notes} == {f"{kind}-{p}" for kind in ("UPS", "LV", "BW") for p in "ABCD"} | {"M1", "M2"}
-    assert all(n.severity == "error" for n in alive.notes)
+    assert {n.element for n in alive.findings} == {f"{kind}-{p}" for kind in ("UPS", "LV", "BW") for p in "ABCD"} | {"M1", "M2"}
+    assert all(n.severity == "error" for n in alive.findings)
 
 
 def test_battery_of_a_ups_without_input() -> None:
     """120 MJ: 400 s for the 300 kW a lineup carries with all four."""
     alive, _ = solved(PowerModel(lineups(), ENV), "TX-A")
-    note = next(note for note in alive.notes if note.element == "UPS-A")
+    note = next(note for note in alive.findings if note.element == "UPS-A")
     assert note.value == pytest.approx(120e6 / 300e3)
     assert note.quantity == "battery_s"
-    assert "6.7 min" in note.text
+    assert "6.7 min" in text(note)
     assert "BW-A" not in alive.live_elements
-    assert {n.element: n.text for n in alive.notes}["BW-A"] == "BW-A: no supply"
-    assert {n.element for n in alive.notes} == {"UPS-A", "LV-A", "BW-A"}
+    assert {n.element: n.code for n in alive.findings}["BW-A"] == "no-supply"
+    assert {n.element for n in alive.findings} == {"UPS-A", "LV-A", "BW-A"}
 
 
 def test_out_of_service_opens() -> None:

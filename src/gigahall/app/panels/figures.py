@@ -14,7 +14,7 @@ from gigahall.app.components.results import KeyFigure
 from gigahall.app.desk import Desk
 from gigahall.app.quantities import change_words, seconds_words
 from gigahall.session.results import Results
-from gigahall.units import format_value
+from gigahall.units import System, format_value
 
 GAP, GAP_COMPACT = 24, 14
 
@@ -33,6 +33,8 @@ class Spec:
     lower_is_better: bool = False
     path: str = ""
     """Result whose limits the figure is held against."""
+    key: str = ""
+    """Its name among the key figures, where it is one."""
 
 
 def _figure(key: str) -> Callable[[Results], float | str | None]:
@@ -42,11 +44,11 @@ def _figure(key: str) -> Callable[[Results], float | str | None]:
 SPECS: dict[str, Spec] = {
     "ambient": Spec("Ambient", "degC", _figure("dry_bulb_c"), places=6),
     "it": Spec("IT power", "W", _figure("it_w")),
-    "facility": Spec("Facility", "W", _figure("facility_w")),
-    "pue": Spec("PUE", "1", _figure("pue"), lower_is_better=True),
-    "inlet": Spec("Worst inlet", "degC", _figure("worst_inlet_c"), "worst_inlet_element", 0, True, "air.inlet_max_c"),
-    "load": Spec("Worst load", "frac", _figure("worst_loading_frac"), "worst_loading_element", 0, True, "power.loading_frac"),
-    "balance": Spec("Energy balance", "1", lambda results: results.balances.get("energy_frac"), places=4),
+    "facility": Spec("Facility", "W", _figure("facility_w"), key="facility_w"),
+    "pue": Spec("PUE", "1", _figure("pue"), lower_is_better=True, key="pue"),
+    "inlet": Spec("Worst inlet", "degC", _figure("worst_inlet_c"), "worst_inlet_element", 0, True, "air.inlet_max_c", "worst_inlet_c"),
+    "load": Spec("Worst load", "frac", _figure("worst_loading_frac"), "worst_loading_element", 0, True, "power.loading_frac", "worst_loading_frac"),
+    "balance": Spec("Energy balance", "W", lambda results: results.open_w, places=4),
     "time": Spec("Solve time", "s", lambda results: solve_seconds(results), places=5),
 }
 
@@ -54,6 +56,15 @@ SPECS: dict[str, Spec] = {
 def solve_seconds(results: Results) -> float | None:
     """From the edit to this result [s]."""
     return results.timing.get("solve_s")
+
+
+def _shown(spec: Spec, number: float | None, units: System) -> tuple[str, str]:
+    """Digits and unit of a figure; a balance without open watts is "closed"."""
+    if spec.unit == "s":
+        return seconds_words(number)
+    if spec.name == "Energy balance" and number == 0.0:
+        return "closed", ""
+    return format_value(number, spec.unit, units)
 
 
 class Figures(QWidget):
@@ -104,12 +115,14 @@ class Figures(QWidget):
         number = value if isinstance(value, float | int) else None
         old = before if isinstance(before, float | int) else None
         of = str(results.key_figures.get(spec.element, "")) if spec.element else ""
-        is_time = spec.unit == "s"
-        digits = 2 if spec.name == "Energy balance" else 3
-        text, unit = seconds_words(number) if is_time else format_value(number, spec.unit, units, digits=digits)
+        text, unit = _shown(spec, number, units)
         change = change_words(number, old, spec.unit, units) if spec.name not in ("Energy balance", "Solve time") else ""
         tone = "ok" if change.startswith("−") and spec.lower_is_better else "accent"
         limit_note = self._over(spec, number, of)
+        if spec.key in results.unavailable:
+            limit_note = ("not available", "text3")
+        elif spec.name == "Energy balance" and number:
+            limit_note = ("open", "bad")
         figure.show_value(text, unit, limit_note[0] or change, limit_note[1] or tone, self._desk.name_of(of) if of else "")
         figure.setToolTip(self._tip(spec))
 
@@ -127,7 +140,11 @@ class Figures(QWidget):
         return "", ""
 
     def _tip(self, spec: Spec) -> str:
-        models = self._desk.results.models
+        results, models = self._desk.results, self._desk.results.models
+        if spec.key in results.unavailable:
+            return f"Not available: {results.unavailable[spec.key]}."
+        frac = results.balances.get("energy_frac")
+        share = f" They differ by {frac:.1e} of what comes in." if frac is not None else ""
         return {
             "Ambient": "Outdoor dry bulb. Click to change it.",
             "IT power": "AC power of all racks. Click to change the IT load.",
@@ -135,7 +152,7 @@ class Figures(QWidget):
             "PUE": "Facility power over IT power, of this solution.",
             "Worst inlet": f"Warmest rack inlet. {models.get('air', '')}".strip(),
             "Worst load": f"Largest share of a rating in use. {models.get('power', '')}".strip(),
-            "Energy balance": "What comes in against what leaves, as a share of it.",
+            "Energy balance": f"What comes in against what leaves; heat without a way out keeps it open.{share}",
             "Solve time": "From the edit to the result shown.",
         }[spec.name]
 

@@ -25,6 +25,7 @@ from gigahall.app.components.rows import EmptyState
 from gigahall.app.desk import Desk, structural
 from gigahall.app.panels.grouping import Branch, by_feed, by_loop, by_room
 from gigahall.app.quantities import unit_code
+from gigahall.kinds.prose import text
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.diff import Diff
 from gigahall.scene.document import Document
@@ -153,7 +154,7 @@ class SceneModel(QAbstractItemModel):
 
     def _tip(self, branch: Branch) -> str:
         problems = self._desk.problems_of(branch.key) if branch.key else []
-        return "\n".join(problem.text for problem in problems[:6])
+        return "\n".join(text(problem, self._desk.name_of, self._desk.units) for problem in problems[:6])
 
     def refresh(self) -> None:
         """Values changed; the lines are the same."""

@@ -9,19 +9,12 @@ from gigahall.app.advice import unconnected
 from gigahall.app.components.labels import Link
 from gigahall.app.components.rows import EmptyState, ProblemRow
 from gigahall.app.desk import Desk
-from gigahall.app.quantities import unit_code
+from gigahall.kinds.finding import Finding
+from gigahall.kinds.prose import cure_words, sentence, words
 from gigahall.scene.record import Element
-from gigahall.session.results import Problem
-from gigahall.units import format_value
 
 PAGE = 60
 """Rows shown at once; a scene in deep trouble has hundreds, and nobody reads past the first page."""
-
-
-def sentence_of(problem: Problem, name: str) -> str:
-    """The problem without the element's name, which stands below as a link."""
-    text = problem.text.removeprefix(f"{name}: ").removeprefix(f"{name} ")
-    return text[:1].upper() + text[1:]
 
 
 class Problems(QWidget):
@@ -32,7 +25,7 @@ class Problems(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._shown: tuple[Problem, ...] | None = None
+        self._shown: tuple[Finding, ...] | None = None
         self._limit = PAGE
         self._was_solved = False
         column = QVBoxLayout(self)
@@ -99,24 +92,20 @@ class Problems(QWidget):
         self._limit += 4 * PAGE
         self._rebuild()
 
-    def _row(self, problem: Problem) -> ProblemRow:
+    def _row(self, problem: Finding) -> ProblemRow:
         name = self._desk.name_of(problem.element)
-        row = ProblemRow(problem.severity, sentence_of(problem, name), name, self._reason(problem))
+        found = sentence(words(problem, self._desk.name_of, self._desk.units))
+        row = ProblemRow(problem.severity, found, name, self._reason(problem))
         key = problem.element
         row.clicked.connect(lambda: self._desk.show([key]))
         row.setProperty("element", key)
         return row
 
-    def _reason(self, problem: Problem) -> str:
+    def _reason(self, problem: Finding) -> str:
         element = self._desk.element(problem.element)
         if element is not None and (advice := unconnected(self._desk.document, element, problem.quantity)):
             return advice
-        if problem.cure:
-            return problem.cure
-        if problem.limit is None or not problem.quantity or "limit" in problem.text:
-            return problem.source
-        bound = " ".join(format_value(problem.limit, unit_code(problem.quantity), self._desk.units)).strip()
-        return f"set point {bound}" if problem.source.startswith("set point") else f"limit {bound} · {problem.source}"
+        return cure_words(problem, self._desk.name_of, self._desk.units) or "No cure computed"
 
     def _mark(self) -> None:
         chosen = set(self._desk.selection)

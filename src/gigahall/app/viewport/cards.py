@@ -15,6 +15,7 @@ from gigahall.app.quantities import reading
 from gigahall.app.theme import STALE_OPACITY, text_width
 from gigahall.app.viewport.floats import ground
 from gigahall.kinds import catalogue
+from gigahall.kinds.prose import sentence, words
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.record import Element
 from gigahall.session.results import HallAir
@@ -52,16 +53,16 @@ def card_of(desk: Desk, element: Element) -> Card:
     if text_width(title, "label_strong") > WIDTH - 2 * PAD:
         title = element.name
     state = "" if element.in_service else "out of service"
-    words = " · ".join(part for part in (kind.label, _place(desk, element), state) if part)
+    place = " · ".join(part for part in (kind.label, _place(desk, element), state) if part)
     stale = desk.is_stale
     found = [
         reading(path, value, desk.limits(element, path), desk.units, is_stale=stale)
         for path in kind.keys if (value := desk.value(element.id, path)) is not None
     ]
     problem = next((problem for problem in desk.problems_of(element.id) if problem.severity != "info"), None)
-    note = problem.text.removeprefix(f"{element.name}: ") if problem is not None else ""
+    note = sentence(words(problem, desk.name_of, desk.units)) if problem is not None else ""
     tone = SEVERITY_TONE[problem.severity] if problem is not None else "bad"
-    return Card(title, words, tuple(found[:MOST]), note[:1].upper() + note[1:], tone, stale)
+    return Card(title, place, tuple(found[:MOST]), note, tone, stale)
 
 
 def _item_name(element: Element) -> str:

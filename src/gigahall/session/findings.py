@@ -1,0 +1,77 @@
+"""All findings of one solved state: limits, what stands still, what the stages say, and what has no solution."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+
+import numpy as np
+
+from gigahall.kinds.finding import Amount, Finding, find
+from gigahall.kinds.kind import Env
+from gigahall.session import heat
+from gigahall.session.alarms import LimitTable, ordered
+from gigahall.session.causes import with_turned_racks
+from gigahall.session.results import CLOSED_FRAC, Block
+from gigahall.session.state import State
+from gigahall.solve.outcome import Outcome
+
+SCENE = "scene"
+"""The id findings about the whole scene carry."""
+
+
+def findings_of(
+    ledger: heat.Ledger, limits: LimitTable, env: Env, state: State, blocks: Mapping[str, Block], balances: Mapping[str, float]
+) -> tuple[Finding, ...]:
+    """In order, with the rows of their causes."""
+    found = [
+        *limits.check(blocks), *_standstill(ledger, state), *state.liveness.findings, *state.power.findings,
+        *state.coolant.findings, *state.air.findings, *_unsolved(state),
+    ]  # fmt: skip
+    found += _unnamed(state, found)
+    found += _unbalanced(state, found, balances)
+    return ordered(with_turned_racks(found, ledger.elements.values(), env))
+
+
+def _standstill(ledger: heat.Ledger, state: State) -> Iterator[Finding]:
+    """What is switched off, dark or tripped."""
+    dark = [key for key, feeds in state.liveness.live_feeds.items() if not feeds]
+    told = ~ledger.in_service | ledger.mask(list(chain(dark, state.tripped)))
+    is_dark = ledger.mask(dark)
+    for row in np.flatnonzero(told):
+        key = ledger.ids[row]
+        if not ledger.in_service[row]:
+            yield find("out-of-service", key)
+        elif is_dark[row]:
+            yield find("no-feed", key, quantity="power.p_w", value=0.0)
+        elif key in state.coolant.coil_heat_w:
+            yield find("coil-uncooled", key, quantity="coolant.flow_m3_s", value=0.0)
+        else:
+            yield find("no-coolant-flow", key, quantity="coolant.flow_m3_s", value=0.0)
+
+
+def _unsolved(state: State) -> Iterator[Finding]:
+    """Loops that nothing cools, and rooms that do not agree with their coolant."""
+    for key in sorted(state.coolant.no_steady):
+        yield find("unsolved-coolant", key, quantity="coolant.out_c")
+    for key, kelvin in state.moved_k.items():
+        yield find("unsolved-passes", key, value=kelvin, quantity="moved_k", moved=Amount(kelvin, "K"))
+
+
+def _unnamed(state: State, found: list[Finding]) -> Iterator[Finding]:
+    """A stage that gave up without naming a part is named itself: nothing fails silently."""
+    outcomes: dict[str, Outcome] = {
+        "Power": state.power.outcome, "Coolant": state.coolant.outcome, "Room air": state.air.outcome,
+    }  # fmt: skip
+    if any(finding.is_unsolved for finding in found):
+        return
+    for stage, outcome in outcomes.items():
+        gave_up = outcome.status == "failed" if stage == "Room air" else not outcome.ok
+        if gave_up:
+            yield find("unsolved-stage", SCENE, stage=stage, reason=outcome.message or "no solution")
+
+
+def _unbalanced(state: State, found: list[Finding], balances: Mapping[str, float]) -> Iterator[Finding]:
+    missing_w = abs(balances["energy_in_w"] - balances["energy_out_w"])
+    if state.settled and balances["energy_frac"] > CLOSED_FRAC and not any(finding.is_unsolved for finding in found):
+        yield find("unsolved-balance", SCENE, value=missing_w, quantity="heat_w", missing=Amount(missing_w, "W"))

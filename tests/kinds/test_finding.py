@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from gigahall.kinds.codes import CODES, slots
 from gigahall.kinds.finding import Amount, Cure, Finding, Named, find
 from gigahall.kinds.prose import cure_words, spoken, text, words
 
-SRC = Path(__file__).resolve().parents[2] / "src" / "gigahall"
+ROOT = Path(__file__).resolve().parents[2]
+SRC = ROOT / "src" / "gigahall"
 
 
 def test_every_code_is_made_somewhere_and_only_registered_codes_are_made() -> None:
@@ -61,3 +63,12 @@ def test_names_are_looked_up_not_filled_in() -> None:
     row = find("two-coolants", "a", other=Named(("b",)), used="PG25")
     assert text(row, lambda key: "{used}" + key).startswith("{used}a: {used}b names another coolant")
     assert isinstance(row.cure, Cure)
+
+
+def test_the_page_about_codes_is_the_register() -> None:
+    """`python tools/problem_codes.py` writes it anew."""
+    spec = importlib.util.spec_from_file_location("problem_codes", ROOT / "tools" / "problem_codes.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert module.PAGE.read_text(encoding="utf-8") == module.page()

@@ -13,8 +13,9 @@ from gigahall.app.components.buttons import Chip, Switch
 from gigahall.app.components.card import Bubble, SampleCard
 from gigahall.app.components.field import Field, NumberField, PropertyRow
 from gigahall.app.components.labels import Elided, Link, label
+from gigahall.app.components.problem_row import Line, ProblemRow
 from gigahall.app.components.results import KeyFigure, Reading, ResultBar
-from gigahall.app.components.rows import EmptyState, ProblemRow, ProgressItem, Toast
+from gigahall.app.components.rows import EmptyState, ProgressItem, Toast
 from gigahall.app.components.tabs import Dock
 from gigahall.app.palette import score
 from gigahall.app.quantities import reading, seconds_words
@@ -200,7 +201,7 @@ def test_long_names_end_in_an_ellipsis_with_a_tooltip(qtbot: QtBot) -> None:
 
 
 def test_rows_cards_and_states_paint_and_answer(qtbot: QtBot) -> None:
-    row = ProblemRow("warning", "Air inlet 28.2 °C, limit 27 °C", "A08", "ASHRAE")
+    row = ProblemRow(Line("warning", "Air inlet 28.2 °C, limit 27 °C", "A08", "Rack", "Must come down by 1.2 K"))
     card = SampleCard("Air hall", "Find the hotspot", "164 kW", "PUE 1.4")
     card.set_picture(QPixmap(40, 30))
     state = EmptyState("hall", "Nothing here.", "Add")

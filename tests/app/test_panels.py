@@ -263,7 +263,7 @@ def test_key_figures_say_what_the_solver_found(solved: Desk, qtbot: QtBot) -> No
     assert shown["it"] == ("540", "kW")
     assert shown["pue"] == ("1.15", "")
     assert shown["inlet"] == ("33.1", "°C")
-    assert shown["balance"] == ("2.0×10⁻⁹", "")
+    assert shown["balance"] == ("closed", "")
     assert shown["time"] == ("38", "ms")
     with qtbot.waitSignal(solved.framed) as said:
         strip.figures["inlet"].clicked.emit()

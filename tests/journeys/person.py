@@ -17,7 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from gigahall.app.components.buttons import Button
-from gigahall.app.components.rows import ProblemRow
+from gigahall.app.components.problem_row import ProblemRow
 from gigahall.app.dialogs import Dialog
 from gigahall.app.start import Program
 from gigahall.app.viewport.viewport import Viewport

@@ -18,6 +18,8 @@ from gigahall.app.forms import field_label, plain_refusal
 from gigahall.app.naming import Names
 from gigahall.app.wiring import nearest_pairs, wrong_joint
 from gigahall.kinds import catalogue, joining, placing
+from gigahall.kinds.finding import Add, Finding
+from gigahall.kinds.prose import cure_words, sentence
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.document import Document, Edit, EditError
 from gigahall.scene.joints import element_of
@@ -244,13 +246,14 @@ class Actions:
         return self._copy(f"Paste {arrange.spoken(chosen)}", chosen, piece, [(offset, {})])
 
     def _copy(
-        self, name: str, chosen: Sequence[Element], piece: Fragment, places: Sequence[tuple[Vec3, Mapping[str, str]]]
+        self, name: str, chosen: Sequence[Element], piece: Fragment, places: Sequence[tuple[Vec3, Mapping[str, str]]],
+        merge: str = "",
     ) -> str:
         """Copies at offsets, with the names wanted for each; selects them and says what of them is not connected."""
         names = Names(self.document.records)
         made = copying.Copies()
         refused: list[str] = []
-        with self._edit(name, refused) as edit:
+        with self._edit(name, refused, merge) as edit:
             for offset, called in places:
                 made.extend(copying.copies(piece, offset, names, called))
             if reason := copying.refusal(self.floor(), made.elements):
@@ -343,6 +346,39 @@ class Actions:
         with self._edit(f"Change {words}", refused, merge="scene:" + ",".join(sorted(changes))) as edit:
             edit.replace("scene", **changes)
         return _first(refused)
+
+    # ------------------------------------------------------------ cures
+
+    def cure(self, finding: Finding) -> str:
+        """Do what the solution proposes for one of its problems; one step of the history."""
+        if finding.cure is None or not finding.cure.edit:
+            return self._say("No cure was computed for this")
+        name = f"Cure: {sentence(cure_words(finding, self.desk.name_of, self.desk.units))}"
+        merge = f"cure:{self.document.revision}"
+        refused: list[str] = []
+        for change in finding.cure.edit:
+            if isinstance(change, Add):
+                self._add_like(change.like, name, merge, refused)
+                continue
+            with self._edit(name, refused, merge) as edit:
+                edit.replace(change.element, **{change.field: change.value})
+        return _first(refused)
+
+    def _add_like(self, like: str, name: str, merge: str, refused: list[str]) -> None:
+        """One more of an element at the nearest free place, joined to what is nearest and fits."""
+        chosen = self._elements([like])
+        piece = copying.fragment_of(self.document, chosen)
+        offset = copying.free_offset(self.floor(), piece.elements) if chosen else None
+        if offset is None:
+            refused.append(self._say("There is no free place beside it; make room and try again"))
+            return
+        if reason := self._copy(name, chosen, piece, [(offset, {})], merge):
+            refused.append(reason)
+            return
+        fresh = self.desk.selected
+        if pairs := nearest_pairs(self.document, fresh):
+            with self._edit(name, refused, merge) as edit:
+                self._lay(edit, pairs, Names(self.document.records))
 
     # ------------------------------------------------------------ connections
 

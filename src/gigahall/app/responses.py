@@ -148,6 +148,7 @@ class Responses:
         self.files.opened.connect(self._invite)
         window.shelf.picked.connect(self.arm)
         window.bottom.history.wanted.connect(actions.go_to)
+        window.bottom.problems.cure_wanted.connect(actions.cure)
         window.bottom.export_wanted.connect(self.export_table)
         window.figures.ambient_wanted.connect(self.ask_ambient)
         window.figures.load_wanted.connect(self.ask_load)

@@ -7,7 +7,7 @@ from itertools import chain
 
 import numpy as np
 
-from gigahall.kinds.finding import Amount, Finding, find
+from gigahall.kinds.finding import Amount, Cure, Finding, SetField, find
 from gigahall.kinds.kind import Env
 from gigahall.session import heat
 from gigahall.session.alarms import LimitTable, ordered
@@ -41,7 +41,7 @@ def _standstill(ledger: heat.Ledger, state: State) -> Iterator[Finding]:
     for row in np.flatnonzero(told):
         key = ledger.ids[row]
         if not ledger.in_service[row]:
-            yield find("out-of-service", key)
+            yield find("out-of-service", key, cure=Cure("Put it back in service", (SetField(key, "in_service", True),)))
         elif is_dark[row]:
             yield find("no-feed", key, quantity="power.p_w", value=0.0)
         elif key in state.coolant.coil_heat_w:

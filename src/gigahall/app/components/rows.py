@@ -1,4 +1,4 @@
-"""Rows of lists: a problem, a connection, a progress item, an empty state."""
+"""Rows of lists: a connection, a progress item, an empty state, a toast."""
 
 from __future__ import annotations
 
@@ -9,43 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from gigahall.app import icons, paint
 from gigahall.app.components.buttons import ClickArea
 from gigahall.app.components.labels import Link, label, wrapped
-from gigahall.app.theme import PROBLEM_ROW, text_width
+from gigahall.app.theme import text_width
 
 RIGHT = Qt.AlignmentFlag.AlignRight
-SEVERITY = {"error": ("error", "bad"), "warning": ("warning", "warn"), "info": ("info", "info")}
-
-
-class ProblemRow(ClickArea):
-    """Icon, one short sentence, then the element as a link and the reason; "Show" at the right."""
-
-    def __init__(self, severity: str, sentence: str, element: str, reason: str) -> None:
-        super().__init__()
-        self.severity, self.sentence, self.element, self.reason = severity, sentence, element, reason
-        self._is_current = False
-        self.setFixedHeight(PROBLEM_ROW)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setMinimumWidth(240)
-        self.setAccessibleName(f"{severity}: {sentence}")
-        self.setToolTip(f"{sentence}\n{element} · {reason}" if reason else sentence)
-
-    def set_current(self, current: bool) -> None:
-        self._is_current = current
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        paint.smooth(painter)
-        width = self.width()
-        if self._is_current or self.underMouse() or self.hasFocus():
-            edge = "accent" if self.hasFocus() else None
-            paint.box(painter, QRectF(6.5, 2.5, width - 13, PROBLEM_ROW - 5), 6, "hover", edge)
-        name, tone = SEVERITY[self.severity]
-        icons.draw(painter, name, 16, 10, 18, tone)
-        show = paint.text(painter, width - 18, 22, "Show", "label_medium", "accent", RIGHT)
-        sentence = paint.elided(self.sentence, "body_medium", width - 44 - show - 34)
-        paint.text(painter, 44, 22, sentence, "body_medium", "text")
-        x = 44 + paint.text(painter, 44, 40, paint.elided(self.element, "label_medium", width / 2), "label_medium", "accent")
-        paint.text(painter, x + 8, 40, paint.elided(self.reason, "label", width - x - 26), "label", "text2")
 
 
 class ConnectionRow(ClickArea):

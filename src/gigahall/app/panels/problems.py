@@ -1,26 +1,37 @@
-"""The problems list: what the solution says is wrong, most severe first; a click selects and frames it."""
+"""The problems list: a tree by cause, most severe first; a click frames the element, "Do it" applies the cure."""
 
 from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from gigahall.app.advice import unconnected
 from gigahall.app.components.labels import Link
-from gigahall.app.components.rows import EmptyState, ProblemRow
+from gigahall.app.components.problem_row import Line, ProblemRow
+from gigahall.app.components.rows import EmptyState
 from gigahall.app.desk import Desk
+from gigahall.app.panels.problem_filter import ProblemFilter
 from gigahall.kinds.finding import Finding
 from gigahall.kinds.prose import cure_words, sentence, words
+from gigahall.kinds.registry import kind_of
 from gigahall.scene.record import Element
+from gigahall.session.tree import Node, by_cause, flat
 
 PAGE = 60
 """Rows shown at once; a scene in deep trouble has hundreds, and nobody reads past the first page."""
+WITH_CAUSE = "gone with its cause"
+Key = tuple[str, str, str]
 
 
 class Problems(QWidget):
     """Rows over the newest results."""
 
     counted = Signal(int)
+    cure_wanted = Signal(object)
+    """A Finding whose cure shall be applied."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -28,9 +39,12 @@ class Problems(QWidget):
         self._shown: tuple[Finding, ...] | None = None
         self._limit = PAGE
         self._was_solved = False
+        self._open: set[Key] = set()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self.filter = ProblemFilter()
+        column.addWidget(self.filter)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -39,6 +53,7 @@ class Problems(QWidget):
         self.empty = EmptyState("check", "Nothing is above a limit.")
         column.addWidget(self.empty, 1)
         self.rows: list[ProblemRow] = []
+        self.filter.changed.connect(self._rebuild)
         desk.results_changed.connect(self._refresh)
         desk.units_changed.connect(self._rebuild)
         desk.selection_changed.connect(self._mark)
@@ -49,41 +64,48 @@ class Problems(QWidget):
         return sum(1 for problem in self._desk.results.problems if problem.severity != "info")
 
     def _refresh(self) -> None:
-        self.empty.say(self._nothing())
         if self._desk.results.problems != self._shown or self._desk.has_results != self._was_solved:
             self._limit = PAGE
             self._rebuild()
-        elif [row.reason for row in self.rows] != [self._reason(problem) for problem in (self._shown or ())[: self._limit]]:
-            self._rebuild()  # the same problem has another cure now: something was connected meanwhile
+        elif [row.line for row in self.rows] != [line for _node, line in self._lines()]:
+            self._rebuild()  # the same problems read otherwise now: something was renamed, connected or joined meanwhile
 
     def _rebuild(self) -> None:
         self._shown = self._desk.results.problems
         self._was_solved = self._desk.has_results
+        self.filter.count(Counter(p.severity for p in self._shown), Counter(self._system(p) for p in self._shown))
         body = QWidget()
         body.setObjectName("scrolled")
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 4, 0, 4)
         column.setSpacing(0)
         self.rows = []
-        for problem in self._shown[: self._limit]:
-            row = self._row(problem)
+        left = 0
+        for number, (node, line) in enumerate(self._all_lines()):
+            if number >= self._limit:
+                left += 1
+                continue
+            row = self._row(node, line)
             column.addWidget(row)
             self.rows.append(row)
-        if len(self._shown) > self._limit:
-            more = Link(f"Show {len(self._shown) - self._limit} more")
+        if left:
+            more = Link(f"Show {left} more")
             more.setContentsMargins(44, 0, 0, 0)
             more.clicked.connect(self._more)
             column.addWidget(more)
         column.addStretch(1)
         self._scroll.setWidget(body)
-        self._scroll.setVisible(bool(self._shown))
-        self.empty.setVisible(not self._shown)
+        self._scroll.setVisible(bool(self.rows))
+        self.filter.setVisible(bool(self._shown))
+        self.empty.setVisible(not self.rows)
         self.empty.say(self._nothing())
         self._mark()
         self.counted.emit(self.count())
 
     def _nothing(self) -> str:
         """Why the list is empty."""
+        if self._shown:
+            return "No problem passes the filter."
         if not any(isinstance(record, Element) for record in self._desk.document.records.values()):
             return "What is above a limit or not connected will be listed here."
         return "Nothing is above a limit." if self._desk.has_results else "Problems appear here once the scene is solved."
@@ -92,22 +114,99 @@ class Problems(QWidget):
         self._limit += 4 * PAGE
         self._rebuild()
 
-    def _row(self, problem: Finding) -> ProblemRow:
-        name = self._desk.name_of(problem.element)
-        found = sentence(words(problem, self._desk.name_of, self._desk.units))
-        row = ProblemRow(problem.severity, found, name, self._reason(problem))
-        key = problem.element
+    # ------------------------------------------------------------ the tree as lines
+
+    def _lines(self) -> list[tuple[Node, Line]]:
+        return [pair for pair, _ in zip(self._all_lines(), range(self._limit), strict=False)]
+
+    def _all_lines(self) -> Iterator[tuple[Node, Line]]:
+        roots = by_cause(self._shown or ()) if self.filter.by_cause else flat(self._shown or ())
+        for root in roots:
+            if any(self._passes(finding) for finding in root.findings()):
+                yield from self._lines_of(root, 0)
+
+    def _lines_of(self, node: Node, depth: int) -> Iterator[tuple[Node, Line]]:
+        is_open = _key(node.finding) in self._open
+        yield node, self._line(node, depth, is_open)
+        if is_open:
+            for like in node.likes:
+                yield Node(like), self._line(Node(like), depth + 1, False)
+            for child in node.children:
+                yield from self._lines_of(child, depth + 1)
+
+    def _line(self, node: Node, depth: int, is_open: bool) -> Line:
+        finding, desk = node.finding, self._desk
+        found = sentence(words(finding, desk.name_of, desk.units))
+        if node.likes:
+            found += f", and {len(node.likes)} more like it"
+        is_root = depth == 0 and bool(node.children)
+        follows = finding.cause is not None and depth > 0
+        can_do = finding.cure is not None and bool(finding.cure.edit) and not follows
+        return Line(
+            ("error", "warning", "info")[node.rank] if depth == 0 else finding.severity, found, desk.name_of(finding.element),
+            self._note(finding), WITH_CAUSE if follows else self._cure(finding), node.below, depth, is_open, is_root, can_do,
+        )  # fmt: skip
+
+    def _note(self, finding: Finding) -> str:
+        element = self._desk.element(finding.element)
+        hall = self._desk.element(element.hall) if element is not None else None
+        return " · ".join(filter(None, (kind_of(element).label if element is not None else "", hall.name if hall else "")))
+
+    def _cure(self, finding: Finding) -> str:
+        element = self._desk.element(finding.element)
+        if element is not None and (advice := unconnected(self._desk.document, element, finding.quantity)):
+            return advice
+        return cure_words(finding, self._desk.name_of, self._desk.units)
+
+    def _passes(self, finding: Finding) -> bool:
+        name = self._desk.name_of(finding.element)
+        said = f"{name} {words(finding, self._desk.name_of, self._desk.units)}" if self.filter.text else ""
+        return self.filter.passes(finding.severity, self._system(finding), said)
+
+    def _system(self, finding: Finding) -> str:
+        """Which of the three networks it is about; else the layout."""
+        start = finding.quantity.partition(".")[0]
+        found = {"power": "Power", "coolant": "Coolant", "primary": "Coolant", "secondary": "Coolant", "air": "Room air"}.get(start, "")
+        by_source = {"power network": "Power", "coolant network": "Coolant", "room air": "Room air"}
+        element = self._desk.element(finding.element)
+        kind = kind_of(element).category if element is not None else ""
+        by_kind = {"Power": "Power", "Liquid": "Coolant", "Heat rejection": "Coolant", "Plant": "Coolant", "Air": "Room air"}
+        return found or by_source.get(finding.source, "") or by_kind.get(kind, "Layout")
+
+    # ------------------------------------------------------------ rows
+
+    def _row(self, node: Node, line: Line) -> ProblemRow:
+        row = ProblemRow(line)
+        finding, key = node.finding, node.finding.element
+        limit = f"\nLimit from: {finding.source}" if finding.source else ""
+        row.setToolTip(f"{line.sentence}\n{line.element} · {line.cure or 'No cure computed'}{limit}")
         row.clicked.connect(lambda: self._desk.show([key]))
+        row.folded.connect(lambda: self._fold(_key(finding)))
+        row.cured.connect(lambda: self.cure_wanted.emit(finding))
+        row.stepped.connect(lambda step: self._step(row, step))
         row.setProperty("element", key)
         return row
 
-    def _reason(self, problem: Finding) -> str:
-        element = self._desk.element(problem.element)
-        if element is not None and (advice := unconnected(self._desk.document, element, problem.quantity)):
-            return advice
-        return cure_words(problem, self._desk.name_of, self._desk.units) or "No cure computed"
+    def _fold(self, key: Key) -> None:
+        self._open ^= {key}
+        place = self._scroll.verticalScrollBar().value()
+        focused = next((number for number, row in enumerate(self.rows) if row.hasFocus()), None)
+        self._rebuild()
+        self._scroll.verticalScrollBar().setValue(place)
+        if focused is not None and focused < len(self.rows):
+            self.rows[focused].setFocus()
+
+    def _step(self, row: ProblemRow, step: int) -> None:
+        at = self.rows.index(row) + step
+        if 0 <= at < len(self.rows):
+            self.rows[at].setFocus()
+            self._scroll.ensureWidgetVisible(self.rows[at])
 
     def _mark(self) -> None:
         chosen = set(self._desk.selection)
         for row in self.rows:
             row.set_current(row.property("element") in chosen)
+
+
+def _key(finding: Finding) -> Key:
+    return (finding.code, finding.element, finding.quantity)

@@ -1,0 +1,153 @@
+"""A row of the problems list: what is found and where, what would cure it, and the button that does it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy
+
+from gigahall.app import icons, paint
+from gigahall.app.components.buttons import Button, ClickArea
+from gigahall.app.theme import PROBLEM_ROW, text_width
+
+SEVERITY = {"error": ("error", "bad"), "warning": ("warning", "warn"), "info": ("info", "info")}
+INDENT, CHEVRON = 22.0, 18.0
+CURE_FROM_PX = 640
+"""Narrower rows have no room for a column of cures: the cure stands in the second line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a row shows. `below` counts what is folded under it, `depth` how far it is set in."""
+
+    severity: str
+    sentence: str
+    element: str
+    note: str
+    cure: str
+    below: int = 0
+    depth: int = 0
+    is_open: bool = False
+    is_root: bool = False
+    can_do: bool = False
+
+
+class ProblemRow(ClickArea):
+    """Chevron, icon, sentence with its count, the element as a link; the cure and "Do it" at the right."""
+
+    folded = Signal()
+    """The chevron was pressed: open or close what hangs on it."""
+    cured = Signal()
+    stepped = Signal(int)
+    """An arrow key: to the row above (-1) or below (1)."""
+
+    def __init__(self, line: Line) -> None:
+        super().__init__()
+        self.line = line
+        self._is_current = False
+        self.setFixedHeight(PROBLEM_ROW)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(240)
+        self.setAccessibleName(f"{line.severity}: {line.sentence}" + (f", {line.below} follow" if line.below else ""))
+        self.button: Button | None = None
+        if line.can_do:
+            self.button = Button("Do it", primary=line.is_root)
+            self.button.setParent(self)
+            self.button.setDefault(False)
+            self.button.setAutoDefault(False)
+            self.button.setToolTip(f"{line.cure} – one step that Ctrl Z undoes")
+            self.button.clicked.connect(self.cured)
+
+    @property
+    def sentence(self) -> str:
+        return self.line.sentence
+
+    @property
+    def severity(self) -> str:
+        return self.line.severity
+
+    @property
+    def reason(self) -> str:
+        return self.line.cure
+
+    def set_current(self, current: bool) -> None:
+        self._is_current = current
+        self.update()
+
+    def _left(self) -> float:
+        return 10.0 + INDENT * self.line.depth
+
+    def _cure_x(self) -> float:
+        """Left end of the column of cures; 0 where there is no room for one."""
+        return self.width() * 0.56 if self.width() >= CURE_FROM_PX else 0.0
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self.button is not None:
+            self.button.adjustSize()
+            self.button.move(self.width() - self.button.width() - 14, (PROBLEM_ROW - self.button.height()) // 2)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.line.below and event.position().x() < self._left() + CHEVRON:
+            self.folded.emit()
+            return
+        super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if self.line.below and key == (Qt.Key.Key_Left if self.line.is_open else Qt.Key.Key_Right):
+            self.folded.emit()
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.stepped.emit(-1 if key == Qt.Key.Key_Up else 1)
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint.smooth(painter)
+        if self._is_current or self.underMouse() or self.hasFocus():
+            edge = "accent" if self.hasFocus() else None
+            paint.box(painter, QRectF(6.5, 2.5, self.width() - 13, PROBLEM_ROW - 5), 6, "hover", edge)
+        self._paint_tree(painter)
+        end = self.button.x() - 10 if self.button is not None else self.width() - 14
+        column = self._cure_x()
+        self._paint_finding(painter, (column or end) - 12, "" if column else self.line.cure)
+        if column:
+            self._paint_cure(painter, column, end)
+
+    def _paint_tree(self, painter: QPainter) -> None:
+        left = self._left()
+        if self.line.depth:
+            painter.setPen(QPen(paint.color("line2"), 1))
+            x = left - INDENT + 8.5
+            painter.drawLine(QPointF(x, 0), QPointF(x, 22))
+            painter.drawLine(QPointF(x, 22), QPointF(left + (0 if self.line.below else 12), 22))
+        if self.line.below:
+            icons.draw(painter, "collapse" if self.line.is_open else "expand", left, 15, 14, "text3")
+        name, tone = SEVERITY[self.line.severity]
+        icons.draw(painter, name, left + CHEVRON, 11, 17, tone)
+
+    def _paint_finding(self, painter: QPainter, end: float, cure: str) -> None:
+        line, x = self.line, self._left() + CHEVRON + 26
+        tags = (28.0 if line.below else 0.0) + (text_width("root cause", "hint") + 10 if line.is_root else 0.0)
+        sentence = paint.elided(line.sentence, "body_medium", end - x - tags)
+        after = x + paint.text(painter, x, 21, sentence, "body_medium", "text") + 8
+        if line.below:
+            tone = SEVERITY[line.severity][1]
+            width = max(text_width(str(line.below), "hint_strong") + 10, 18.0)
+            paint.box(painter, QRectF(after, 9.5, width, 15), 7.5, paint.color(tone, 0.16))
+            paint.text(painter, after + width / 2, 20.5, str(line.below), "hint_strong", tone, Qt.AlignmentFlag.AlignHCenter)
+            after += width + 8
+        if line.is_root:
+            paint.text(painter, after, 21, "root cause", "hint", "text3")
+        x += paint.text(painter, x, 39, paint.elided(line.element, "label_medium", (end - x) / 2), "label_medium", "accent")
+        note = " · ".join(filter(None, (line.note, cure)))
+        paint.text(painter, x + 8, 39, paint.elided(note, "label", end - x - 8), "label", "text2")
+
+    def _paint_cure(self, painter: QPainter, x: float, end: float) -> None:
+        if not self.line.cure:
+            paint.text(painter, x + 22, 30, "No cure computed", "label", "text3")
+            return
+        icons.draw(painter, "run", x, 18, 15, "ok" if self.line.can_do else "text3")
+        paint.lines(painter, QRectF(x + 22, 11, end - x - 22, 32), self.line.cure, "label", "text")

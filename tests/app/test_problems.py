@@ -1,0 +1,100 @@
+"""The problems list: causes first, folded, filtered, and cured with one step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from gigahall.app.actions import Actions
+from gigahall.app.desk import Desk
+from gigahall.app.panels.problem_filter import FLAT
+from gigahall.app.panels.problems import WITH_CAUSE, Problems
+from gigahall.kinds.finding import Add, Cure, SetField, find
+from gigahall.session.alarms import ordered
+from gigahall.session.results import Results
+
+MakeResults = Callable[..., Results]
+OFF = find("out-of-service", "crah-1", cure=Cure("Put it back in service", (SetField("crah-1", "in_service", True),)))
+HOT = [
+    find("limit-above", f"a0{k}", value=33.0 + k, limit=32.0, quantity="air.inlet_max_c", label="Air inlet", causes=("crah-1",))
+    for k in range(1, 5)
+]
+NEAR = find("limit-above", "rpp-a", severity="warning", value=0.9, limit=0.8, quantity="power.loading_frac", label="Loading", source="NEC")
+
+
+@pytest.fixture
+def panel(desk: Desk, make_results: MakeResults, qtbot: QtBot) -> Problems:
+    desk.bridge.solved.emit(make_results(power={"rpp-a": {"loading_frac": 0.9}}, problems=ordered([OFF, *HOT, NEAR])))
+    made = Problems(desk)
+    qtbot.addWidget(made)
+    made.resize(1100, 400)
+    made.show()
+    return made
+
+
+def said(panel: Problems) -> list[tuple[str, str, int, int]]:
+    return [(row.line.element, row.severity, row.line.depth, row.line.below) for row in panel.rows]
+
+
+def test_the_cause_stands_first_with_what_follows_folded_below(panel: Problems, qtbot: QtBot) -> None:
+    assert said(panel) == [("CRAH-1", "error", 0, 4), ("RPP-A", "warning", 0, 0)]
+    row = panel.rows[0]
+    assert row.line.is_root and row.line.can_do and row.line.cure == "Put it back in service"
+    row.setFocus()
+    qtbot.keyClick(row, Qt.Key.Key_Right)
+    assert said(panel) == [("CRAH-1", "error", 0, 4), ("A04", "error", 1, 3), ("RPP-A", "warning", 0, 0)]
+    assert panel.rows[1].line.cure == WITH_CAUSE and "3 more like it" in panel.rows[1].sentence
+    panel.rows[1].folded.emit()
+    assert [row.line.element for row in panel.rows] == ["CRAH-1", "A04", "A03", "A02", "A01", "RPP-A"]
+    qtbot.keyClick(panel.rows[0], Qt.Key.Key_Left)
+    assert len(panel.rows) == 2
+
+
+def test_every_row_has_a_cure_or_says_that_none_was_computed(panel: Problems) -> None:
+    assert not panel.rows[1].line.cure and not panel.rows[1].grab().isNull()
+    assert "No cure computed" in panel.rows[1].toolTip() and "NEC" in panel.rows[1].toolTip()
+    assert "NEC" not in panel.rows[1].line.cure + panel.rows[1].line.note, "a standard is no cure"
+
+
+def test_filters_hide_what_is_not_wanted(panel: Problems) -> None:
+    panel.filter.pills["warning"].setChecked(False)
+    assert [row.line.element for row in panel.rows] == ["CRAH-1"]
+    panel.filter.pills["warning"].setChecked(True)
+    panel.filter.search.edit.setText("loading")
+    assert [row.line.element for row in panel.rows] == ["RPP-A"]
+    panel.filter.search.edit.setText("no such words")
+    assert panel.rows == [] and "filter" in panel.empty.sentence
+    panel.filter.search.edit.setText("")
+    panel.filter.group.chosen.emit(FLAT)
+    panel.filter.group.set_value(FLAT)
+    panel.filter.changed.emit()
+    assert len(panel.rows) == 6 and all(row.line.depth == 0 for row in panel.rows)
+
+
+def test_doing_it_is_one_step_that_undo_takes_back(panel: Problems, desk: Desk, actions: Actions, qtbot: QtBot) -> None:
+    with actions.document.edit("off") as edit:
+        edit.replace("crah-1", in_service=False)
+    before = dict(desk.document.records)
+    panel.cure_wanted.connect(actions.cure)
+    button = panel.rows[0].button
+    assert button is not None
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert desk.document.records["crah-1"].in_service  # type: ignore[attr-defined]
+    assert "CRAH-1" in desk.document.undo_name or "service" in desk.document.undo_name
+    desk.document.undo()
+    assert desk.document.records == before
+
+
+def test_one_more_unit_is_one_step(desk: Desk, actions: Actions) -> None:
+    before = dict(desk.document.records)
+    row = find("set-point-airflow", "crah-1", value=2.0, limit=3.0, quantity="air.flow_m3_s", limit_of_unit="at full speed",
+               cure=Cure("Add another unit to its group", (Add("crah-1"),)))  # fmt: skip
+    assert actions.cure(row) == ""
+    fresh = [e for key, e in desk.document.records.items() if key not in before]
+    assert any(type(e) is type(before["crah-1"]) for e in fresh)
+    desk.document.undo()
+    assert desk.document.records == before
+    assert actions.cure(find("tie-closed", "crah-1")) != ""

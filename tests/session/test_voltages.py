@@ -8,6 +8,7 @@ import pytest
 from tests.compile.power.nets import Net
 
 from gigahall.kinds.cable import Cable
+from gigahall.kinds.finding import Finding
 from gigahall.kinds.fixed_load import FixedLoad
 from gigahall.kinds.pump import Pump
 from gigahall.kinds.rack_air import RackAir
@@ -19,7 +20,6 @@ from gigahall.kinds.ups import Ups
 from gigahall.kinds.utility import Utility
 from gigahall.scene.record import Ambient, Element, Scene
 from gigahall.session.headless import solved
-from gigahall.session.results import Problem
 
 RACK = {"feeds": 1, "rated_w": 33e3, "idle_w": 0.0}
 
@@ -30,14 +30,14 @@ def net(volts: float) -> Net:
     return made
 
 
-def voltages(made: Net) -> dict[str, Problem]:
+def voltages(made: Net) -> dict[str, Finding]:
     """The rows about volts, by element."""
     rows = [p for p in solved(made).problems if p.quantity.endswith("_v")]
     assert len({p.element for p in rows}) == len(rows), "one row per element"
     return {p.element: p for p in rows}
 
 
-def load_on(volts: float, kind: type[Element], **fields: Any) -> dict[str, Problem]:
+def load_on(volts: float, kind: type[Element], **fields: Any) -> dict[str, Finding]:
     made = net(volts)
     made.add(kind, "L", **fields)
     made.join("U.out", "L.feed_1")

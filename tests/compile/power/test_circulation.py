@@ -8,17 +8,19 @@ import pytest
 from tests.compile.power.nets import ENV, Net
 from tests.compile.power.test_bars import backfed, solve, value
 
-from gigahall.compile.power import Note, PowerModel, PowerSolution
+from gigahall.compile.power import PowerModel, PowerSolution
 from gigahall.kinds.cable import Cable
+from gigahall.kinds.finding import Finding
 from gigahall.kinds.fixed_load import FixedLoad
 from gigahall.kinds.generator import Generator
+from gigahall.kinds.prose import text
 from gigahall.kinds.switchboard import Switchboard
 from gigahall.kinds.transformer import Transformer
 from gigahall.kinds.utility import Utility
 
 
-def circulating(found: PowerSolution) -> list[Note]:
-    return [note for note in found.problems if note.quantity == "circulating_a"]
+def circulating(found: PowerSolution) -> list[Finding]:
+    return [note for note in found.findings if note.quantity == "circulating_a"]
 
 
 def test_two_utilities_on_one_board() -> None:
@@ -27,7 +29,7 @@ def test_two_utilities_on_one_board() -> None:
     (row,) = circulating(found)
     amps = (14_200.0 - 13_800.0) / sqrt(3) / ((13_800.0**2 + 14_200.0**2) / 500e6)
     assert row.value == pytest.approx(amps, rel=1e-6)
-    assert row.element in ("U1", "U2") and "U1" in row.text and "U2" in row.text and "295 A" in row.text
+    assert row.element in ("U1", "U2") and "U1" in text(row) and "U2" in text(row) and "295 A" in text(row)
     assert row.severity == "warning"
     assert found.outcome.status == "converged"
 
@@ -72,7 +74,7 @@ def test_transformers_of_different_ratio_in_parallel() -> None:
     (row,) = circulating(solve(net))
     z = 0.0575 * (415.0**2 + 436.0**2) / 1e6
     assert row.value == pytest.approx(21.0 / sqrt(3) / z, rel=1e-3)
-    assert {"T1", "T2"} == {key for key in ("T1", "T2") if key in row.text}
+    assert {"T1", "T2"} == {key for key in ("T1", "T2") if key in text(row)}
 
 
 def test_what_agrees_circulates_nothing() -> None:
@@ -87,8 +89,8 @@ def test_held_voltages_without_impedance_are_no_solution() -> None:
     net.add(Utility, "U2", voltage_v=14_200.0, fault_va=0.0)
     found = solve(net)
     assert found.outcome.status == "diagnosed"
-    assert {note.element for note in found.problems} == {"U1", "U2"}
-    assert all("U1 and U2" in note.text for note in found.problems)
+    assert {note.element for note in found.findings} == {"U1", "U2"}
+    assert all("U1 and U2" in text(note) for note in found.findings)
 
 
 def test_a_transformer_of_no_impedance_on_a_wrong_voltage_is_solved() -> None:
@@ -110,5 +112,5 @@ def test_no_rating_known(section_mm2: float, length_m: float, told: bool) -> Non
     net.join("U.out", "W.a", "W.b", "L.feed_1")
     model = PowerModel(net, ENV)
     found = model.solve({}, model.liveness())
-    assert [(n.element, n.severity) for n in found.problems] == ([("W", "info")] if told else [])
+    assert [(n.element, n.severity) for n in found.findings] == ([("W", "info")] if told else [])
     assert found.outcome.status == "converged"

@@ -16,7 +16,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 BUILT = ROOT / "dist" / "gigahall"
 MOST_BYTES, MOST_PACKED_BYTES = 900e6, 350e6
-LIMIT_S = 900
+LIMIT_S = 3000
 
 sys.path.append(str(ROOT / "tools"))
 import elf  # noqa: E402  (a tool beside the package)
@@ -60,7 +60,7 @@ def test_it_is_small_enough() -> None:
 
 def test_it_packs_small_enough(tmp_path: Path) -> None:
     packed = tmp_path / "gigahall.tar.xz"  # a quick level: what is given away is packed harder
-    subprocess.run(["tar", "-C", str(BUILT.parent), "-I", "xz -T2 -3", "-cf", str(packed), BUILT.name], check=True, timeout=LIMIT_S)
+    subprocess.run(["tar", "-C", str(BUILT.parent), "-I", "xz -T2 -1", "-cf", str(packed), BUILT.name], check=True, timeout=LIMIT_S)
     assert packed.stat().st_size <= MOST_PACKED_BYTES
 
 

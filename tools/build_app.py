@@ -204,7 +204,8 @@ def copy_system_licences(folder: Path) -> None:
         found = system_library(name)
         if found is None or not str(found).startswith(("/lib", "/usr/lib")):
             continue
-        for place in (found, Path("/usr") / found.relative_to("/")):
+        bare = Path("/", str(found).removeprefix("/usr/"))
+        for place in (bare, Path("/usr") / bare.relative_to("/")):  # one of them is the name it was installed under
             owner = subprocess.run(["dpkg-query", "-S", str(place)], capture_output=True, text=True, check=False).stdout.partition(":")[0]
             text = Path("/usr/share/doc") / owner / "copyright"
             if owner and text.is_file():

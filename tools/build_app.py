@@ -84,9 +84,18 @@ def copy_runtime(folder: Path) -> None:
         found = system_library(name)
         if found is not None and not is_c_library(name):
             shutil.copy2(found, lib_dir / name)
-    searched = elf.read(python)
-    if searched is not None and searched.path and not elf.search_beside(python, "$ORIGIN/../lib"):
-        raise SystemExit(f"{sys.executable}: its search path is too short to be written over")
+    stay_home(python, "$ORIGIN/../lib")
+    for library in lib_dir.glob("*.so*"):
+        stay_home(library, "$ORIGIN")
+    for extension in (lib_dir / VERSION / "lib-dynload").glob("*.so"):
+        stay_home(extension, "$ORIGIN/../..")
+
+
+def stay_home(file: Path, path: str) -> None:
+    """A search path that leads to the building machine is made to lead into the folder."""
+    found = elf.read(file)
+    if found is not None and found.path and not elf.search_beside(file, path):
+        raise SystemExit(f"{file}: its search path {found.path} is too short to be written over")
 
 
 def is_c_library(name: str) -> bool:

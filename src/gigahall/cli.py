@@ -176,11 +176,12 @@ def _solve(args: argparse.Namespace) -> int:
 def _check(args: argparse.Namespace) -> int:
     from gigahall.session.check import warnings
     from gigahall.storage import scene_file
+    from gigahall.storage.fault import one_line
 
     loaded = scene_file.load(args.scene)
     for note in (*loaded.notes, *warnings(loaded.records)):
         print(f"warning: {note}")
-    print(f"{args.scene}: {len(loaded.records)} records, valid")
+    print(one_line(f"{args.scene}: {len(loaded.records)} records, valid"))
     return OK
 
 

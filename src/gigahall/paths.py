@@ -10,11 +10,14 @@ import hashlib
 import os
 import sys
 from pathlib import Path
+from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 import platformdirs
 
 SCENE_SUFFIX = ".gigahall"
 HOME_VARIABLE = "GIGAHALL_HOME"
+_IN_BYTES = "bytes:"
+_STEM_BYTES = 150
 
 _KERNEL_IMPORT = b"from gigahall.physics.kernel import"
 _PACKAGE = Path(__file__).resolve().parent
@@ -65,6 +68,27 @@ def scene_file(name: str) -> Path:
 def doc(name: str) -> Path:
     """A page of the help, `doc("results.md")`."""
     return _SHIPPED / "docs" / name
+
+
+def as_text(path: Path | str) -> str:
+    """A path as text that JSON can hold: a name that is no UTF-8 is written in bytes."""
+    text = os.fspath(path)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _IN_BYTES + quote_from_bytes(os.fsencode(text))
+    return text
+
+
+def from_text(text: str) -> Path:
+    """The path that `as_text` wrote."""
+    return Path(os.fsdecode(unquote_to_bytes(text.removeprefix(_IN_BYTES))) if text.startswith(_IN_BYTES) else text)
+
+
+def file_stem(title: str) -> str:
+    """A file name made of what a user typed: never a path, never empty, short enough for every file system."""
+    plain = "".join(letter if letter.isalnum() or letter in " -_." else "-" for letter in title)
+    return plain.encode()[:_STEM_BYTES].decode(errors="ignore").strip(" .") or "Untitled"
 
 
 def data_dir() -> Path:

@@ -128,8 +128,8 @@ class Files(QObject):
         return self._write(self.path, self._sha256)
 
     def save_as(self, path: Path | None = None) -> bool:
-        folder = Path(self.settings.last_folder) if self.settings.last_folder else Path.home()
-        suggested = self.path or folder / f"{_file_stem(self.name)}{paths.SCENE_SUFFIX}"
+        folder = paths.from_text(self.settings.last_folder) if self.settings.last_folder else Path.home()
+        suggested = self.path or folder / f"{paths.file_stem(self.name)}{paths.SCENE_SUFFIX}"
         chosen = path or self.asker.path_to_save(suggested)
         if chosen is None:
             return False
@@ -217,7 +217,7 @@ class Files(QObject):
 
     @property
     def recent(self) -> list[Path]:
-        return [Path(text) for text in self.settings.recent]
+        return [paths.from_text(text) for text in self.settings.recent]
 
     def clear_recent(self) -> None:
         self.change_settings(recent=())
@@ -230,7 +230,7 @@ class Files(QObject):
 
     def _remember(self, path: Path) -> None:
         self.settings = settings.with_recent(self.settings, path)
-        self.change_settings(last_folder=str(path.parent))
+        self.change_settings(last_folder=paths.as_text(path.parent))
         self.recents_changed.emit()
 
     def change_settings(self, **changes: object) -> None:
@@ -242,7 +242,3 @@ class Files(QObject):
             settings.save(self.settings)
         except SaveError as error:
             self._desk.say(f"Settings were not saved: {error}", "warn")
-
-
-def _file_stem(name: str) -> str:
-    return "".join(letter if letter.isalnum() or letter in " -_." else "-" for letter in name).strip(" .") or "Untitled"

@@ -15,31 +15,67 @@ import stat
 import time
 from pathlib import Path
 
+from gigahall.storage.fault import one_line
 from gigahall.storage.process import Process, is_running, this_process
 
 _DAY_S = 86400.0
+
+
+NOT_A_FILE = "is not a file but a device or a pipe"
 
 
 class SaveError(OSError):
     """A file that could not be saved; the text says why, and that the earlier file is whole."""
 
 
-def save_bytes(path: Path | str, data: bytes) -> None:
-    """Write a file whole or not at all. Links are followed, permissions kept. Raises SaveError."""
-    target = Path(os.path.realpath(path))
+def save_bytes(path: Path | str, data: bytes, private: bool = False) -> None:
+    """Write a file whole or not at all. Links are followed, permissions kept; a `private` one is its owner's alone.
+
+    Raises SaveError, also where something other than a file stands there (a device, a pipe) or the name is impossible.
+    """
     try:
+        target = Path(os.path.realpath(path))
         _check_target(target)
         temp = _write_temp(target, data)
+    except ValueError as error:
+        raise SaveError(_reason(path, OSError(errno.EINVAL, "the name holds a character no file name may hold"))) from error
     except OSError as error:
         raise SaveError(_reason(path, error)) from error
     try:
-        _adopt_mode(temp, target)
+        if private:
+            os.chmod(temp, 0o600)
+        else:
+            _adopt_mode(temp, target)
         os.replace(temp, target)
     except OSError as error:
         temp.unlink(missing_ok=True)
         raise SaveError(_reason(path, error)) from error
     flush_folder(target.parent)
     _remove_leftovers(target)
+
+
+def read_bytes(path: Path | str, most: int = -1) -> bytes:
+    """The content of a regular file, up to `most` bytes. Raises OSError; a pipe or a device is not even opened."""
+    try:
+        is_regular = stat.S_ISREG(os.stat(path).st_mode)
+    except ValueError as error:
+        raise OSError(errno.EINVAL, "the name holds a character no file name may hold") from error
+    if not is_regular:
+        is_folder = stat.S_ISDIR(os.stat(path).st_mode)
+        raise OSError(errno.EISDIR if is_folder else errno.ENXIO, "is a directory" if is_folder else NOT_A_FILE)
+    with open(path, "rb") as file:
+        return file.read(most)
+
+
+def private_folder(folder: Path) -> Path:
+    """The folder, made where it is missing, open to its owner alone."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if os.name != "nt" and stat.S_IMODE(folder.stat().st_mode) & 0o077:
+        try:
+            os.chmod(folder, 0o700)
+        except PermissionError:
+            pass  # another user's folder: it is as they want it
+    return folder
 
 
 def flush_folder(folder: Path) -> None:
@@ -61,6 +97,8 @@ def flush_folder(folder: Path) -> None:
 def _check_target(target: Path) -> None:
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, "is a folder")
+    if target.exists() and not target.is_file():
+        raise OSError(errno.ENXIO, NOT_A_FILE)
     if target.exists() and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, "write-protected")
 
@@ -108,7 +146,8 @@ def _adopt_mode(temp: Path, target: Path) -> None:
 
 def _stem(target: Path) -> str:
     name = target.name
-    return name if len(name.encode()) <= 180 else hashlib.sha256(name.encode()).hexdigest()[:32]
+    raw = os.fsencode(name)
+    return name if len(raw) <= 180 else hashlib.sha256(raw).hexdigest()[:32]
 
 
 def _temp_name(target: Path) -> str:
@@ -118,9 +157,14 @@ def _temp_name(target: Path) -> str:
 
 def _remove_leftovers(target: Path) -> None:
     """Temporary files of this name whose program is gone."""
-    pattern = re.compile(rf"\.{re.escape(_stem(target))}\.([0-9a-f]+)-([0-9]+)-[0-9a-f]+\.tmp")
+    remove_leftovers(target.parent, re.escape(_stem(target)))
+
+
+def remove_leftovers(folder: Path, stem: str = ".+") -> None:
+    """Temporary files whose program is gone, of the names that match `stem`."""
+    pattern = re.compile(rf"\.{stem}\.([0-9a-f]+)-([0-9]+)-[0-9a-f]{{8}}\.tmp", re.DOTALL)
     try:
-        for other in target.parent.iterdir():
+        for other in folder.iterdir():
             found = pattern.fullmatch(other.name)
             if found and _is_leftover(other, found.group(1), int(found.group(2))):
                 other.unlink(missing_ok=True)
@@ -149,10 +193,11 @@ _REASONS = {
     errno.ENOTDIR: "the folder is no longer there; save elsewhere",
     errno.EISDIR: "there is a folder of this name; save under another name",
     errno.ENAMETOOLONG: "the name is too long; save under a shorter one",
+    errno.ENXIO: "there is a device or a pipe of this name; save under another name",
     errno.EIO: "the disk reports an error; save elsewhere",
 }
 
 
 def _reason(path: Path | str, error: OSError) -> str:
     why = _REASONS.get(error.errno or 0, error.strerror or str(error))
-    return f"{Path(path).name} could not be saved: {why}. The earlier file, if there was one, is unchanged."
+    return f"{one_line(Path(path).name, 100)} could not be saved: {why}. The earlier file, if there was one, is unchanged."

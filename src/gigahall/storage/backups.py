@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from gigahall import paths
-from gigahall.storage.atomic import save_bytes
+from gigahall.storage.atomic import private_folder, read_bytes, remove_leftovers, save_bytes
 
 KEPT = 10
 TOTAL_BYTES = 200 * 1024 * 1024
@@ -32,29 +33,29 @@ def keep(path: Path, folder: Path | None = None) -> Path | None:
     """
     root = folder or paths.data_dir() / "backups"
     try:
-        data = path.read_bytes()
+        data = read_bytes(path)
         mark = hashlib.sha256(data).hexdigest()[:12]
-        place = _place(path, root)
-        place.mkdir(parents=True, exist_ok=True)
+        private_folder(root)
+        place = private_folder(_place(path, root))
         newest = _files(place)[-1:]
-        if newest and newest[0].stem.endswith(mark):
+        if newest and newest[0].mark == mark:
             return None
-        copy = place / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}Z-{mark}{path.suffix}"
-        save_bytes(copy, data)
-        _prune(place, root)
+        number = newest[0].number + 1 if newest else 1
+        copy = place / f"{number:06d}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}Z-{mark}{paths.SCENE_SUFFIX}"
+        save_bytes(copy, data, private=True)
     except OSError:
         return None
+    try:
+        _prune(place, root)
+    except OSError:
+        pass  # the copy is kept; the next one clears away
     return copy
 
 
 def list_backups(path: Path, folder: Path | None = None) -> list[Backup]:
     """Earlier saves of a file, newest first."""
     place = _place(path, folder or paths.data_dir() / "backups")
-    found = []
-    for file in reversed(_files(place)):
-        time = datetime.strptime(file.name.partition("-")[0], "%Y%m%dT%H%M%S%fZ").replace(tzinfo=UTC)
-        found.append(Backup(file, time, file.stat().st_size))
-    return found
+    return [Backup(kept.file, kept.time, kept.file.stat().st_size) for kept in reversed(_files(place))]
 
 
 def _place(path: Path, root: Path) -> Path:
@@ -63,17 +64,50 @@ def _place(path: Path, root: Path) -> Path:
     return root / f"{name}-{hashlib.sha256(full.encode(errors='surrogateescape')).hexdigest()[:10]}"
 
 
-def _files(place: Path) -> list[Path]:
-    return sorted(place.glob("[0-9]*Z-*")) if place.is_dir() else []
+_NAME = re.compile(r"(?:([0-9]{6,})-)?([0-9]{8}T[0-9]{12})Z-([0-9a-f]{12})\..+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A backup by its name. The number says the order, also after the clock was set back; the time is for the user."""
+
+    file: Path
+    number: int
+    time: datetime
+    mark: str
+
+
+def _files(place: Path) -> list[_Kept]:
+    """The backups in a folder, oldest first; whatever else lies there is left alone."""
+    if not place.is_dir():
+        return []
+    found = [kept for file in place.iterdir() if (kept := _read_name(file)) is not None]
+    return sorted(found, key=lambda kept: (kept.number, kept.time))
+
+
+def _read_name(file: Path) -> _Kept | None:
+    parts = _NAME.fullmatch(file.name)
+    if parts is None or not file.is_file():
+        return None
+    try:
+        time = datetime.strptime(parts[2], "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    return _Kept(file, int(parts[1] or 0), time, parts[3])
 
 
 def _prune(place: Path, root: Path) -> None:
+    """Ten of the file just saved, then 200 MB of all, the oldest of all files first; the newest of each file stays longest."""
     for old in _files(place)[:-KEPT]:
-        old.unlink(missing_ok=True)
-    every = sorted((file for other in root.iterdir() for file in _files(other)), key=lambda file: file.name)
-    total = sum(file.stat().st_size for file in every)
-    for old in every[:-1]:
+        old.file.unlink(missing_ok=True)
+    every: list[tuple[bool, bool, datetime, Path]] = []
+    for other in root.iterdir():
+        remove_leftovers(other)
+        kept = _files(other)
+        every += [(other == place and one is kept[-1], one is kept[-1], one.time, one.file) for one in kept]
+    total = sum(file.stat().st_size for *_, file in every)
+    for *_, old_file in sorted(every)[:-1]:
         if total <= TOTAL_BYTES:
             break
-        total -= old.stat().st_size
-        old.unlink(missing_ok=True)
+        total -= old_file.stat().st_size
+        old_file.unlink(missing_ok=True)

@@ -13,7 +13,7 @@ import msgspec
 
 from gigahall.scene.diff import Diff
 from gigahall.scene.record import Ambient, Connection, Record, Scene
-from gigahall.storage.atomic import write_all
+from gigahall.storage.atomic import read_bytes, write_all
 from gigahall.storage.decoding import types_by_tag
 from gigahall.storage.lenient import record_within_bounds
 
@@ -57,7 +57,7 @@ def replay(path: Path, records: dict[str, Record], kinds: Iterable[type[Record]]
     """
     types = tuple(kinds)
     decoder = _decoder(types)
-    for line in path.read_bytes().split(b"\n")[:-1]:
+    for line in read_bytes(path).split(b"\n")[:-1]:
         try:
             entry = _decoded(line, decoder, types)
         except (msgspec.DecodeError, UnicodeError, RecursionError):

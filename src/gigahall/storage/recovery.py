@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import time
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ from gigahall import paths
 from gigahall.kinds import registry
 from gigahall.scene.record import Record
 from gigahall.storage import scene_file
-from gigahall.storage.atomic import SaveError, save_bytes
+from gigahall.storage.atomic import SaveError, read_bytes, save_bytes
 from gigahall.storage.fault import Fault, SceneError
 from gigahall.storage.journal import replay
 from gigahall.storage.process import Process, is_running, machine, this_process
@@ -127,7 +128,7 @@ def restore(item: Recoverable, kinds: Kinds | None = None) -> Restored:
         title=item.title,
         edits=item.edits,
         digest=info.digest if info else "",
-        file_sha256=hashlib.sha256(scene.read_bytes()).hexdigest() if scene else "",
+        file_sha256=hashlib.sha256(read_bytes(scene)).hexdigest() if scene else "",
     )
 
 
@@ -143,7 +144,7 @@ def open_elsewhere(scene: Path | str, folder: Path | None = None) -> int:
         info = read_info(place)
         if info is None or (info.pid, info.machine) == (os.getpid(), machine()):
             continue
-        if info.scene and os.path.realpath(info.scene) == wanted and is_live(place, info):
+        if info.scene and os.path.realpath(paths.from_text(info.scene)) == wanted and is_live(place, info):
             return info.pid
     return 0
 
@@ -151,7 +152,7 @@ def open_elsewhere(scene: Path | str, folder: Path | None = None) -> int:
 def read_info(place: Path) -> Info | None:
     """What the session says of itself; None when it says nothing whole."""
     try:
-        return msgspec.json.decode((place / INFO).read_bytes(), type=Info)
+        return msgspec.json.decode(read_bytes(place / INFO), type=Info)
     except (OSError, msgspec.DecodeError, UnicodeError, RecursionError):
         return None
 
@@ -170,7 +171,28 @@ def _folders(folder: Path | None) -> list[Path]:
     root = folder or sessions_dir()
     if not root.is_dir():
         return []
-    return sorted(place for place in root.iterdir() if place.is_dir() and not place.name.startswith("."))
+    return sorted(place for place in root.iterdir() if _SESSION.fullmatch(place.name) and place.is_dir())
+
+
+_SESSION = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9]+-[0-9a-f]+(\.[0-9]+)?")
+"""A session's folder; what else lies beside them is not ours to read or to clear away."""
+_SNAPSHOT = re.compile(r"snapshot-[0-9]+-[0-9]+\.gigahall")
+_JOURNAL = re.compile(r"journal-[0-9]+-[0-9]+\.jsonl")
+
+
+def snapshots(place: Path) -> list[Path]:
+    """A session's snapshots, oldest first."""
+    return _numbered(place, _SNAPSHOT)
+
+
+def journals(place: Path) -> list[Path]:
+    """A session's journals, oldest first."""
+    return _numbered(place, _JOURNAL)
+
+
+def _numbered(place: Path, pattern: re.Pattern[str]) -> list[Path]:
+    found = (file for file in place.iterdir() if pattern.fullmatch(file.name) and file.is_file())
+    return sorted(found, key=numbers_of)
 
 
 def _examined(place: Path, info: Info | None, kinds: Kinds | None) -> Recoverable | None:
@@ -178,7 +200,7 @@ def _examined(place: Path, info: Info | None, kinds: Kinds | None) -> Recoverabl
     try:
         records, count = _state(place, kinds)
     except SceneError:
-        return None if info is None else _described(place, info, {}, 0, "")
+        return None if info is None else _described(place, info, {}, 0, _digest_of_file(info.scene, kinds))
     if info is None:
         info = Info(0, "", "")
     edits = count - info.saved_at
@@ -195,15 +217,15 @@ def _described(place: Path, info: Info, records: dict[str, Record], edits: int, 
     newest = max((file.stat().st_mtime for file in files if file.name != INFO), default=0.0)
     if not info.scene:
         state = "never saved"
-    elif not Path(info.scene).exists():
+    elif not paths.from_text(info.scene).exists():
         state = "gone"
     else:
-        state = "as saved" if on_disk == info.digest else "changed"
+        state = "as saved" if on_disk and on_disk == info.digest else "changed"
     title = getattr(records.get("scene"), "title", "") or info.title
     return Recoverable(
         folder=place,
-        scene=Path(info.scene) if info.scene else None,
-        title=title or (Path(info.scene).stem if info.scene else "Untitled"),
+        scene=paths.from_text(info.scene) if info.scene else None,
+        title=title or (paths.from_text(info.scene).stem if info.scene else "Untitled"),
         time=datetime.fromtimestamp(newest, UTC),
         edits=edits,
         n_records=len(records),
@@ -216,7 +238,7 @@ def _digest_of_file(scene: str, kinds: Kinds | None) -> str:
     if not scene:
         return ""
     try:
-        return scene_file.digest(scene_file.load(scene, kinds, lenient=True).records)
+        return scene_file.digest(scene_file.load(paths.from_text(scene), kinds, lenient=True).records)
     except SceneError:
         return ""
 
@@ -224,7 +246,7 @@ def _digest_of_file(scene: str, kinds: Kinds | None) -> str:
 def _state(place: Path, kinds: Kinds | None) -> tuple[dict[str, Record], int]:
     """Records a session had reached and after how many edits. Raises SceneError when no snapshot can be read."""
     failed: SceneError | None = None
-    for snapshot in sorted(place.glob("snapshot-*.gigahall"), reverse=True):
+    for snapshot in reversed(snapshots(place)):
         try:
             records = {record.id: record for record in scene_file.load(snapshot, kinds, lenient=True).records}
         except SceneError as error:
@@ -240,7 +262,7 @@ def _replay_over(records: dict[str, Record], place: Path, snapshot: Path, kinds:
     """Bring the records of a snapshot up to date; returns the count of edits reached."""
     number, count = numbers_of(snapshot)
     types = [kind.record for kind in registry.KINDS] if kinds is None else kinds
-    for journal in sorted(place.glob("journal-*.jsonl")):
+    for journal in journals(place):
         if numbers_of(journal)[0] >= number:
             count = replay(journal, records, types, count)
     return count
@@ -260,7 +282,7 @@ def _claim(item: Recoverable) -> Path:
         os.rename(item.folder, claimed)
         info = read_info(claimed) or Info(0, "", "")
         mine = msgspec.structs.replace(info, pid=me.pid, started=me.started, machine=me.machine)
-        save_bytes(claimed / INFO, msgspec.json.encode(mine))
+        save_bytes(claimed / INFO, msgspec.json.encode(mine), private=True)
     except SaveError as error:
         raise SceneError([Fault(item.title, str(error))]) from error
     except OSError as error:

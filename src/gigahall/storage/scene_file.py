@@ -25,7 +25,7 @@ from gigahall.kinds import registry
 from gigahall.scene.record import Ambient, Element, Record, Scene
 from gigahall.storage import backups, migrations
 from gigahall.storage import lenient as lenience
-from gigahall.storage.atomic import SaveError, save_bytes
+from gigahall.storage.atomic import SaveError, read_bytes, save_bytes
 from gigahall.storage.decoding import (
     MAX_BYTES,
     RawFile,
@@ -69,13 +69,13 @@ def load(path: Path | str, kinds: Kinds | None = None, lenient: bool = False) ->
     """
     path = Path(path)
     try:
-        size = path.stat().st_size
-        data = b"" if size > MAX_BYTES else path.read_bytes()
+        data = read_bytes(path, MAX_BYTES + 1)
     except OSError as error:
         reason = f"cannot be read: {(error.strerror or str(error)).lower()}"
         raise SceneError([Fault(path.name, reason, cure="check the name and the permissions")]) from error
-    if size > MAX_BYTES:
-        reason = f"is {size / 1024**2:.0f} MB large; a scene has at most {MAX_BYTES // 1024**2} MB"
+    if len(data) > MAX_BYTES:
+        size = f"{max(path.stat().st_size, len(data)) / 1024**2:.0f} MB"
+        reason = f"is {size} large; a scene has at most {MAX_BYTES // 1024**2} MB"
         raise SceneError([Fault(path.name, reason, cure="this is hardly a scene")])
     return decode(data, path.name, kinds, lenient)
 
@@ -208,9 +208,14 @@ _VERSION = re.compile(rb'"version"\s*:\s*([0-9]+)')
 
 def _refuse_overwriting(path: Path, expected_sha256: str) -> None:
     try:
-        old = path.read_bytes()
-    except OSError:
+        old = read_bytes(path)
+    except FileNotFoundError:
         return
+    except OSError as error:
+        if not expected_sha256:
+            return  # what cannot be replaced either is said when it is tried
+        reason = (error.strerror or str(error)).lower()
+        raise ChangedOnDisk(f"{path.name} cannot be compared with what was loaded: {reason}.") from error
     found = _VERSION.search(old[:300])
     if found and FORMAT.encode() in old[:300] and int(found.group(1)) > migrations.VERSION:
         raise SaveError(f"{path.name} was saved by a newer Gigahall and stays as it is; save under another name.")

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from gigahall import paths
-from gigahall.storage.atomic import save_bytes
+from gigahall.storage.atomic import read_bytes, save_bytes
 
 N_RECENT = 12
 _FILE = "settings.json"
@@ -36,7 +36,7 @@ def load(folder: Path | None = None) -> Settings:
     """The stored settings; what cannot be read is as on the first start, and a broken file is kept beside."""
     file = (folder or paths.config_dir()) / _FILE
     try:
-        data = file.read_bytes()
+        data = read_bytes(file)
     except OSError:
         return Settings()
     try:
@@ -54,14 +54,14 @@ def save(settings: Settings, folder: Path | None = None) -> None:
 
 def with_recent(settings: Settings, scene: Path | str) -> Settings:
     """The settings with this scene as the newest recent file."""
-    newest = os.path.realpath(scene)
+    newest = paths.as_text(os.path.realpath(scene))
     others = [other for other in settings.recent if other != newest]
     return msgspec.structs.replace(settings, recent=(newest, *others)[:N_RECENT])
 
 
 def without_recent(settings: Settings, scene: Path | str) -> Settings:
     """The settings without this scene, as after its file was found gone."""
-    gone = {str(scene), os.path.realpath(scene)}
+    gone = {paths.as_text(scene), paths.as_text(os.path.realpath(scene))}
     return msgspec.structs.replace(settings, recent=tuple(other for other in settings.recent if other not in gone))
 
 

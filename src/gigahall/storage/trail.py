@@ -21,15 +21,16 @@ from pathlib import Path
 
 import msgspec
 
+from gigahall import paths
 from gigahall.scene.diff import Diff
 from gigahall.scene.document import Document
 from gigahall.scene.record import Record
 from gigahall.storage import layout, migrations
-from gigahall.storage.atomic import save_bytes
+from gigahall.storage.atomic import private_folder, save_bytes
 from gigahall.storage.fault import one_line
 from gigahall.storage.journal import Journal
 from gigahall.storage.process import this_process
-from gigahall.storage.recovery import HEARTBEAT_S, INFO, Info, numbers_of, sessions_dir
+from gigahall.storage.recovery import HEARTBEAT_S, INFO, Info, journals, numbers_of, sessions_dir, snapshots
 
 EDITS_PER_SNAPSHOT = 25
 SECONDS_PER_SNAPSHOT = 120.0
@@ -60,7 +61,7 @@ class Trail:
     ) -> None:
         """`edits` and `digest` are those of the work the document was restored with. Raises OSError without a folder."""
         me = this_process()
-        scene = os.path.realpath(path) if path else ""
+        scene = paths.as_text(os.path.realpath(path)) if path else ""
         self._document = document
         self._info = Info(me.pid, me.started, me.machine, scene, document.scene.title, digest)
         self.folder = _new_folder(folder or sessions_dir(), self._info)
@@ -93,11 +94,11 @@ class Trail:
         title = self._document.scene.title
         with self._change:
             self._info = msgspec.structs.replace(
-                self._info, scene=os.path.realpath(path), title=title, saved_at=self._count
+                self._info, scene=paths.as_text(os.path.realpath(path)), title=title, saved_at=self._count
             )
             info = self._info
         try:
-            save_bytes(self.folder / INFO, msgspec.json.encode(info))
+            save_bytes(self.folder / INFO, msgspec.json.encode(info), private=True)
         except OSError as error:
             self.trouble = _trouble(error)
         self._start_snapshot()
@@ -110,7 +111,7 @@ class Trail:
             self._change.wait_for(lambda: self._n_tried >= wanted, timeout_s)
             if self._n_written < wanted:
                 return None
-        return max(self.folder.glob("snapshot-*.gigahall"), default=None)
+        return max(snapshots(self.folder), default=None)
 
     def close(self, keep: bool = False) -> None:
         """End the session cleanly: the trail is deleted, unless it is to be offered at the next start."""
@@ -218,13 +219,13 @@ class Trail:
             journal.flush()
             journal.close()
         data = layout.file_bytes(job.records, migrations.VERSION)
-        save_bytes(self.folder / f"snapshot-{job.number:06d}-{job.count}.gigahall", data)
+        save_bytes(self.folder / f"snapshot-{job.number:06d}-{job.count}.gigahall", data, private=True)
         if job.count == self._info.saved_at:
             mark = layout.checksum(layout.body_of(data))
             with self._change:
                 self._info = msgspec.structs.replace(self._info, digest=mark)
                 info = self._info
-            save_bytes(self.folder / INFO, msgspec.json.encode(info))
+            save_bytes(self.folder / INFO, msgspec.json.encode(info), private=True)
         self._remove_older_than(self._n_written)
         with self._change:
             self._n_written = job.number
@@ -232,7 +233,7 @@ class Trail:
 
     def _remove_older_than(self, number: int) -> None:
         """The snapshot before the newest stays, should the newest turn out unreadable."""
-        for file in (*self.folder.glob("snapshot-*.gigahall"), *self.folder.glob("journal-*.jsonl")):
+        for file in (*snapshots(self.folder), *journals(self.folder)):
             if numbers_of(file)[0] < number:
                 file.unlink(missing_ok=True)
 
@@ -248,11 +249,11 @@ class Trail:
 
 def _new_folder(root: Path, info: Info) -> Path:
     """A session's folder, visible to others only once it says whose it is."""
-    root.mkdir(parents=True, exist_ok=True)
+    private_folder(root)
     name = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{info.pid}-{secrets.token_hex(3)}"
     hidden = root / f".{name}"
     hidden.mkdir(mode=0o700)
-    save_bytes(hidden / INFO, msgspec.json.encode(info))
+    save_bytes(hidden / INFO, msgspec.json.encode(info), private=True)
     return hidden.rename(root / name)
 
 

@@ -311,7 +311,7 @@ def _report(args: argparse.Namespace) -> int:
     from gigahall.session import headless
     from gigahall.session.losses import losses, worth_losing
 
-    form = args.output.suffix.lstrip(".")
+    form = args.output.suffix.lstrip(".").lower()
     if form not in ("pdf", "html"):
         return _refuse(f"'{args.output}': a report is a .pdf or a .html file")
     records = _records(args)

@@ -70,6 +70,15 @@ def doc(name: str) -> Path:
     return _SHIPPED / "docs" / name
 
 
+def is_shipped(path: Path | str) -> bool:
+    """Whether a file is one of the program's own, which it never writes."""
+    try:
+        real = Path(os.path.realpath(path))
+    except ValueError:  # a name no file can have
+        return False
+    return any(real.is_relative_to(os.path.realpath(folder)) for folder in (scenes_dir(), asset()))
+
+
 def as_text(path: Path | str) -> str:
     """A path as text that JSON can hold: a name that is no UTF-8 is written in bytes."""
     text = os.fspath(path)

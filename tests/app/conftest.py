@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from gigahall.app import style
 from gigahall.app.actions import Actions
+from gigahall.app.asking import Answer, Twice
 from gigahall.app.desk import Desk
-from gigahall.app.files import Answer
 from gigahall.app.responses import Responses
 from gigahall.app.window import Window
 from gigahall.kinds.finding import Finding
@@ -32,6 +32,8 @@ class Asked:
         self.to_open: Path | None = None
         self.to_save: Path | None = None
         self.may_overwrite = False
+        self.twice: Twice = "cancel"
+        self.suggested: list[Path] = []
         self.questions: list[str] = []
         self.complaints: list[str] = []
 
@@ -42,8 +44,24 @@ class Asked:
     def path_to_open(self, folder: str) -> Path | None:
         return self.to_open
 
-    def path_to_save(self, suggested: Path) -> Path | None:
+    def path_to_write(self, title: str, suggested: Path, kinds: Mapping[str, str]) -> Path | None:
+        self.suggested.append(suggested)
         return self.to_save
+
+    def replace(self, path: Path) -> bool:
+        self.questions.append(f"replace {path.name}")
+        return self.may_overwrite
+
+    def sure(self, title: str, words: str, do: str) -> bool:
+        self.questions.append(title)
+        return self.may_overwrite
+
+    def open_twice(self, name: str) -> Twice:
+        self.questions.append(f"twice {name}")
+        return self.twice
+
+    def tell(self, title: str, words: str, lines: Sequence[str]) -> None:
+        self.complaints += [title, *lines]
 
     def overwrite(self, reason: str) -> bool:
         self.questions.append(reason)

@@ -7,13 +7,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from tests.app.conftest import Asked
 
+from gigahall import paths
 from gigahall.app.actions import Actions
+from gigahall.app.asking import Twice
 from gigahall.app.desk import Desk
 from gigahall.app.files import READ_ONLY, Asker, Files
 from gigahall.scene.document import Document
-from gigahall.scene.record import Record
+from gigahall.scene.record import Record, Scene
 from gigahall.storage import recovery, scene_file
 
 
@@ -127,7 +133,7 @@ def test_work_of_a_crashed_session_is_offered_back(
     assert info is not None
     gone = kept / recovery.INFO
     gone.write_bytes(gone.read_bytes().replace(f'"pid":{info.pid}'.encode(), b'"pid":999999999'))
-    shutil.copytree(kept, recovery.sessions_dir() / "crashed")
+    shutil.copytree(kept, recovery.sessions_dir() / "20260101T000000Z-1-abcdef")
     (item,) = files.recoverable()
     assert item.edits == 1
     assert files.restore(item)
@@ -148,3 +154,125 @@ def test_settings_survive(files: Files) -> None:
     files.change_settings(theme="dark", units="us")
     again = Files(files._desk, files.asker)
     assert (again.settings.theme, again.settings.units) == ("dark", "us")
+
+
+def test_save_as_adds_the_suffix_before_asking_about_the_file_that_is_there(
+    files: Files, asked: Asked, small_scene: list[Record], tmp_path: Path
+) -> None:
+    victim = tmp_path / "victim.gigahall"
+    victim.write_bytes(b"precious")
+    files.new(small_scene)
+    asked.to_save = tmp_path / "victim"
+    assert not files.save_as()
+    assert asked.questions == ["replace victim.gigahall"]
+    assert victim.read_bytes() == b"precious"
+    asked.may_overwrite = True
+    assert files.save_as()
+    assert files.path == victim
+    asked.questions.clear()
+    assert files.save_as(), "the own file again needs no question"
+    assert asked.questions == []
+
+
+@given(title=st.text(max_size=200).filter(lambda text: "\ud800" > max(text, default="a") or min(text) > "\udfff"))
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@example(title="/etc/passwd")
+@example(title="../../x")
+@example(title="a\0b")
+def test_no_title_leads_out_of_the_folder(files: Files, asked: Asked, title: str) -> None:
+    files.new([Scene(title=title)])
+    files.save_as()
+    files.place_to_export("Export", files.stem, {".pdf": "PDF"})
+    assert [path.parent for path in asked.suggested[-2:]] == [Path.home()] * 2
+
+
+def test_a_sample_is_opened_as_an_untitled_copy_and_never_written(files: Files, asked: Asked) -> None:
+    sample = paths.scene_file("four-panels")
+    before = sample.read_bytes()
+    assert files.open(sample)
+    assert files.path is None
+    assert not files.is_modified
+    assert files.refusal() == ""
+    with files._desk.document.edit("Change") as change:
+        change.replace("scene", title="Mine")
+    assert not files.save(), "it has no place yet"
+    asked.to_save, asked.may_overwrite = sample, True
+    assert not files.save()
+    assert "belongs to the program" in asked.complaints[-1]
+    assert files.place_to_export("Export", "x", {".gigahall": "Scene"}) is None
+    assert sample.read_bytes() == before
+    assert paths.from_text(files.settings.last_folder or ".") != sample.parent
+
+
+def test_fields_beyond_their_bounds_open_read_only_and_named(files: Files, asked: Asked, tmp_path: Path) -> None:
+    path = tmp_path / "far.gigahall"
+    path.write_bytes(
+        b'{"gigahall":{"format":"gigahall-scene","version":1},\n"records":[\n'
+        b'{"kind":"rack_air","id":"R1","name":"R1","at_m":[1e18,0.0,0.0]}\n]}\n'
+    )
+    before = path.read_bytes()
+    assert files.open(path)
+    assert "R1: at_m[0] is 1e+18, allowed is -20000 to 20000 m" in asked.complaints[-1]
+    assert Actions(files._desk).document.records["R1"].at_m == (20e3, 0.0, 0.0)  # type: ignore[attr-defined]
+    assert "beyond their bounds" in files.refusal()
+    asked.to_save, asked.may_overwrite = path, True
+    assert not files.save()
+    assert path.read_bytes() == before
+    asked.to_save = tmp_path / "near.gigahall"
+    assert files.save()
+    assert not files.is_read_only
+    assert scene_file.load(tmp_path / "near.gigahall")
+
+
+@pytest.mark.parametrize(("answer", "opened", "editable"), [("cancel", False, True), ("read-only", True, False), ("open", True, True)])
+def test_a_scene_open_in_another_window_says_so_at_opening(
+    files: Files, asked: Asked, small_scene: list[Record], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    answer: Twice, opened: bool, editable: bool,
+) -> None:  # fmt: skip
+    path = tmp_path / "hall.gigahall"
+    scene_file.save(path, small_scene)
+    monkeypatch.setattr(recovery, "open_elsewhere", lambda scene: 4711)
+    asked.twice = answer
+    assert files.open(path) is opened
+    assert asked.questions == ["twice hall.gigahall"]
+    assert (files.refusal() == "") is editable
+    if answer == "read-only":
+        asked.to_save = path
+        assert not files.save()
+        assert "another window" in asked.complaints[-1]
+
+
+def test_revert_asks_and_takes_the_file_again(files: Files, asked: Asked, small_scene: list[Record], tmp_path: Path) -> None:
+    files.new(small_scene)
+    assert not files.revert(), "nothing to go back to"
+    files.save_as(tmp_path / "a.gigahall")
+    edit(files)
+    assert not files.revert()
+    assert files._desk.document.records["a01"].rated_w == 100e3  # type: ignore[attr-defined]
+    asked.may_overwrite = True
+    assert files.revert()
+    assert files._desk.document.records["a01"].rated_w == 135e3  # type: ignore[attr-defined]
+    assert not files.is_modified
+    assert len(asked.questions) == 2
+
+
+def test_the_loss_of_autosave_is_said_at_once_and_once(
+    files: Files, small_scene: list[Record], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    files.new(small_scene)
+    said: list[str] = []
+    files.autosave_lost.connect(said.append)
+
+    def full(*args: object, **more: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("gigahall.storage.trail.save_bytes", full)
+    monkeypatch.setattr("gigahall.storage.journal.write_all", full)
+    for watts in (101e3, 102e3, 103e3):
+        edit(files, watts)
+        qtbot.wait(20)
+    assert len(said) == 1
+    assert "Autosave is not working" in said[0]
+    monkeypatch.undo()
+    edit(files, 104e3)
+    qtbot.waitUntil(lambda: files._trail is not None and not files._trail.trouble)

@@ -68,7 +68,7 @@ def test_a_scene_is_edited_undone_redone_saved_and_reopened(start: Start) -> Non
     person.press(Key.Key_S, CONTROL)
     assert not person.window.isWindowModified()
     path = person.window.files.path
-    person.choose("File", "Start page")
+    person.choose("File", "Close")
     assert not person.window.is_working
     person.look("start-page")
     recent = person.window.start.findChildren(RecentCard)

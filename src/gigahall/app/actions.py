@@ -472,6 +472,20 @@ class Actions:
         while self.document.index < index and self.document.redo():
             pass
 
+    def restore(self, records: Mapping[str, Record], name: str) -> str:
+        """Make the scene what these records say, as one step that can be undone."""
+        refused: list[str] = []
+        with self._edit(name, refused) as edit:
+            for key in [key for key in self.document.records if key not in records]:
+                if key in edit:  # a connection has gone with its element
+                    edit.remove(key)
+            for key, record in records.items():
+                if key in edit:
+                    edit.put(record)
+                else:
+                    edit.add(record)
+        return _first(refused)
+
     def _say(self, reason: str) -> str:
         self.desk.say(reason, "warn")
         return reason

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from gigahall.app.asking import Answer, Twice, with_suffix
 from gigahall.app.commands import COMMANDS, MENUS, shown_keys
 from gigahall.app.components.buttons import Button
 from gigahall.app.components.field import NumberField
 from gigahall.app.components.labels import Link, label, line, wrapped
-from gigahall.app.files import Answer
 from gigahall.paths import SCENE_SUFFIX
+from gigahall.storage.fault import one_line
 from gigahall.storage.recovery import Recoverable
 from gigahall.units import System
 
+MOST_LINES = 8
+"""Of a list in a message; the rest is counted."""
 FILTER = f"Gigahall scenes (*{SCENE_SUFFIX})"
 
 
@@ -230,7 +233,10 @@ class RecoveryDialog(Dialog):
             row.addWidget(again)
             self.body.addLayout(row)
         self.body.addWidget(line())
-        self.button("Discard all", lambda: self._discard(found))
+        self._sure = wrapped("", "label", "bad")
+        self._sure.hide()
+        self.body.addWidget(self._sure)
+        self.drop = self.button("Discard all", lambda: self._discard(found))
         self.button("Later", self.reject)
 
     def _recover(self, item: Recoverable) -> None:
@@ -238,6 +244,13 @@ class RecoveryDialog(Dialog):
         self._take(item)
 
     def _discard(self, found: Sequence[Recoverable]) -> None:
+        """Asks once more where it was asked: the words appear and the button says what it does."""
+        if self._sure.isHidden():
+            edits = sum(item.edits for item in found)
+            self._sure.setText(f"{edits} edits in {len(found)} scenes would be gone for good." if len(found) > 1 else f"{edits} edits would be gone for good.")
+            self._sure.show()
+            self.drop.setText("Discard for good")
+            return
         for item in found:
             self._drop(item)
         self.reject()
@@ -269,22 +282,55 @@ class WindowAsker:
         name, _ = QFileDialog.getOpenFileName(self._parent, "Open a scene", folder, FILTER)
         return Path(name) if name else None
 
-    def path_to_save(self, suggested: Path) -> Path | None:
-        name, _ = QFileDialog.getSaveFileName(self._parent, "Save the scene", str(suggested), FILTER)
-        return Path(name) if name else None
+    def path_to_write(self, title: str, suggested: Path, kinds: Mapping[str, str]) -> Path | None:
+        """The dialog's own question about a file that is there comes before the suffix is added, so it is not asked."""
+        filters = {f"{words} (*{suffix})": suffix for suffix, words in kinds.items()}
+        option = QFileDialog.Option.DontConfirmOverwrite
+        name, chosen = QFileDialog.getSaveFileName(self._parent, title, str(suggested), ";;".join(filters), options=option)
+        return with_suffix(Path(name), kinds, filters.get(chosen, "")) if name else None
+
+    def replace(self, path: Path) -> bool:
+        words = f"A file of this name is already in {path.parent}. It is replaced, and what it holds is lost."
+        return self.sure(f"Replace {one_line(path.name, 80)}?", words, "Replace")
 
     def overwrite(self, reason: str) -> bool:
-        dialog = Dialog(self._parent, "The file has changed")
-        dialog.say(reason)
+        return self.sure("The file has changed", reason, "Overwrite")
+
+    def sure(self, title: str, words: str, do: str) -> bool:
+        dialog = Dialog(self._parent, title)
+        dialog.say(words)
         dialog.button("Cancel", dialog.reject)
-        dialog.button("Overwrite", dialog.accept, primary=True)
+        dialog.button(do, dialog.accept, primary=True)
         done = dialog.exec() == QDialog.DialogCode.Accepted
         dialog.deleteLater()
         return done
 
+    def open_twice(self, name: str) -> Twice:
+        answer: list[Twice] = ["cancel"]
+        dialog = Dialog(self._parent, f"{one_line(name, 80)} is already open")
+        dialog.say("Another window has this scene open. Edits in both would end with one of them saved over the other.")
+
+        def choose(wanted: Twice) -> None:
+            answer[0] = wanted
+            dialog.accept()
+
+        dialog.button("Cancel", dialog.reject)
+        dialog.button("Open all the same", lambda: choose("open"))
+        dialog.button("Open read-only", lambda: choose("read-only"), primary=True)
+        dialog.exec()
+        dialog.deleteLater()
+        return answer[0]
+
     def complain(self, title: str, reason: str) -> None:
+        self.tell(title, reason, ())
+
+    def tell(self, title: str, words: str, lines: Sequence[str]) -> None:
         dialog = Dialog(self._parent, title, 480)
-        dialog.say(reason)
+        dialog.say(words)
+        for one in lines[:MOST_LINES]:
+            dialog.say(one, "text3")
+        if len(lines) > MOST_LINES:
+            dialog.say(f"and {len(lines) - MOST_LINES} more", "text3")
         dialog.button("Close", dialog.accept, primary=True)
         dialog.exec()
         dialog.deleteLater()

@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Literal, Protocol
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from gigahall import paths
+from gigahall.app.asking import SHIPPED, Answer, Asker, place_to_write
 from gigahall.app.desk import Desk
 from gigahall.scene.record import Record
 from gigahall.storage import recovery, scene_file, settings
 from gigahall.storage.atomic import SaveError
-from gigahall.storage.fault import SceneError
+from gigahall.storage.backups import Backup, list_backups
+from gigahall.storage.fault import SceneError, one_line
 from gigahall.storage.recovery import Recoverable
-from gigahall.storage.scene_file import ChangedOnDisk
+from gigahall.storage.scene_file import ChangedOnDisk, Loaded
 from gigahall.storage.settings import Settings
 from gigahall.storage.trail import Trail
 
-Answer = Literal["save", "discard", "cancel"]
+__all__ = ["Answer", "Asker", "Files"]
+
 READ_ONLY = "The file was saved by a newer Gigahall and is read-only; save it under another name to edit"
-
-
-class Asker(Protocol):
-    """The questions only a user can answer."""
-
-    def save_changes(self, name: str) -> Answer: ...
-
-    def path_to_open(self, folder: str) -> Path | None: ...
-
-    def path_to_save(self, suggested: Path) -> Path | None: ...
-
-    def overwrite(self, reason: str) -> bool: ...
-
-    def complain(self, title: str, reason: str) -> None: ...
-
+BEYOND = "Fields of the file are beyond their bounds and it is read-only; save it under another name to edit"
+ELSEWHERE = "The scene is open in another window and read-only here; save it under another name to edit"
+KINDS = {paths.SCENE_SUFFIX: "Gigahall scenes"}
 
 class Files(QObject):
     """The open file of a desk. Every step that would lose work asks first."""
@@ -46,16 +36,22 @@ class Files(QObject):
     opened = Signal()
     """Another scene is on the desk."""
     recents_changed = Signal()
+    _troubled = Signal(str)
+    """From the trail's thread, and with every edit while autosave does not work."""
+    autosave_lost = Signal(str)
+    """Autosave has stopped working: why, said once until it works again."""
 
     def __init__(self, desk: Desk, asker: Asker) -> None:
         super().__init__()
         self._desk, self.asker = desk, asker
         self.path: Path | None = None
-        self.is_read_only = False
+        self._read_only = ""
         self.is_open = False
         self._sha256 = ""
         self._trail: Trail | None = None
         self.settings: Settings = settings.load()
+        self._told = False
+        self._troubled.connect(self._tell_trouble)
         desk.document_changed.connect(lambda diff: self.changed.emit())
 
     # ------------------------------------------------------------ what is open
@@ -67,17 +63,21 @@ class Files(QObject):
         return self._desk.document.scene.title or "Untitled"
 
     @property
+    def stem(self) -> str:
+        """A file name for what is made of this scene."""
+        return paths.file_stem(self.name)
+
+    @property
+    def is_read_only(self) -> bool:
+        return bool(self._read_only)
+
+    @property
     def is_modified(self) -> bool:
         return self.is_open and not self._desk.document.is_saved
 
-    @property
-    def trouble(self) -> str:
-        """Why autosave does not work just now, or ""."""
-        return self._trail.trouble if self._trail else ""
-
     def refusal(self) -> str:
         """Why nothing may be edited, or ""."""
-        return READ_ONLY if self.is_read_only else ""
+        return self._read_only
 
     # ------------------------------------------------------------ opening
 
@@ -92,29 +92,75 @@ class Files(QObject):
         return True
 
     def open(self, path: Path | None = None) -> bool:
-        """Open a file; without one the user picks it. A bad file leaves everything as it was."""
+        """Open a file; without one the user picks it. A bad file leaves everything as it was.
+
+        A file of the program itself is opened as an untitled copy.
+        """
         if not self.may_leave():
             return False
-        chosen = path or self.asker.path_to_open(self.settings.last_folder or str(paths.scenes_dir()))
+        chosen = path or self.asker.path_to_open(str(self._folder(paths.scenes_dir())))
         if chosen is None:
             return False
-        try:
-            loaded = scene_file.load(chosen)
-        except SceneError as error:
+        loaded = self._load(chosen)
+        if loaded is None:
             self._drop_recent(chosen)
-            self.asker.complain(f"{chosen.name} cannot be opened", str(error))
             return False
-        self._take(loaded.records, chosen, loaded.read_only, loaded.file_sha256)
-        self._remember(chosen)
-        for note in loaded.notes:
-            self._desk.say(note)
+        reason = _read_only_reason(loaded)
+        if recovery.open_elsewhere(chosen) and not paths.is_shipped(chosen):
+            answer = self.asker.open_twice(chosen.name)
+            if answer == "cancel":
+                return False
+            reason = reason or (ELSEWHERE if answer == "read-only" else "")
+        self._show(loaded, chosen, reason)
         return True
 
-    def _take(self, records: Iterable[Record], path: Path | None, read_only: bool = False, sha256: str = "") -> None:
+    def revert(self) -> bool:
+        """The file once more as it is on the disk, after asking about edits that would be lost."""
+        if self.path is None:
+            return False
+        words = "Every edit since the last save is lost, and cannot be brought back by undo."
+        if self.is_modified and not self.asker.sure(f"Go back to the saved {self.name}?", words, "Revert"):
+            return False
+        loaded = self._load(self.path)
+        if loaded is None:
+            return False
+        self._show(loaded, self.path, self._read_only if self._read_only == ELSEWHERE else _read_only_reason(loaded))
+        return True
+
+    def backups(self) -> list[Backup]:
+        """Earlier saves of the open file, newest first."""
+        return list_backups(self.path) if self.path is not None else []
+
+    def _load(self, path: Path) -> Loaded | None:
+        try:
+            return scene_file.load(path, lenient=True)
+        except SceneError as error:
+            self.asker.complain(f"{one_line(path.name, 80)} cannot be opened", str(error))
+            return None
+
+    def _show(self, loaded: Loaded, path: Path, read_only: str) -> None:
+        is_shipped = paths.is_shipped(path)
+        self._take(loaded.records, None if is_shipped else path, "" if is_shipped else read_only, loaded.file_sha256)
+        self._remember(path)
+        for note in loaded.notes:
+            self._desk.say(note)
+        if loaded.beyond:
+            words = "These fields of the file are beyond their bounds and are shown at the bound. The file itself stays as it is."
+            self.asker.tell(f"{one_line(path.name, 80)} is open read-only", words, loaded.beyond)
+
+    def _folder(self, otherwise: Path) -> Path:
+        """Where the user last opened or saved something."""
+        return paths.from_text(self.settings.last_folder) if self.settings.last_folder else otherwise
+
+    def place_to_export(self, title: str, name: str, kinds: Mapping[str, str]) -> Path | None:
+        """A file to write something of this scene to, `name` suggested; None when the user does not want to."""
+        return place_to_write(self.asker, title, self._folder(Path.home()) / f"{name}{next(iter(kinds))}", kinds)
+
+    def _take(self, records: Iterable[Record], path: Path | None, read_only: str = "", sha256: str = "") -> None:
         self._end_trail()
         self._desk.document.load(records)
         self._desk.forget()
-        self.path, self.is_read_only, self._sha256, self.is_open = path, read_only, sha256, True
+        self.path, self._read_only, self._sha256, self.is_open = path, read_only, sha256, True
         self._begin_trail()
         self.opened.emit()
         self.changed.emit()
@@ -128,16 +174,15 @@ class Files(QObject):
         return self._write(self.path, self._sha256)
 
     def save_as(self, path: Path | None = None) -> bool:
-        folder = paths.from_text(self.settings.last_folder) if self.settings.last_folder else Path.home()
-        suggested = self.path or folder / f"{paths.file_stem(self.name)}{paths.SCENE_SUFFIX}"
-        chosen = path or self.asker.path_to_save(suggested)
-        if chosen is None:
-            return False
-        if chosen.suffix != paths.SCENE_SUFFIX:
-            chosen = chosen.with_name(chosen.name + paths.SCENE_SUFFIX)
-        return self._write(chosen, self._sha256 if chosen == self.path else "")
+        """Save in a place of the user's choice; one that is given has been asked about."""
+        suggested = self.path or self._folder(Path.home()) / f"{self.stem}{paths.SCENE_SUFFIX}"
+        chosen = path or place_to_write(self.asker, "Save the scene", suggested, KINDS, self.path)
+        return chosen is not None and self._write(chosen, self._sha256 if chosen == self.path else "")
 
     def _write(self, path: Path, expected: str) -> bool:
+        if paths.is_shipped(path) or (self._read_only and path == self.path):
+            self.asker.complain("The scene was not saved", self._read_only or SHIPPED)
+            return False
         try:
             self._sha256 = scene_file.save(path, self._desk.document.records.values(), expected)
         except ChangedOnDisk as error:
@@ -146,7 +191,7 @@ class Files(QObject):
             self.asker.complain("The scene was not saved", str(error))
             return False
         self._desk.document.mark_saved()
-        self.path, self.is_read_only = path, False
+        self.path, self._read_only = path, ""
         if self._trail:
             self._trail.saved(path)
         self._remember(path)
@@ -165,10 +210,16 @@ class Files(QObject):
 
     def _begin_trail(self) -> None:
         try:
-            self._trail = Trail(self._desk.document, self.path)
+            self._trail = Trail(self._desk.document, self.path, on_trouble=self._troubled.emit)
         except OSError as error:
             self._trail = None
-            self._desk.say(f"Autosave does not work: {error.strerror or error}", "warn")
+            self._troubled.emit(f"Autosave is not working: {error.strerror or error}")
+
+    def _tell_trouble(self, reason: str) -> None:
+        """In the window's thread; "" when autosave works again."""
+        if reason and not self._told:
+            self.autosave_lost.emit(reason)
+        self._told = bool(reason)
 
     def _end_trail(self, keep: bool = False) -> None:
         trail, self._trail = self._trail, None
@@ -194,11 +245,12 @@ class Files(QObject):
         self._desk.document.load(back.records)
         self._desk.document.mark_unsaved()
         self._desk.forget()
-        self.path, self.is_read_only, self._sha256, self.is_open = back.scene, False, back.file_sha256, True
+        self.path, self._read_only, self._sha256, self.is_open = back.scene, "", back.file_sha256, True
         try:
-            self._trail = Trail(self._desk.document, self.path, back.edits, back.digest)
-        except OSError:
+            self._trail = Trail(self._desk.document, self.path, back.edits, back.digest, on_trouble=self._troubled.emit)
+        except OSError as error:
             self._trail = None
+            self._troubled.emit(f"Autosave is not working: {error.strerror or error}")
         else:
             recovery.discard(back)
         self.opened.emit()
@@ -211,7 +263,7 @@ class Files(QObject):
     def leave(self) -> None:
         """Close the scene without another question."""
         self._end_trail()
-        self.is_open, self.path, self.is_read_only = False, None, False
+        self.is_open, self.path, self._read_only = False, None, ""
 
     # ------------------------------------------------------------ settings
 
@@ -230,7 +282,8 @@ class Files(QObject):
 
     def _remember(self, path: Path) -> None:
         self.settings = settings.with_recent(self.settings, path)
-        self.change_settings(last_folder=paths.as_text(path.parent))
+        folder = self.settings.last_folder if paths.is_shipped(path) else paths.as_text(path.parent)
+        self.change_settings(last_folder=folder)
         self.recents_changed.emit()
 
     def change_settings(self, **changes: object) -> None:
@@ -242,3 +295,9 @@ class Files(QObject):
             settings.save(self.settings)
         except SaveError as error:
             self._desk.say(f"Settings were not saved: {error}", "warn")
+
+
+def _read_only_reason(loaded: Loaded) -> str:
+    if loaded.beyond:
+        return BEYOND
+    return READ_ONLY if loaded.read_only else ""

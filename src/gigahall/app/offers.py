@@ -1,13 +1,10 @@
-"""Dialogs with content of their own: templates, models and limits, about, the report as a file."""
+"""Dialogs with content of their own: templates, models and limits, about."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gigahall import paths
 from gigahall.app.components.buttons import Chip
@@ -15,10 +12,8 @@ from gigahall.app.components.field import NumberField
 from gigahall.app.components.labels import wrapped
 from gigahall.app.desk import Desk
 from gigahall.app.dialogs import Dialog, TextDialog
-from gigahall.app.files import Files
 from gigahall.kinds import placing
 from gigahall.scene.record import Element, Record
-from gigahall.storage import scene_file
 from gigahall.templates.registry import BY_NAME
 
 LIMITS: tuple[tuple[str, str], ...] = (
@@ -97,27 +92,3 @@ def pitch_of(chosen: Sequence[Element]) -> tuple[float, float]:
     if not boxes:
         return placing.TILE_M, 0.0
     return round(max(box.hi[0] for box in boxes) - min(box.lo[0] for box in boxes), 3), 0.0
-
-
-def export_report(window: QWidget, files: Files, desk: Desk) -> QObject | None:
-    """Write a report in a process of its own; the window goes on meanwhile."""
-    name, _ = QFileDialog.getSaveFileName(window, "Export report", f"{files.name}.pdf", "PDF (*.pdf);;HTML (*.html)")
-    if not name:
-        return None
-    folder = Path(tempfile.mkdtemp(prefix="gigahall-"))
-    scene = folder / f"{files.name}{paths.SCENE_SUFFIX}"
-    scene.write_bytes(scene_file.encode(desk.document.records.values()))
-    process = QProcess(window)
-
-    def done(code: int) -> None:
-        said = bytes(process.readAllStandardError().data()).decode(errors="replace").strip().splitlines()
-        desk.say(f"Saved {Path(name).name}" if code == 0 else f"No report: {said[-1] if said else 'see the log'}", "ok" if code == 0 else "bad")
-        scene.unlink(missing_ok=True)
-        folder.rmdir()
-        process.deleteLater()
-
-    process.finished.connect(done)
-    program, *words = paths.program()
-    process.start(program, [*words, "report", str(scene), "-o", name])
-    desk.say("Writing the report")
-    return process

@@ -6,22 +6,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QMenu
 
 from gigahall import __version__, paths
 from gigahall.app import array_preview, dialogs, hall_question, offers
 from gigahall.app.commands import COMMANDS, shown_keys
+from gigahall.app.exports import Exports
 from gigahall.app.help import Help
 from gigahall.app.palette import Entry, Palette
 from gigahall.app.preferences import Memory, PreferencesDialog
+from gigahall.app.restoring import RestoreDialog
 from gigahall.app.tour import Stop, Tour
 from gigahall.app.window import Window
 from gigahall.kinds import catalogue
 from gigahall.kinds.placing import TILE_M
 from gigahall.kinds.registry import BY_NAME, kind_of
 from gigahall.scene.record import Element
-from gigahall.storage.atomic import SaveError, save_bytes
 
 VIEWS = ("view_iso", "view_top", "view_front", "view_side", "fit", "fit_all")
 TOOLS = ("tool_select", "tool_move", "tool_place", "tool_connect", "tool_measure", "tool_section")
@@ -45,6 +45,7 @@ class Responses:
         self.tour = Tour(window, self._stops())
         self.tour.ended.connect(lambda: self.files.change_settings(tour_seen=True))
         window.open_path = lambda text: self.files.open(Path(text))
+        self.exports = Exports(window, self.files, self.desk)
         self._join_files()
         self._join_edits()
         self._join_view()
@@ -56,6 +57,7 @@ class Responses:
         self.desk.document_changed.connect(lambda diff: self._enable())
         self.files.opened.connect(self._enable)
         self._enable()
+        self._enable_saved()
 
     def on(self, name: str, do: Callable[[], object]) -> None:
         self.window.commands.on(name, do)
@@ -69,9 +71,12 @@ class Responses:
         self.on("open", lambda: files.open())
         self.on("save", files.save)
         self.on("save_as", lambda: files.save_as())
+        self.on("revert", files.revert)
+        self.on("restore", self.ask_restore)
+        files.changed.connect(self._enable_saved)
         self.on("export_picture", self.export_picture)
         self.on("export_table", self.export_table)
-        self.on("export_report", self.export_report)
+        self.on("export_report", self.exports.report)
         self.on("start_page", self.leave)
         self.on("quit", self.window.close)
         self.on("preferences", lambda: self.show(PreferencesDialog(self.window, self.memory)))
@@ -349,6 +354,17 @@ class Responses:
             self.window, "IT load", rows, self.desk.units, "Apply", lambda v: self.actions.set_scene(it_load_frac=v[0]),
             hints=("Racks with a load of their own keep it.",)))
 
+    def ask_restore(self) -> None:
+        """Earlier saves of this file, each with what it differs in."""
+        records = self.desk.document.records
+        self.show(RestoreDialog(self.window, self.files.name, self.files.backups(), records, self.actions.restore))
+
+    def _enable_saved(self) -> None:
+        """What only a scene with a file can do."""
+        has_file = self.files.is_open and self.files.path is not None
+        self.window.commands.enable(("restore",), has_file)
+        self.window.commands.enable(("revert",), has_file and self.files.is_modified)
+
     def choose_template(self) -> None:
         self.show(offers.TemplateDialog(self.window, lambda records: self.files.new(records, is_template=True)))
 
@@ -359,40 +375,17 @@ class Responses:
             self.files.leave()
             self.window.show_start()
             self._enable()
+            self._enable_saved()
 
     # ------------------------------------------------------------ exports
 
     def export_table(self) -> None:
         tables = self.window.bottom.tables
-        suggested = f"{self.files.name}-{tables.model.table.name.lower()}.csv"
-        self._export("Export table", suggested, "CSV (*.csv)", ("\ufeff" + tables.csv_text()).encode("utf-8"))
+        self.exports.table(tables.model.table.name, tables.csv_text())
 
     def export_picture(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self.window, "Export picture", f"{self.files.name}.png", "PNG (*.png)")
-        if not name:
-            return
         view = self.window.view
-        self._write_picture(Path(name), view.picture() if view is not None else self.window.grab().toImage())
-
-    def _write_picture(self, path: Path, image: QImage) -> None:
-        if image.save(str(path)):
-            self.desk.say(f"Saved {path.name}", "ok")
-        else:
-            self.desk.say(f"{path.name} could not be written", "bad")
-
-    def _export(self, title: str, suggested: str, kinds: str, data: bytes) -> None:
-        name, _ = QFileDialog.getSaveFileName(self.window, title, suggested, kinds)
-        if not name:
-            return
-        try:
-            save_bytes(Path(name), data)
-            self.desk.say(f"Saved {Path(name).name}", "ok")
-        except SaveError as error:
-            self.desk.say(str(error), "bad")
-
-    def export_report(self) -> None:
-        """The report is made by the command line's own function, in a process of its own: see offers.py."""
-        offers.export_report(self.window, self.files, self.desk)
+        self.exports.picture(view.picture() if view is not None else self.window.grab().toImage())
 
     # ------------------------------------------------------------ tour
 

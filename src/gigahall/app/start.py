@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from gigahall.app import icons, style
+from gigahall.app.asking import Twice
 from gigahall.app.dialogs import FaultDialog, RecoveryDialog, WindowAsker
 from gigahall.app.faults import Faults, Watchdog, log_file, start_logging
 from gigahall.app.loader import Loader
@@ -62,6 +63,17 @@ class _Printing(WindowAsker):
 
     def complain(self, title: str, reason: str) -> None:
         complain(reason)
+
+
+class _Unattended(_Printing):
+    """For a picture of the window nobody sits before it: what would be asked or told goes to the terminal."""
+
+    def open_twice(self, name: str) -> Twice:
+        return "read-only"
+
+    def tell(self, title: str, words: str, lines: Sequence[str]) -> None:
+        for line in lines:
+            complain(line)
 
 
 class Program(QObject):
@@ -128,7 +140,7 @@ class Program(QObject):
 
     def _open_scene(self, path: Path) -> bool:
         files = self.window.files
-        usual, files.asker = files.asker, _Printing(self.window)
+        usual, files.asker = files.asker, (_Printing if self.opening.shoot is None else _Unattended)(self.window)
         try:
             return files.open(path)
         finally:

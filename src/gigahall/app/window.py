@@ -58,7 +58,6 @@ class Window(QMainWindow):
         self.commands = Commands(self)
         self.pictures = Pictures()
         self.view: View | None = None
-        self._trouble = ""
         self.colors: list[tuple[str, str]] = [("", "Equipment")]
         self.setMinimumSize(1024, 640)
         self.setAcceptDrops(True)
@@ -145,6 +144,7 @@ class Window(QMainWindow):
         desk.color_changed.connect(lambda: self.tools.color.set_value(desk.color_by))
         files.changed.connect(self._show_title)
         files.opened.connect(self.show_work)
+        files.autosave_lost.connect(lambda reason: desk.say(reason, "warn"))
         files.recents_changed.connect(lambda: self.start.show_recent(files.recent))
         self.top.units.chosen.connect(lambda units: desk.set_units("US" if units == "US" else "SI"))
         self.tools.color.chosen.connect(desk.set_color)
@@ -154,11 +154,6 @@ class Window(QMainWindow):
         words = f"{self.files.name}[*] – Gigahall" if self.files.is_open else "Gigahall"
         self.setWindowTitle(words + (" (read-only)" if self.files.is_read_only else ""))
         self.setWindowModified(self.files.is_modified)
-
-        if self.files.trouble != self._trouble:
-            self._trouble = self.files.trouble
-            if self._trouble:
-                self.desk.say(f"Autosave does not work: {self._trouble}", "warn")
 
     def recall_place(self) -> bool:
         """Where and how large the window was the last time; False when that is not known."""

@@ -15,6 +15,7 @@ import secrets
 import shutil
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,15 +59,17 @@ class Trail:
         edits: int = 0,
         digest: str = "",
         folder: Path | None = None,
+        on_trouble: Callable[[str], object] = lambda reason: None,
     ) -> None:
-        """`edits` and `digest` are those of the work the document was restored with. Raises OSError without a folder."""
+        """`edits` and `digest` are those of the work the document was restored with. `on_trouble` hears why autosave has
+        stopped, and "" when it works again, from any thread. Raises OSError without a folder."""
         me = this_process()
         scene = paths.as_text(os.path.realpath(path)) if path else ""
         self._document = document
         self._info = Info(me.pid, me.started, me.machine, scene, document.scene.title, digest)
         self.folder = _new_folder(folder or sessions_dir(), self._info)
-        self.trouble = ""
-        """Why the last snapshot or journal line could not be written; "" when all is well."""
+        self._trouble = ""
+        self._on_trouble = on_trouble
         self._count = edits
         self._number = 0
         self._snapshot_time = time.monotonic()
@@ -88,6 +91,17 @@ class Trail:
     def edits(self) -> int:
         """Edits since the last save."""
         return self._count - self._info.saved_at
+
+    @property
+    def trouble(self) -> str:
+        """Why the last snapshot or journal line could not be written; "" when all is well."""
+        return self._trouble
+
+    @trouble.setter
+    def trouble(self, reason: str) -> None:
+        has_changed, self._trouble = reason != self._trouble, reason
+        if has_changed:
+            self._on_trouble(reason)
 
     def saved(self, path: Path | str) -> None:
         """The document has just been saved there: what follows are edits over that file."""

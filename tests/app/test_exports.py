@@ -1,0 +1,92 @@
+"""Exports: nothing a user types becomes a path, and what cannot be written says why in a dialog."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+from tests.app.conftest import Asked
+
+from gigahall import paths
+from gigahall.app.desk import Desk
+from gigahall.app.exports import Exports
+from gigahall.app.files import Files
+from gigahall.scene.record import Record, Scene
+
+ECHO = "import pathlib,sys; a=sys.argv; pathlib.Path(a[a.index('-o')+1]).write_text(a[2])"
+FAIL = "import sys; sys.exit(sys.argv[2] + ': no room with racks')"
+
+
+@pytest.fixture
+def exports(desk: Desk, asked: Asked) -> Exports:
+    return Exports(desk, Files(desk, asked), desk)
+
+
+def test_a_table_gets_its_suffix_before_a_file_is_replaced(exports: Exports, asked: Asked, tmp_path: Path) -> None:
+    victim = tmp_path / "victim.csv"
+    victim.write_bytes(b"precious")
+    asked.to_save = tmp_path / "victim"
+    exports.table("Racks / all", "a,b\n")
+    assert asked.questions == ["replace victim.csv"]
+    assert victim.read_bytes() == b"precious"
+    assert asked.suggested[0].name.endswith("-racks - all.csv")
+    asked.may_overwrite = True
+    exports.table("Racks", "a,b\n")
+    assert victim.read_bytes() == b"\xef\xbb\xbfa,b\n"
+
+
+@pytest.mark.parametrize("place", ["folder", "gone/x.csv", "x" * 300 + ".csv", "a\0b.csv"])
+def test_a_failed_export_says_why_in_a_dialog(exports: Exports, asked: Asked, tmp_path: Path, place: str) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    asked.to_save, asked.may_overwrite = tmp_path / place, True
+    exports.table("Racks", "a,b\n")
+    assert asked.complaints[0].startswith("The table was not written: ")
+    assert "could not be saved" in asked.complaints[0]
+
+
+def test_a_picture_is_written_whole(exports: Exports, asked: Asked, tmp_path: Path) -> None:
+    image = QImage(8, 4, QImage.Format.Format_RGB32)
+    image.fill(0)
+    asked.to_save = tmp_path / "view"
+    exports.picture(image)
+    assert QImage(str(tmp_path / "view.png")).width() == 8
+    asked.may_overwrite = True
+    exports.picture(QImage())
+    assert "The picture is empty" in asked.complaints[-1]
+
+
+@pytest.mark.parametrize("title", ["victim", "/", "a" * 200, "name\twith ü", ""])
+def test_a_report_of_an_unsaved_scene_touches_nothing_its_title_names(
+    exports: Exports, asked: Asked, desk: Desk, small_scene: list[Record], tmp_path: Path, qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch, title: str,
+) -> None:  # fmt: skip
+    victim = tmp_path / "victim.gigahall"
+    victim.write_bytes(b"precious")
+    words = str(victim.with_suffix("")) if title == "victim" else title
+    desk.document.load([*small_scene, Scene(title=words)])
+    monkeypatch.setattr(paths, "program", lambda: [sys.executable, "-c", ECHO])
+    asked.to_save = tmp_path / "report"
+    process = exports.report()
+    assert process is not None
+    qtbot.waitUntil(lambda: (tmp_path / "report.pdf").exists(), timeout=20_000)
+    qtbot.waitUntil(lambda: desk.document is not None and not Path((tmp_path / "report.pdf").read_text()).parent.exists())
+    assert victim.read_bytes() == b"precious"
+    assert Path((tmp_path / "report.pdf").read_text()).name == "scene.gigahall"
+    assert asked.complaints == []
+
+
+@pytest.mark.parametrize("program", [[sys.executable, "-c", FAIL], ["/no/such/program"]])
+def test_a_report_that_fails_says_why_once(
+    exports: Exports, asked: Asked, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, program: list[str]
+) -> None:
+    monkeypatch.setattr(paths, "program", lambda: program)
+    asked.to_save = tmp_path / "report.html"
+    exports.report()
+    qtbot.waitUntil(lambda: bool(asked.complaints), timeout=20_000)
+    qtbot.wait(50)
+    (said,) = asked.complaints
+    assert said.startswith("The report was not written: ")
+    assert "/tmp/" not in said

@@ -12,7 +12,7 @@ from gigahall.app import icons, paint
 from gigahall.app.commands import Commands, shown_keys
 from gigahall.app.components.badge import LiveBadge
 from gigahall.app.components.buttons import Chip, ClickArea, ToolButton
-from gigahall.app.components.labels import line
+from gigahall.app.components.labels import line, plain
 from gigahall.app.theme import TOOL_STRIP, TOP_BAR
 
 
@@ -99,7 +99,7 @@ class TopBar(QWidget):
 
     def show_theme(self, dark: bool) -> None:
         self.theme.setIcon(icons.icon("sun" if dark else "moon"))
-        self.theme.setToolTip(f"{'Light' if dark else 'Dark'} theme ({shown_keys(['Ctrl+T'])})")
+        self.theme.setToolTip(plain(f"{'Light' if dark else 'Dark'} theme ({shown_keys(['Ctrl+T'])})"))
 
 
 class ToolStrip(QWidget):

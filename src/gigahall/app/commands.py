@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from gigahall.app import icons
+from gigahall.app.components.labels import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ class Commands(QObject):
             action.setIcon(icons.icon(command.icon))
         action.setShortcuts([QKeySequence(key) for key in command.keys])
         keys = shown_keys(command.keys[:1])
-        action.setToolTip(f"{command.tip} ({keys})" if keys else command.tip)
+        action.setToolTip(plain(f"{command.tip} ({keys})" if keys else command.tip))
         action.setIconVisibleInMenu(bool(command.icon) and not command.checkable)
         if command.checkable or command.group:
             action.setCheckable(True)

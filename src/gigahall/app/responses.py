@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 from gigahall import __version__, paths
 from gigahall.app import array_preview, dialogs, hall_question, offers
 from gigahall.app.commands import COMMANDS, shown_keys
+from gigahall.app.components.labels import plain
 from gigahall.app.exports import Exports
 from gigahall.app.help import Help
 from gigahall.app.palette import Entry, Palette
@@ -171,8 +172,9 @@ class Responses:
         for name, words, can in (("undo", document.undo_name, document.index > 0), ("redo", document.redo_name, bool(document.redo_name))):
             verb = name.capitalize()
             commands[name].setEnabled(is_open and can)
-            commands[name].setText(f"{verb} {_lower(words)}" if words else verb)
-            commands[name].setToolTip(f"{verb} {_lower(words)} ({shown_keys(['Ctrl+Z' if name == 'undo' else 'Ctrl+Shift+Z'])})".replace("  ", " "))
+            commands[name].setText(f"{verb} {_lower(words)}".replace("&", "&&") if words else verb)
+            keys = shown_keys(["Ctrl+Z" if name == "undo" else "Ctrl+Shift+Z"])
+            commands[name].setToolTip(plain(f"{verb} {_lower(words)} ({keys})".replace("  ", " ")))
 
     # ------------------------------------------------------------ menus and palette
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gigahall.app.components.card import ActionCard, RecentCard, SampleCard
-from gigahall.app.components.labels import Link, label
+from gigahall.app.components.labels import Link, label, plain
 from gigahall.app.pictures import recall, scene_picture
 from gigahall.app.theme import THEME
 from gigahall.paths import asset, scene_file
@@ -132,7 +132,7 @@ class StartPage(QWidget):
         for path in self._recent:
             words, tone = _recent_words(path, self._units)
             card = RecentCard(path.stem, words, _when(path), tone)
-            card.setToolTip(str(path))
+            card.setToolTip(plain(str(path)))
             picture = scene_picture(path)
             if picture is not None:
                 card.set_picture(picture)

@@ -21,7 +21,7 @@ from gigahall.app.bottom import PLOTS, BottomDock
 from gigahall.app.collector import Collector
 from gigahall.app.commands import Commands
 from gigahall.app.components.buttons import ToolButton
-from gigahall.app.components.labels import line
+from gigahall.app.components.labels import line, plain
 from gigahall.app.components.tabs import Dock
 from gigahall.app.desk import Desk
 from gigahall.app.dialogs import WindowAsker
@@ -177,7 +177,7 @@ class Window(QMainWindow):
             settled = f"settled in {time}" if results.state == "settled" else f"live in {time}"
             tone = "ok" if results.exit_code == 0 else "warn"
             badge.show_state([part for part in ("Live", model, settled) if part], tone)
-        badge.setToolTip("\n".join(f"{name}: {words}" for name, words in results.models.items()))
+        badge.setToolTip(plain("\n".join(f"{name}: {words}" for name, words in results.models.items())))
 
     def _show_units(self) -> None:
         self.top.units.set_value(self.desk.units)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QMouseEvent, QPainte
 from PySide6.QtWidgets import QAbstractButton, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from gigahall.app import icons, paint
+from gigahall.app.components.labels import plain
 from gigahall.app.theme import BUTTON, font, text_width
 
 
@@ -40,7 +41,7 @@ class ToolButton(QToolButton):
         if icon:
             self.setIcon(icons.icon(icon))
         if tip:
-            self.setToolTip(tip)
+            self.setToolTip(plain(tip))
             self.setAccessibleName(tip)
         self.show_text(bool(text))
         if text:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QToolTip, QWidget
 
 from gigahall.app import icons, paint
-from gigahall.app.components.labels import Elided, label
+from gigahall.app.components.labels import Elided, label, plain
 from gigahall.app.theme import FIELD, PROPERTY_ROW, font, text_width
 from gigahall.units import System, format_field, parse
 
@@ -98,9 +98,9 @@ class Field(QFrame):
 
     def _refuse(self, reason: str) -> None:
         self._error = reason
-        self.edit.setToolTip(reason)
+        self.edit.setToolTip(plain(reason))
         if reason and self.isVisible():
-            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), reason, self)
+            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), plain(reason), self)
         self.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -217,7 +217,7 @@ class PropertyRow(QWidget):
         self.source.setFixedWidth(SOURCE_WIDTH)
         row.addWidget(self.source)
         self.setFixedHeight(PROPERTY_ROW)
-        self.setToolTip(tip)
+        self.setToolTip(plain(tip))
         self.say_source(source, source_tip)
 
     def say_source(self, source: str, tip: str) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from gigahall.app import paint
 from gigahall.app.theme import font, metrics
+
+
+def plain(words: str) -> str:
+    """Words for a tooltip, which Qt would read as markup where they look like it: a name is never more than a name."""
+    return Qt.convertFromPlainText(words) if Qt.mightBeRichText(words) else words
 
 
 def label(text: str, role: str = "body", tone: str = "", parent: QWidget | None = None) -> QLabel:
@@ -57,7 +62,7 @@ class Elided(QWidget):
         painter = QPainter(self)
         paint.smooth(painter)
         shown = paint.elided(self._text, self._role, self.width())
-        self.setToolTip(self.note or (self._text if shown != self._text else ""))
+        self.setToolTip(plain(self.note or (self._text if shown != self._text else "")))
         paint.text(painter, 0, metrics(self._role).ascent() + 1, shown, self._role, self.tone)
 
 
@@ -71,7 +76,7 @@ class Link(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         if tip:
-            self.setToolTip(tip)
+            self.setToolTip(plain(tip))
 
 
 def line(vertical: bool = False, length: int = 0) -> QWidget:

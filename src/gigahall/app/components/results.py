@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gigahall.app import paint
 from gigahall.app.components.buttons import ClickArea
+from gigahall.app.components.labels import plain
 from gigahall.app.theme import KEY_FIGURES, STALE_OPACITY, text_width
 
 DELTA_MS = 4000
@@ -56,7 +57,7 @@ class ResultBar(QWidget):
             self._show_delta = True
             self._timer.start(DELTA_MS)
         self._reading = reading
-        self.setToolTip(reading.tip)
+        self.setToolTip(plain(reading.tip))
         self.setAccessibleName(f"{reading.name} {reading.value} {reading.unit}")
         self.setFixedHeight(self._height())
         self.update()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gigahall.app import paint
+from gigahall.app.components.labels import plain
 from gigahall.app.components.results import KeyFigure
 from gigahall.app.desk import Desk
 from gigahall.app.quantities import change_words, seconds_words
@@ -124,7 +125,7 @@ class Figures(QWidget):
         elif spec.name == "Energy balance" and number:
             limit_note = ("open", "bad")
         figure.show_value(text, unit, limit_note[0] or change, limit_note[1] or tone, self._desk.name_of(of) if of else "")
-        figure.setToolTip(self._tip(spec))
+        figure.setToolTip(plain(self._tip(spec)))
 
     def _over(self, spec: Spec, value: float | None, of: str) -> tuple[str, str]:
         """The limit a figure is above, with its tone."""

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView, QVBoxLayout,
 
 from gigahall.app.components import delegates
 from gigahall.app.components.field import SearchField
+from gigahall.app.components.labels import plain
 from gigahall.app.components.rows import EmptyState
 from gigahall.app.desk import Desk, structural
 from gigahall.app.panels.grouping import Branch, by_feed, by_loop, by_room
@@ -115,7 +116,7 @@ class SceneModel(QAbstractItemModel):
             element = self._desk.element(branch.key) if branch.key else None
             return element is not None and not element.in_service
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tip(branch)
+            return plain(self._tip(branch))
         return None
 
     def _value(self, branch: Branch) -> str:

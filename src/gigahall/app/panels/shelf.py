@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 
 from gigahall.app import paint
 from gigahall.app.components.field import SearchField
+from gigahall.app.components.labels import plain
 from gigahall.app.components.rows import EmptyState
 from gigahall.app.panels.picture import draw_picture
 from gigahall.app.pictures import Pictures
@@ -85,7 +86,7 @@ class ShelfModel(QAbstractListModel):
         if role == ITEM_ROLE:
             return item
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _tip(item, self.units)
+            return plain(_tip(item, self.units))
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

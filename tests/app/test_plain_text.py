@@ -15,8 +15,8 @@ from tests.app.conftest import MakeResults
 
 from gigahall.app import dialogs, restoring
 from gigahall.app.window import Window
+from gigahall.kinds.finding import find
 from gigahall.scene.record import Element, Record, Scene, replace
-from gigahall.session.results import Problem
 
 SOURCE = Path(dialogs.__file__).parent
 MARKUP = "<img src=\"file:///etc/hostname\"><b>&amp; {n}</b>"
@@ -64,7 +64,10 @@ def test_no_name_is_markup_in_the_window(
 ) -> None:
     window.files.new(marked)
     window.actions_.rename("a02", MARKUP.format(n="two"))
-    rows = tuple(Problem("error", key, None, None, MARKUP, MARKUP, cure=MARKUP) for key in ("a01", "crah-1"))
+    rows = tuple(
+        find("limit-above", key, value=33.0, limit=32.0, quantity="air.inlet_max_c", source=MARKUP, label=MARKUP).with_cure(MARKUP[:30])
+        for key in ("a01", "crah-1")
+    )
     results = make_results(revision=window.desk.document.revision, problems=rows, power={"a01": {"p_w": 1e5}})
     window.desk.bridge.solved.emit(results)
     for chosen in (["a01"], ["a01", "a02"], ["hall"], []):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy
 
 from gigahall.app import icons, paint
 from gigahall.app.components.buttons import Button, ClickArea
+from gigahall.app.components.labels import plain
 from gigahall.app.theme import PROBLEM_ROW, text_width
 
 SEVERITY = {"error": ("error", "bad"), "warning": ("warning", "warn"), "info": ("info", "info")}
@@ -57,7 +58,7 @@ class ProblemRow(ClickArea):
             self.button.setParent(self)
             self.button.setDefault(False)
             self.button.setAutoDefault(False)
-            self.button.setToolTip(f"{line.cure} – one step that Ctrl Z undoes")
+            self.button.setToolTip(plain(f"{line.cure} – one step that Ctrl Z undoes"))
             self.button.clicked.connect(self.cured)
 
     @property

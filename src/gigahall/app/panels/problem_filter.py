@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 from gigahall.app import icons, paint
 from gigahall.app.components.buttons import Chip
 from gigahall.app.components.field import SearchField
+from gigahall.app.components.labels import plain
 from gigahall.app.theme import text_width
 
 SEVERITIES = {"error": ("error", "errors", "bad"), "warning": ("warning", "warnings", "warn"), "info": ("note", "notes", "info")}
@@ -90,7 +91,7 @@ class ProblemFilter(QWidget):
             one, many, _tone = SEVERITIES[level]
             pill.setText(f"{number} {one if number == 1 else many}")
             pill.setAccessibleName(f"Show {many}")
-            pill.setToolTip(f"Show or hide {many}")
+            pill.setToolTip(plain(f"Show or hide {many}"))
             pill.setVisible(number > 0)
             pill.updateGeometry()
         choices = [(ALL, ALL)] + [(name, f"{name} {number}") for name, number in sorted(systems.items())]

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from gigahall.app.advice import unconnected
-from gigahall.app.components.labels import Link
+from gigahall.app.components.labels import Link, plain
 from gigahall.app.components.problem_row import Line, ProblemRow
 from gigahall.app.components.rows import EmptyState
 from gigahall.app.desk import Desk
@@ -179,7 +179,7 @@ class Problems(QWidget):
         row = ProblemRow(line)
         finding, key = node.finding, node.finding.element
         limit = f"\nLimit from: {finding.source}" if finding.source else ""
-        row.setToolTip(f"{line.sentence}\n{line.element} · {line.cure or 'No cure computed'}{limit}")
+        row.setToolTip(plain(f"{line.sentence}\n{line.element} · {line.cure or 'No cure computed'}{limit}"))
         row.clicked.connect(lambda: self._desk.show([key]))
         row.folded.connect(lambda: self._fold(_key(finding)))
         row.cured.connect(lambda: self.cure_wanted.emit(finding))

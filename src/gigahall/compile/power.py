@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -18,7 +18,8 @@ from gigahall.compile.power_columns import Columns
 from gigahall.compile.power_live import Energised, energised
 from gigahall.compile.power_plan import BASE_VA, Answer, Plan
 from gigahall.compile.power_table import ROLES, Floats, Table
-from gigahall.kinds.finding import Amount, Finding, Named, find
+from gigahall.compile.power_takeover import Takeover, takeovers
+from gigahall.kinds.finding import Amount, Fact, Finding, Named, find
 from gigahall.kinds.kind import Env
 from gigahall.kinds.parts.power import PowerParts
 from gigahall.kinds.registry import kind_of
@@ -187,32 +188,49 @@ class PowerModel:
         return [find("tie-closed", t.ids[row]) for row in ties] + [find("set-runs", t.ids[row]) for row in sets]
 
     def _dead_notes(self, on: Energised, feed_live: Any) -> list[Finding]:
-        """Distribution in service without supply although something hangs on it; loads themselves are told by their feeds."""
+        """Distribution without supply although something hangs on it, and what took over; loads themselves are told by their
+        feeds. One row per takeover: what hangs on the first element without supply is covered by it."""
         t = self.table
-        notes = self._battery_notes(on, feed_live)
-        told = {note.element for note in notes}
         meter = t.meter_node
         dead = on.active & t.spreads & ~t.is_load & ~on.node[meter] & on.is_wanted[meter] if t.n_node else on.active
+        held = self._held_s(on, feed_live)
+        rows = np.union1d(np.flatnonzero(dead | (~on.active & t.spreads & ~t.is_load)), list(held)).astype(np.int64)
+        notes: list[Finding] = []
+        covered: set[int] = set()
+        told: set[int] = set()
+        for one in takeovers(t, on, feed_live, rows.tolist()) if len(rows) else ():
+            if one.row not in covered:
+                notes.append(self._takeover_note(one, held.get(one.row, np.inf), on))
+                told.add(one.row)
+            covered |= {one.row, *one.below}
+        notes += [self._battery_note(row, seconds, row in covered) for row, seconds in held.items() if row not in told]
         return notes + [
             find("no-supply", t.ids[row], quantity="power.v_v", value=0.0)
-            for row in np.flatnonzero(dead) if t.ids[row] not in told
+            for row in np.flatnonzero(dead) if row not in covered and row not in held
         ]
 
-    def _battery_notes(self, on: Energised, feed_live: Any) -> list[Finding]:
-        """How long the batteries of UPS without input carry what hangs on them."""
+    def _takeover_note(self, one: Takeover, held_s: float, on: Energised) -> Finding:
+        """A loss that the design is made for."""
+        t = self.table
+        facts: dict[str, Fact] = {"carriers": Named(tuple(t.ids[row] for row in one.carriers)), "loads": f"{one.n_load} load{'s' * (one.n_load > 1)}"}
+        if np.isfinite(held_s):
+            time = Amount(held_s, "s")
+            return find("battery-taken-over", t.ids[one.row], quantity="battery_s", value=held_s, facts={**facts, "time": time})
+        return find("supply-taken-over" if on.active[one.row] else "taken-over", t.ids[one.row], facts=facts)
+
+    def _battery_note(self, row: int, held_s: float, is_covered: bool) -> Finding:
+        key = self.table.ids[row]
+        severity: Literal["info"] | None = "info" if is_covered else None
+        if not np.isfinite(held_s):
+            return find("battery-idle", key, severity=severity, quantity="battery_s")
+        return find("battery-carries", key, severity=severity, quantity="battery_s", value=held_s, time=Amount(held_s, "s"))
+
+    def _held_s(self, on: Energised, feed_live: Any) -> dict[int, float]:
+        """How long the batteries of UPS without input carry what hangs on them [s], by row."""
         t = self.table
         lost = np.flatnonzero(on.active[t.converters.element] & ~on.converter & (t.converters["battery_j"] > 0))
-        if not len(lost):
-            return []
-        seconds = _battery_s(t, on, lost, feed_live)
-        notes = []
-        for k, held in zip(lost, seconds, strict=True):
-            key = t.ids[int(t.converters.element[k])]
-            if np.isfinite(held):
-                notes.append(find("battery-carries", key, quantity="battery_s", value=float(held), time=Amount(float(held), "s")))
-            else:
-                notes.append(find("battery-idle", key, quantity="battery_s"))
-        return notes
+        seconds = _battery_s(t, on, lost, feed_live) if len(lost) else ()
+        return {int(t.converters.element[k]): float(held) for k, held in zip(lost, seconds, strict=True)}
 
     def solve(self, load_w: Mapping[str, float], liveness: Liveness, warm: Any = None) -> PowerSolution:
         """Load flow for given loads.

@@ -28,6 +28,7 @@ class BreakerKind(Kind[Breaker]):
     category = "Power"
     icon = "breaker"
     record = Breaker
+    loss_case = True
     keys = ("power.loading_frac", "power.i_a", "power.p_w", "power.v_v")
 
     def ports(self, rec: Breaker) -> tuple[Port, ...]:

@@ -35,6 +35,7 @@ class BufferTankKind(Kind[BufferTank]):
     category = "Plant"
     icon = "tank"
     record = BufferTank
+    loss_case = True
     keys = ("coolant.out_c", "coolant.flow_m3_s", "coolant.in_pa")
 
     def ports(self, rec: BufferTank) -> tuple[Port, ...]:

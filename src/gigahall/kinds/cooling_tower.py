@@ -68,6 +68,7 @@ class CoolingTowerKind(Kind[CoolingTower]):
     category = "Heat rejection"
     icon = "cooling_tower"
     record = CoolingTower
+    loss_case = True
     keys = ("coolant.out_c", "coolant.heat_w", "power.p_w", "coolant.flow_m3_s")
 
     def ports(self, rec: CoolingTower) -> tuple[Port, ...]:

@@ -31,6 +31,7 @@ class GeneratorKind(Kind[Generator]):
     category = "Power"
     icon = "generator"
     record = Generator
+    loss_case = True
     keys = ("power.loading_frac", "power.p_w", "power.v_v", "power.i_a")
 
     def ports(self, rec: Generator) -> tuple[Port, ...]:

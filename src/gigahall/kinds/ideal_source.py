@@ -34,6 +34,7 @@ class IdealSourceKind(Kind[IdealSource]):
     category = "Plant"
     icon = "source"
     record = IdealSource
+    loss_case = True
     keys = ("coolant.out_c", "coolant.heat_w", "coolant.flow_m3_s", "coolant.in_c")
 
     def ports(self, rec: IdealSource) -> tuple[Port, ...]:

@@ -58,6 +58,7 @@ class ManifoldKind(Kind[Manifold]):
     category = "Liquid"
     icon = "manifold"
     record = Manifold
+    loss_case = True
     is_route = True
     keys = ("coolant.flow_m3_s", "coolant.in_c", "coolant.in_pa", "coolant.out_pa")
 

@@ -55,6 +55,7 @@ class PlateExchangerKind(Kind[PlateExchanger]):
     category = "Plant"
     icon = "exchanger"
     record = PlateExchanger
+    loss_case = True
     keys = ("coolant.secondary.out_c", "coolant.heat_w", "coolant.primary.flow_m3_s", "coolant.secondary.in_c")
 
     def ports(self, rec: PlateExchanger) -> tuple[Port, ...]:

@@ -60,6 +60,7 @@ class RearDoorKind(Kind[RearDoor]):
     category = "Air"
     icon = "rear_door"
     record = RearDoor
+    loss_case = True
     keys = ("coolant.heat_w", "air.outlet_mean_c", "air.inlet_mean_c", "coolant.flow_m3_s")
 
     def ports(self, rec: RearDoor) -> tuple[Port, ...]:

@@ -35,6 +35,7 @@ class RoomCoilKind(AirUnitKind[RoomCoil]):
     label = "Room coil"
     icon = "coil"
     record = RoomCoil
+    loss_case = True
     stub_x = 0.3
     stub_y = 0.0
 

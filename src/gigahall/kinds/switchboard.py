@@ -29,6 +29,7 @@ class SwitchboardKind(Kind[Switchboard]):
     category = "Power"
     icon = "switchboard"
     record = Switchboard
+    loss_case = True
     keys = ("power.loading_frac", "power.v_v", "power.i_a", "power.p_w")
 
     def ports(self, rec: Switchboard) -> tuple[Port, ...]:

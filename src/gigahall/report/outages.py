@@ -43,7 +43,7 @@ def loss_table(case: Case) -> Table | None:
         note += " These solutions are live ones: air and coolant temperatures to 0.05\u00a0K."
     if left > 0:
         note += f" {count(left, 'loss', 'losses')} with smaller effects left out. {ELSEWHERE}"
-    return Table("Loss of each feed, distribution unit and air unit", COLUMNS, tuple(_row(case, loss) for loss in ordered[:MOST_LOSSES]), note)
+    return Table("Loss of each feed, board, source, machine and header", COLUMNS, tuple(_row(case, loss) for loss in ordered[:MOST_LOSSES]), note)
 
 
 def _row(case: Case, loss: Loss) -> tuple[Cell, ...]:
@@ -69,6 +69,7 @@ def _first(case: Case, loss: Loss, over: list[Finding], errors: list[Finding], w
     if loss.results.exit_code:
         return "A part of the scene has no solution"
     found = over or [p for p in warnings if p.limit is not None] or errors or warnings
+    found = found or [p for p in loss.new_problems if p.code.endswith("taken-over")]
     return tied(clean(text(found[0], case.name))) if found else "No new finding"
 
 

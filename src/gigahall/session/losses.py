@@ -31,7 +31,7 @@ class Loss:
 
 
 def worth_losing(records: Mapping[str, Record]) -> list[str]:
-    """The elements a report takes out one by one: in service, of kinds that ask for it (feeds, CDUs, air units ...)."""
+    """The elements a report takes out one by one: in service, of kinds that ask for it (feeds, boards, CDUs, headers ...)."""
     return [
         record.id for record in records.values()
         if isinstance(record, Element) and record.in_service and kind_of(record).loss_case

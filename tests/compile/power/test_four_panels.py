@@ -60,7 +60,7 @@ def test_a_feeder_that_cannot_carry_its_load() -> None:
     found = model.solve({"S1": 30e6, "S3": 30e6, "S5": 30e6}, model.liveness(frozenset(("RPP-B", "RPP-C", "RPP-D"))))
     assert found.outcome.status == "diagnosed"
     assert "above maximum transferable power" in text(found.findings[0])
-    assert {note.element for note in found.problems} >= {"S3", "S5", "R1"}
+    assert {note.element for note in found.findings} >= {"S3", "S5", "R1"}
     assert np.isnan(value(found, "RPP-A", "v_v"))
     assert value(found, "RPP-B", "v_v") == 0.0
 

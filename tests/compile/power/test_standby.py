@@ -76,10 +76,43 @@ def test_battery_of_a_ups_without_input() -> None:
     note = next(note for note in alive.findings if note.element == "UPS-A")
     assert note.value == pytest.approx(120e6 / 300e3)
     assert note.quantity == "battery_s"
-    assert "6.7 min" in text(note)
+    assert "6.67 min" in text(note)
+    assert note.severity == "info"
     assert "BW-A" not in alive.live_elements
-    assert {n.element: n.code for n in alive.findings}["BW-A"] == "no-supply"
-    assert {n.element for n in alive.findings} == {"UPS-A", "LV-A", "BW-A"}
+    rows = {n.element: n for n in alive.findings}
+    assert rows.keys() == {"UPS-A", "LV-A"}
+    assert text(rows["LV-A"]) == "LV-A: no supply, BW-B, BW-C and BW-D took over its 11 loads"
+
+
+@pytest.mark.parametrize(
+    ("lost", "told"),
+    [("BW-A", "BW-A: BW-B, BW-C and BW-D took over its 11 loads"), ("UPS-C", "UPS-C: BW-A, BW-B and BW-D took over its 11 loads"),
+     ("LV-D", "LV-D: BW-A, BW-B and BW-C took over its 11 loads")],
+)
+def test_a_loss_the_design_is_made_for_is_one_row(lost: str, told: str) -> None:
+    """Any of four lineups: nothing but information, and who carries the eight racks and the three of its pairs."""
+    alive, found = solved(PowerModel(lineups(), ENV), lost)
+    assert {n.severity for n in alive.findings} == {"info"}
+    assert [text(n) for n in alive.findings if n.code == "taken-over"] == [told]
+    assert found.outcome.status == "converged"
+
+
+def test_what_leaves_a_load_dark_is_an_error() -> None:
+    """A single-fed load on the board: the board is an error, the busway that only feeds racks with other feeds is not."""
+    net = lineups()
+    net.add(FixedLoad, "CH", p_w=50e3)
+    net.join("LV-A.bus", "CH.feed_1")
+    alive, _ = solved(PowerModel(net, ENV), "TX-A")
+    rows = {n.element: n.severity for n in alive.findings}
+    assert rows == {"LV-A": "error", "UPS-A": "info"}
+    alive, _ = solved(PowerModel(net, ENV), "LV-A")
+    assert {n.element: n.severity for n in alive.findings} == {"UPS-A": "info"}
+
+
+def test_the_last_feed_is_no_takeover() -> None:
+    """With three lineups lost the racks hang on the fourth; the pairs without it are dark, so the boards are errors."""
+    alive, _ = solved(PowerModel(lineups(), ENV), "TX-A", "TX-B", "TX-C")
+    assert {n.element for n in alive.findings if n.severity == "error"} == {f"{kind}-{p}" for kind in ("UPS", "LV", "BW") for p in "ABC"}
 
 
 def test_out_of_service_opens() -> None:

@@ -1,0 +1,107 @@
+"""Who carries what hung on a part of the network that is dead: a loss the design is made for is told apart from one it is not.
+
+What hangs on an element is what can be reached from it without going back through a transformer or a converter.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import breadth_first_order, connected_components
+
+from gigahall.compile.power_live import Energised
+from gigahall.compile.power_table import Bools, Ints, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Takeover:
+    """An element without supply or out of service whose loads all go on from others."""
+
+    row: int
+    n_load: int
+    carriers: tuple[int, ...]
+    """What feeds these loads now, most loads first."""
+    below: frozenset[int]
+    """Elements without supply that hang on it, covered by the same takeover."""
+
+
+class Reach:
+    """The dead part of one state as a directed graph, from its supplies to its loads."""
+
+    def __init__(self, table: Table, on: Energised, feed_live: Bools) -> None:
+        self.table, self.on, self.feed_live = table, on, feed_live
+        t, dead = table, ~on.node
+        joint = on.active[t.joint_element_a] & on.active[t.joint_element_b]
+        unit, swap = on.active[t.transformers.element], on.active[t.converters.element]
+        a, b = t.joint_a[joint], t.joint_b[joint]
+        la, lb = t.lines.node("a")[on.line], t.lines.node("b")[on.line]
+        tail = np.concatenate((a, b, la, lb, t.transformers.node("a")[unit], t.converters.node("a")[swap]))
+        head = np.concatenate((b, a, lb, la, t.transformers.node("b")[unit], t.converters.node("b")[swap]))
+        keep = dead[tail] & dead[head]
+        n = t.n_node
+        self.graph = coo_array((np.ones(int(keep.sum()), np.int8), (tail[keep], head[keep])), (n, n)).tocsr()
+        self.primary = np.concatenate((t.transformers.node("a"), t.converters.node("a")))
+        self.secondary = np.concatenate((t.transformers.node("b"), t.converters.node("b")))
+        self.is_served = np.bincount(t.feed_element, feed_live, t.n_element) > 0
+        self.home = self._homes()
+
+    def _homes(self) -> Ints:
+        """[node] Zone of wires and switches it lies in; what spreads power parts the zones."""
+        t, on = self.table, self.on
+        wire = on.line & ~t.spreads[t.lines.element]
+        joint = on.active[t.joint_element_a] & on.active[t.joint_element_b]
+        a = np.concatenate((t.joint_a[joint], t.lines.node("a")[wire]))
+        b = np.concatenate((t.joint_b[joint], t.lines.node("b")[wire]))
+        graph = coo_array((np.ones(len(a), np.int8), (a, b)), (t.n_node, t.n_node))
+        return np.asarray(connected_components(graph, directed=False)[1], np.int64)
+
+    def below(self, row: int) -> Bools:
+        """[node] Reached from an element's nodes; from one out of service through the dead ends of its joints."""
+        t = self.table
+        start = t.owner == row
+        start[self.primary] = False
+        if not self.on.active[row]:
+            start = np.zeros(t.n_node, bool)
+            start[t.joint_b[t.joint_element_a == row]] = True
+            start[t.joint_a[t.joint_element_b == row]] = True
+            start &= ~self.on.node & self.on.active[t.owner]
+        found = np.zeros(t.n_node, bool)
+        for node in np.flatnonzero(start):
+            if not found[node]:
+                found[breadth_first_order(self.graph, node, return_predecessors=False)] = True
+        return found
+
+    def carriers(self, loads: Iterable[int]) -> tuple[int, ...]:
+        """What the live feeds of some loads hang on, most of them first."""
+        t = self.table
+        live = self.feed_live & np.isin(t.feed_element, list(loads))
+        spreads = np.flatnonzero(t.spreads[t.owner] & self.on.node & ~t.is_load[t.owner])
+        by_zone: dict[int, list[int]] = {}
+        for node in spreads:
+            by_zone.setdefault(int(self.home[node]), []).append(int(t.owner[node]))
+        count = Counter(row for node in t.feed_node[live] for row in dict.fromkeys(by_zone.get(int(self.home[node]), ())))
+        return tuple(row for row, _ in sorted(count.items(), key=lambda item: (-item[1], item[0])))
+
+
+def takeovers(table: Table, on: Energised, feed_live: Bools, rows: Iterable[int]) -> list[Takeover]:
+    """Those of some dead or lost elements whose loads all have another live feed, from the supply down.
+
+    Args:
+        feed_live: [feed] supplied.
+        rows: elements to look at.
+    """
+    t = table
+    reach = Reach(t, on, feed_live)
+    found = []
+    for row in rows:
+        nodes = reach.below(row)
+        loads = np.unique(t.feed_element[nodes[t.feed_node] & on.active[t.feed_element]])
+        if len(loads) and reach.is_served[loads].all():
+            nodes[reach.secondary[~nodes[reach.primary]]] = False  # reached from below: what stands above is not below
+            below = frozenset(int(k) for k in np.unique(t.owner[nodes])) - {row}
+            found.append(Takeover(row, len(loads), reach.carriers(loads.tolist()), below))
+    return sorted(found, key=lambda one: -len(one.below))

@@ -23,7 +23,6 @@ from gigahall import __version__, paths
 
 if TYPE_CHECKING:
     from gigahall.scene.record import Record
-    from gigahall.session.results import Results
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -34,9 +33,6 @@ SERVE_CALL = "serve-call"
 
 PROBE_OPENGL, PROBE_QT = "probe-opengl", "probe-qt"
 """Not for users either: what doctor tries in a process of its own."""
-
-MOST_SETTLED_LOSSES = 64
-"""A report with more losses solves them to live accuracy, and says so."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -110,7 +106,8 @@ def build_parser() -> argparse.ArgumentParser:
     new = command("new", _new, "write a scene from a template", output)
     new.add_argument("template", metavar="TEMPLATE", help="superpod-gb300, air-hall, four-panels, large-hall or empty")
     new.add_argument("--racks", type=int, metavar="N", help="large-hall: compute racks, a whole number of units of 16")
-    command("report", _report, "write a report, x.pdf or x.html", scene, output, changes)
+    report = command("report", _report, "write a report, x.pdf or x.html", scene, output, changes)
+    report.add_argument("--units", choices=("SI", "US"), default="SI", help="units of the report")
     render = command("render", _render, "draw a solved scene", scene, output, changes)
     render.add_argument("--size", type=picture_size, default=(1920, 1080), metavar="WxH", help="size of the picture, as 1920x1080")
     render.add_argument("--color-by", default="", metavar="NAME", help="quantity; without one equipment keeps its own colours")
@@ -237,23 +234,36 @@ def _write(path: Path, data: bytes) -> None:
     atomic.save_bytes(path, data)
 
 
+class _Told:
+    """Progress on stderr. On a terminal one line counts up; else every new step is said once, without its numbers."""
+
+    def __init__(self) -> None:
+        self._is_live = sys.stderr.isatty()
+        self._step = self._line = ""
+
+    def __call__(self, frac: float | None, words: str) -> None:
+        step = words.partition(":")[0]
+        if self._is_live:
+            gap = "\n" if self._step and step != self._step else "\r"
+            print(f"{gap}{words:<{len(self._line)}}", end="", flush=True, file=sys.stderr)
+        elif step != self._step:
+            print(step, flush=True, file=sys.stderr)
+        self._step, self._line = step, words
+
+    def __enter__(self) -> _Told:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        if self._is_live and self._step:
+            print(file=sys.stderr)
+
+
 def prepare_solvers() -> None:
-    """Compile what is missing before anything is solved. On a terminal one line counts; else it is said at the start."""
+    """Compile what is missing before anything is solved."""
     from gigahall.session.warm import warm
 
-    live = sys.stderr.isatty()
-    said: list[str] = []
-
-    def progress(frac: float | None, words: str) -> None:
-        if live or not said:
-            print(f"\r{words}" if live else words.partition(":")[0], end="" if live else "\n", flush=True, file=sys.stderr)
-        said.append(words)
-
-    try:
-        warm(progress)
-    finally:
-        if live and said:
-            print(file=sys.stderr)
+    with _Told() as told:
+        warm(told)
 
 
 @contextlib.contextmanager
@@ -289,55 +299,33 @@ def _new(args: argparse.Namespace) -> int:
 
 
 def _render(args: argparse.Namespace) -> int:
-    from gigahall.session import headless
-    from gigahall.view3d.picture import png_bytes, render_picture
+    from gigahall.exports import PictureWish, write_picture
     from gigahall.view3d.tiles import refusal
 
+    records = _records(args)
     if reason := refusal(args.size):
         return _refuse(f"--size: {reason}")
-    records = _records(args)
-    with _progress(f"Solving {args.scene}"):
-        results = headless.solved(records)
-    with _progress("Drawing"):
-        image = render_picture(
-            records, results, size=args.size, colour_by=args.color_by, theme=args.theme, transparent=args.transparent
-        )
-    _write(args.output, png_bytes(image))
+    wish = PictureWish(args.size, args.color_by, args.theme, args.transparent)
+    with _Told() as told:
+        write_picture(records.values(), args.output, wish, progress=told, stop=_never)
     return OK
 
 
 def _report(args: argparse.Namespace) -> int:
-    from gigahall.report.report import document
-    from gigahall.session import headless
-    from gigahall.session.losses import losses, worth_losing
+    from gigahall.exports import report_form, write_report
 
-    form = args.output.suffix.lstrip(".").lower()
-    if form not in ("pdf", "html"):
-        return _refuse(f"'{args.output}': a report is a .pdf or a .html file")
+    try:
+        report_form(args.output)
+    except ValueError as error:
+        return _refuse(str(error))
     records = _records(args)
-    with _progress(f"Solving {args.scene}"):
-        results = headless.solved(records)
-    with _progress("Solving the loss of each feed, CDU and air unit"):
-        wanted = worth_losing(records)
-        lost = tuple(losses(records, wanted, results, settled=len(wanted) <= MOST_SETTLED_LOSSES))
-    with _progress("Drawing"):
-        pictures = _report_pictures(records, results)
-    _write(args.output, document(records, results, lost, pictures, form))
+    with _Told() as told:
+        write_report(records.values(), args.output, args.units, progress=told, stop=_never)
     return OK
 
 
-def _report_pictures(records: dict[str, Record], results: Results) -> dict[str, bytes]:
-    """The pictures of a report; drawn here, since the report layer knows no 3D."""
-    from gigahall.view3d.picture import png_bytes, render_picture
-
-    views = {
-        "inlet": ("air.inlet_max_c", "iso", 1.8), "plan": ("", "top", 1.35),
-        "iso": ("", "iso", 1.35), "load": ("power.loading_frac", "iso", 1.35),
-    }  # fmt: skip
-    return {
-        name: png_bytes(render_picture(records, results, size=(1600, 900), colour_by=quantity, camera=camera, overlay_scale=scale))
-        for name, (quantity, camera, scale) in views.items()
-    }
+def _never() -> bool:
+    return False
 
 
 def _open(args: argparse.Namespace) -> int:

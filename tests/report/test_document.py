@@ -136,3 +136,18 @@ def test_a_report_of_an_empty_scene_is_a_report(case: Case, form: Any) -> None:
 def test_a_scene_without_title_has_one(case: Case) -> None:
     nameless = {**case.records, "scene": Scene()}
     assert compose(Case(nameless, case.results, ()), {}, PREPARED).title == "Untitled scene"
+
+
+def test_us_units_stand_everywhere(case: Case) -> None:
+    data = document(case.records, case.results, case.lost, {}, "html", prepared=PREPARED, system="US").decode()
+    text = re.sub(r"<(style|script).*?</\1>|<[^>]+>", " ", data, flags=re.DOTALL)
+    assert "°F" in text and "CFM" in text and "lb/min" in text
+    shown = text.partition("Models and data")[0]
+    assert not re.search(r"[0-9]\s*(°C|kg/s|L/min|m³/s)\b", re.sub(r"Air model:.*?\.\s", "", shown)), "SI left over"
+
+
+def test_both_systems_say_the_same_temperature(case: Case) -> None:
+    shown = {system: compose(Case(case.records, case.results, case.lost, system), {}, PREPARED) for system in ("SI", "US")}  # type: ignore[arg-type]
+    inlet = {system: next(f for f in page.figures if f.name == "Worst inlet") for system, page in shown.items()}
+    assert (inlet["SI"].unit, inlet["US"].unit) == ("°C", "°F")
+    assert float(inlet["US"].number) == pytest.approx(float(inlet["SI"].number) * 1.8 + 32.0, abs=0.2)

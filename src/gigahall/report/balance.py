@@ -9,6 +9,7 @@ from gigahall.kinds.registry import kind_of
 from gigahall.report.case import Case
 from gigahall.report.page import Cell, Column, Table
 from gigahall.report.text import scientific, value
+from gigahall.units import display_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,12 @@ def _row(name: str, number: str, watts: float, total: float) -> tuple[Cell, ...]
     return (Cell(name), Cell(number), Cell(value(watts, "W")), Cell(value(watts / total, "frac")))
 
 
+def mass_words(case: Case) -> str:
+    """The largest residual of a coolant node, in kg/s or lb/min."""
+    unit = display_unit(0.0, "kg/s", case.system)
+    return f"{scientific(case.results.balances.get('mass_kg_s', 0.0) / unit.scale)} {unit.text}"
+
+
 def balance_table(case: Case) -> Table:
     """The residuals of the solution shown; no term was adjusted to close them."""
     found = case.results.balances
@@ -70,7 +77,7 @@ def balance_table(case: Case) -> Table:
         ]
     rows.append(("Energy balance", "difference as a share of what comes in; at most 10⁻⁶ when settled", scientific(found.get("energy_frac", 0.0))))
     rows.append(("Power balance", "largest residual at a node, per unit", scientific(found.get("power_pu", 0.0))))
-    rows.append(("Mass balance", "largest residual at a node of a coolant loop", f"{scientific(found.get('mass_kg_s', 0.0))} kg/s"))
+    rows.append(("Mass balance", "largest residual at a node of a coolant loop", mass_words(case)))
     if found.get("unsolved_w", 0.0) > 0.0:
         rows.append(("Without solution", "heat in rooms whose air has no solution", value(found["unsolved_w"], "W")))
     heads = (Column("Balance", is_number=False, weight=1.4), Column("What it compares", is_number=False, weight=4.0), Column("Value", weight=1.4))

@@ -11,11 +11,13 @@ from gigahall.kinds.finding import Finding
 from gigahall.kinds.ideal import is_ideal
 from gigahall.kinds.kind import Env, Limit
 from gigahall.kinds.registry import KINDS, kind_of
+from gigahall.report import text
 from gigahall.report.page import Tone
 from gigahall.report.text import natural
 from gigahall.scene.record import Ambient, Element, Record, Scene
 from gigahall.session.losses import Loss
 from gigahall.session.results import Results
+from gigahall.units import System, Unit
 
 SEVERITY_TONE: dict[str, Tone] = {"error": "bad", "warning": "warn", "info": "info"}
 _KIND_ORDER = {kind.name: order for order, kind in enumerate(KINDS)}
@@ -40,6 +42,12 @@ class Case:
     records: Mapping[str, Record]
     results: Results
     lost: Sequence[Loss]
+    system: System = "SI"
+    """Units of everything shown."""
+
+    def words(self, number: float | None, unit: str, digits: int = 3, shown: Unit | None = None) -> str:
+        """A number with its unit."""
+        return text.value(number, unit, digits, shown, self.system)
 
     @cached_property
     def scene(self) -> Scene:

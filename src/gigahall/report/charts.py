@@ -17,6 +17,7 @@ from gigahall.report.limits import Standing, Worst
 from gigahall.report.look import TOKENS
 from gigahall.report.page import Chart
 from gigahall.report.text import count, grouped, named, short, value
+from gigahall.units import Unit, display_unit
 
 WIDTH = 715.0
 MOST_NAMED = 48
@@ -110,9 +111,21 @@ def inlets(case: Case) -> list[Inlet]:
     return found
 
 
+def _in_unit(rows: Sequence[Inlet], unit: Unit) -> list[Inlet]:
+    """The same temperatures as numbers of a display unit."""
+    def shown(celsius: float) -> float:
+        return (celsius - unit.offset) / unit.scale
+
+    def bound(celsius: float | None) -> float | None:
+        return None if celsius is None else shown(celsius)
+
+    return [Inlet(r.name, shown(r.mean), shown(r.most), bound(r.warn), bound(r.error)) for r in rows]
+
+
 def inlet_chart(case: Case) -> Chart | None:
     """Every rack's inlet air, mean to warmest; above some fifty racks the sorted curve of the warmest."""
-    rows = inlets(case)
+    unit = display_unit(0.0, "degC", case.system)
+    rows = _in_unit(inlets(case), unit)
     if not rows:
         return None
     limits = _limits(rows)
@@ -121,7 +134,7 @@ def inlet_chart(case: Case) -> Chart | None:
     canvas = Canvas(190.0 if _is_turned(rows) else 172.0)
     axis = Axis(low, high, 16.0, 150.0)
     left, right = 34.0, WIDTH - 118.0
-    _grid(canvas, axis, left, right, "°C")
+    _grid(canvas, axis, left, right, unit.text)
     if len(rows) <= MOST_NAMED:
         _each_inlet(canvas, axis, rows, left, right)
         caption = "Each mark runs from the mean over the rack's inlet face to its warmest cell."
@@ -132,7 +145,7 @@ def inlet_chart(case: Case) -> Chart | None:
     for bound, word, color in limits:
         canvas.line(left, axis.y(bound), right, axis.y(bound), color, 1.2, "5 3")
         above = min(axis.y(bound) + 3.5, above - 13.0)
-        canvas.text(right + 8, above, f"{bound:g} °C {word}", 10.5, color, weight=500)
+        canvas.text(right + 8, above, f"{bound:.4g} {unit.text} {word}", 10.5, color, weight=500)
     return Chart("inlets", "Rack inlets against their limits", canvas.svg("Rack inlets"), caption)
 
 

@@ -15,7 +15,7 @@ from gigahall.kinds.registry import kind_of
 from gigahall.report.case import SEVERITY_TONE, Case, bound, split_path
 from gigahall.report.page import Cell, Column, Prose, Table, Tone
 from gigahall.report.tables import ELSEWHERE
-from gigahall.report.text import clean, count, named, tied, value
+from gigahall.report.text import clean, count, named, tied
 from gigahall.session.results import Results
 from gigahall.units import Unit, display_unit, unit_of
 
@@ -162,13 +162,13 @@ def _rating_row(case: Case, standing: Standing, with_loss: bool) -> tuple[Cell, 
     assert known is not None
     most = bound(rating.limit_of(known.element))
     n = f" ({len(rating.ids)})" if len(rating.ids) > 1 else ""
-    shown = display_unit(most or 0.0, rating.unit)
+    shown = display_unit(most or 0.0, rating.unit, case.system)
     cells = [Cell(rating.kind + n), Cell(rating.label), *_worst_cells(case, rating, standing.now, shown)]
     if with_loss and standing.is_worse_lost:
         cells += _worst_cells(case, rating, standing.one_lost, shown, most)
     elif with_loss:
         cells += [Cell("as now", "quiet"), Cell()]
-    return (*cells, Cell(value(most, rating.unit, shown=shown)))
+    return (*cells, Cell(case.words(most, rating.unit, shown=shown)))
 
 
 def _worst_cells(case: Case, rating: Rating, worst: Worst | None, shown: Unit, most: float | None = None) -> list[Cell]:
@@ -176,9 +176,9 @@ def _worst_cells(case: Case, rating: Rating, worst: Worst | None, shown: Unit, m
     if worst is None:
         return [Cell("–"), Cell()]
     own = bound(rating.limit_of(worst.element))
-    sub = f"of {value(own, rating.unit, shown=shown)}" if most is not None and own != most else ""
+    sub = f"of {case.words(own, rating.unit, shown=shown)}" if most is not None and own != most else ""
     where = clean(case.name(worst.element)) + (f", without {named(worst.lost)}" if worst.lost else "")
-    return [Cell(value(worst.value, rating.unit, shown=shown), tone_of(worst, rating.limit_of(worst.element)), sub), Cell(where)]
+    return [Cell(case.words(worst.value, rating.unit, shown=shown), tone_of(worst, rating.limit_of(worst.element)), sub), Cell(where)]
 
 
 def tone_of(worst: Worst, limit: Limit) -> Tone:
@@ -194,7 +194,7 @@ def verdict(case: Case) -> Prose:
     if not errors and not warnings:
         return Prose("Every rating, temperature and set point is within its limits.", "ok")
     words = listed_counts(len(errors), len(warnings))
-    first = "; ".join(tied(clean(text(p, case.name))) for p in (errors or warnings)[:2])
+    first = "; ".join(tied(clean(text(p, case.name, case.system))) for p in (errors or warnings)[:2])
     return Prose(f"{words}: {first}{' …' if len(errors or warnings) > 2 else '.'}", "bad" if errors else "warn")
 
 
@@ -238,11 +238,11 @@ def _violations(case: Case, title: str, problems: Sequence[Finding]) -> Table:
 
 def _violation(case: Case, problem: Finding, numbers: bool, repeats: bool) -> tuple[Cell, ...]:
     name = case.name(problem.element)
-    found = sentence(tied(clean(words(problem, case.name))))
-    cells = [Cell(topic(problem)), Cell(clean(name)), Cell(found, sub=tied(clean(cure_words(problem, case.name))))]
+    found = sentence(tied(clean(words(problem, case.name, case.system))))
+    cells = [Cell(topic(problem)), Cell(clean(name)), Cell(found, sub=tied(clean(cure_words(problem, case.name, case.system))))]
     if numbers:
         unit = unit_of(problem.quantity)
         has_limit = problem.limit is not None
         tone = SEVERITY_TONE[problem.severity] if has_limit and problem.severity != "info" else ""
-        cells += [Cell(value(problem.value, unit) if has_limit else "", tone), Cell(value(problem.limit, unit) if has_limit else "")]
+        cells += [Cell(case.words(problem.value, unit) if has_limit else "", tone), Cell(case.words(problem.limit, unit) if has_limit else "")]
     return (*cells, Cell("as above" if repeats else clean(problem.source), "quiet"))

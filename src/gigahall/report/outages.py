@@ -60,7 +60,7 @@ def _row(case: Case, loss: Loss) -> tuple[Cell, ...]:
         Cell(clean(loss.name)), Cell(kind), _counted(dark, "bad"), _counted(cut_off, ""), _counted(len(over), "bad"),
         _counted(len(warnings), "warn"),
         Cell(value(float(load) if load is not None else None, "frac"), _load_tone(load)), Cell(clean(case.name(at)) if at else ""),
-        Cell(value(float(inlet) if inlet is not None else None, "degC")),
+        Cell(case.words(float(inlet) if inlet is not None else None, "degC")),
         Cell(_first(case, loss, over, errors, warnings), "bad" if loss.results.exit_code else "quiet"),
     )
 
@@ -70,7 +70,7 @@ def _first(case: Case, loss: Loss, over: list[Finding], errors: list[Finding], w
         return "A part of the scene has no solution"
     found = over or [p for p in warnings if p.limit is not None] or errors or warnings
     found = found or [p for p in loss.new_problems if p.code.endswith("taken-over")]
-    return tied(clean(text(found[0], case.name))) if found else "No new finding"
+    return tied(clean(text(found[0], case.name, case.system))) if found else "No new finding"
 
 
 def _counted(number: int, tone: Tone) -> Cell:

@@ -14,7 +14,7 @@ from gigahall.report.text import clean, count, grouped, named, opening, scientif
 from gigahall.scene.record import Record
 from gigahall.session.losses import Loss
 from gigahall.session.results import Results
-from gigahall.units import format_value
+from gigahall.units import System, format_value
 
 FIRST_RATINGS = 9
 MOST_TITLE, MOST_LEAD = 160, 420
@@ -29,6 +29,7 @@ def document(
     form: Literal["pdf", "html"],
     *,
     prepared: datetime | None = None,
+    system: System = "SI",
 ) -> bytes:
     """The bytes of a report.
 
@@ -39,8 +40,9 @@ def document(
         pictures: PNG files by name: "inlet", "iso", "plan", "load"; those missing are left out.
         form: "pdf" (A4) or "html" (one self-contained file).
         prepared: the date printed; now without.
+        system: units of everything shown.
     """
-    page = compose(Case(records, results, lost), pictures, prepared or datetime.now())
+    page = compose(Case(records, results, lost, system), pictures, prepared or datetime.now())
     return pdf.write(page, pictures) if form == "pdf" else html.write(page, pictures)
 
 
@@ -62,11 +64,11 @@ def compose(case: Case, pictures: Mapping[str, bytes], prepared: datetime) -> Pa
 
 def _facts(case: Case, prepared: datetime) -> tuple[Pair, ...]:
     ambient = case.ambient
-    wet = f", {value(ambient.wet_bulb_c, 'degC')} wet bulb"
+    wet = f", {case.words(ambient.wet_bulb_c, 'degC')} wet bulb"
     models = ", ".join(filter(None, (sources.short_model(case, name) for name in case.results.models if name != "air")))
     return (
         Pair("Scene", f"{count(len(case.it), 'rack')} in {count(len({e.hall for e in case.it}), 'hall')}"),
-        Pair("Outdoors", f"{value(ambient.dry_bulb_c, 'degC')}{wet}"),
+        Pair("Outdoors", f"{case.words(ambient.dry_bulb_c, 'degC')}{wet}"),
         Pair("Grid and IT load", f"{value(ambient.grid_voltage_frac, 'frac')} volts, {value(case.scene.it_load_frac, 'frac')} IT"),
         Pair("Solvers", models or "–"),
         Pair("Prepared", f"{prepared.day} {prepared:%b %Y, %H:%M}"),
@@ -78,7 +80,7 @@ def _figures(case: Case, one_lost: limits.Worst | None) -> tuple[Figure, ...]:
 
     def figure(name: str, key: str, unit: str, where: str = "", *, element: str = "") -> Figure:
         number = figures.get(key)
-        text, shown = format_value(float(number) if number is not None else None, unit)
+        text, shown = format_value(float(number) if number is not None else None, unit, case.system)
         at = str(figures.get(element, "")) if element else ""
         tone = case.tones.get((at, "air.inlet_max_c" if unit == "degC" else "power.loading_frac"), "") if at else ""
         if key in case.results.unavailable:
@@ -140,7 +142,7 @@ def inlet_words(case: Case) -> str:
         head = f"{count(above, 'rack inlet')} above the recommended limit, none above the allowable one"
     else:
         head = "Every rack inlet is within its recommended limit"
-    return f"{head}. The warmest is {named(worst.name)} at {worst.most:.1f} °C."
+    return f"{head}. The warmest is {named(worst.name)} at {case.words(worst.most, 'degC')}."
 
 
 def _sections(case: Case, pictures: Mapping[str, bytes], found: Sequence[limits.Standing]) -> list[Section]:
@@ -198,7 +200,7 @@ def _footer(case: Case, prepared: datetime) -> tuple[str, ...]:
     found, seconds = case.results.balances, case.results.timing.get("solve_s")
     words = [
         f"Energy balance {scientific(found.get('energy_frac', 0.0))}", f"power {scientific(found.get('power_pu', 0.0))} pu",
-        f"mass {scientific(found.get('mass_kg_s', 0.0))} kg/s",
+        f"mass {balance.mass_words(case)}",
     ]
     if seconds is not None:
         words.append(f"solved in {grouped(seconds * 1e3, 0)} ms" if seconds < 1.0 else f"solved in {seconds:.1f} s")

@@ -124,7 +124,7 @@ def rooms(case: Case) -> list[Table]:
     columns = (("Racks", "1"), ("IT power", "W"), ("Warmest inlet", "degC"), ("Air, mean", "degC"), ("Air, warmest", "degC"), ("Air cells", "1"))
     if not lines:
         return []
-    scales = [Scale([numbers[k] for _room, numbers in lines], code) for k, (_label, code) in enumerate(columns)]
+    scales = [Scale([numbers[k] for _room, numbers in lines], code, case.system) for k, (_label, code) in enumerate(columns)]
     heads = (Column("Hall", is_number=False, weight=1.6), *(
         Column(label, scale.unit.text) for (label, _code), scale in zip(columns, scales, strict=True)
     ))
@@ -150,7 +150,7 @@ def _table(case: Case, title: str, elements: Sequence[Element], columns: Sequenc
     if not used:
         return None
     kept, note = cut(solved, most, case.worst_first) if most == MOST_ROWS else first(solved, most)
-    scales = {s: Scale([values[s][e.id] for e in kept], s.code) for s in used}
+    scales = {s: Scale([values[s][e.id] for e in kept], s.code, case.system) for s in used}
     heads = [Column("Name", is_number=False, weight=1.6)]
     if with_kind:
         heads.append(Column("Kind", is_number=False, weight=1.7))

@@ -8,7 +8,7 @@ import statistics
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from gigahall.units import NO_VALUE, Unit, display_unit, format_value
+from gigahall.units import NO_VALUE, System, Unit, display_unit, format_value
 
 FIRST_STRONG, POP = "\u2068", "\u2069"
 _OPENS = {"\u202a": "\u202c", "\u202b": "\u202c", "\u202d": "\u202c", "\u202e": "\u202c",
@@ -83,11 +83,11 @@ def natural(name: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((0, int(part), "") if len(part) <= 18 and part.isdecimal() and part.isascii() else (1, 0, part) for part in parts)
 
 
-def value(number: float | None, unit: str, digits: int = 3, shown: Unit | None = None) -> str:
+def value(number: float | None, unit: str, digits: int = 3, shown: Unit | None = None, system: System = "SI") -> str:
     """ "33.1 °C"; `shown` keeps a unit chosen before."""
     if number is None or not math.isfinite(number):
         return NO_VALUE
-    text, unit_text = format_value(number, unit, "SI", digits, shown)
+    text, unit_text = format_value(number, unit, system, digits, shown)
     return f"{text}{UNIT_SPACE}{unit_text}" if unit_text else text
 
 
@@ -121,10 +121,10 @@ def grouped(number: float, decimals: int) -> str:
 class Scale:
     """One unit and one number of decimals for a whole column: those that suit its middle value."""
 
-    def __init__(self, numbers: Iterable[float | None], code: str) -> None:
+    def __init__(self, numbers: Iterable[float | None], code: str, system: System = "SI") -> None:
         sizes = sorted(abs(n) for n in numbers if n is not None and math.isfinite(n) and n != 0.0)
         middle = statistics.median_low(sizes) if sizes else 0.0
-        self.unit: Unit = Unit("V") if code == "V" else display_unit(middle, code)
+        self.unit: Unit = Unit("V") if code == "V" else display_unit(middle, code, system)
         shown = abs(middle - self.unit.offset) / self.unit.scale if middle else 0.0
         self.decimals = _decimals(shown, code)
 

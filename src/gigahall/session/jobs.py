@@ -35,7 +35,7 @@ def quiet(frac: float | None, words: str) -> None:
 
 def within(progress: Progress, begin: float, end: float) -> Progress:
     """The progress of one part of a larger work, which takes from share `begin` to share `end` of it."""
-    return lambda frac, words: progress(begin + (end - begin) * (frac or 0.0), words)
+    return lambda frac, words: progress(begin * (1.0 - (frac or 0.0)) + end * (frac or 0.0), words)
 
 
 class Job:

@@ -40,7 +40,7 @@ def render_picture(
     colour_by: str = EQUIPMENT, theme: ThemeName = "light", camera: Camera | str = "iso", labels: bool = True,
     legend: bool = True, transparent: bool = False, slice_m: float = 1.5, system: units.System = "SI",
     focus: Iterable[str] | None = None, overlay_scale: float = 1.0, hidden: Iterable[str] = (),
-    progress: Progress = quiet, stop: Stop = lambda: False,
+    progress: Progress = quiet, stop: Stop = lambda: False, stage: HallView | None = None,
 ) -> NDArray[np.uint8]:
     """[h, w, 4] RGBA of a scene in the still preset. Raises ValueError for a size that cannot be drawn.
 
@@ -52,11 +52,13 @@ def render_picture(
         overlay_scale: enlarges labels and legend, for pictures that will be printed small.
         hidden: ids to leave out.
         progress, stop: asked between the pieces of a large picture; see session/jobs.py.
+        stage: a view of these records in this theme to draw with; several pictures then share meshes and studio.
     """
     if reason := refusal(size):
         raise ValueError(reason)
     shown = None if colour_by.strip().lower() in ("", EQUIPMENT) else quantity(colour_by)
-    view = HallView(records.values() if isinstance(records, Mapping) else records, theme, size)
+    view = stage or HallView(records.values() if isinstance(records, Mapping) else records, theme, size)
+    view.resize(size)
     try:
         by_id = view.sync.records
         values = values_of(shown, results, by_id) if shown is not None and results is not None else {}
@@ -64,8 +66,8 @@ def render_picture(
         if results is not None:
             view.set_air(results.air, Slice("z", slice_m) if results.air else None)
         view.colour_by(shown, values, out)
-        if results is not None and shown is not None and shown.id.startswith("coolant"):
-            view.set_flow(flow_of(results))
+        is_coolant = shown is not None and shown.id.startswith("coolant")
+        view.set_flow(flow_of(results) if results is not None and is_coolant else {})
         if isinstance(camera, Camera):
             view.camera = camera
         elif view.hides_overhead and camera == "iso" and focus is None:
@@ -82,7 +84,8 @@ def render_picture(
         pixels = view.image(size, transparent=transparent, progress=tell)
         _draw_over(view, pixels, results, values, out, labels=labels, legend=legend, system=system, scale=overlay_scale)
     finally:
-        view.close()
+        if stage is None:
+            view.close()
     return pixels
 
 

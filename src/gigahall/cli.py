@@ -15,13 +15,14 @@ import re
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gigahall import __version__, paths
 
 if TYPE_CHECKING:
+    from gigahall.interop.equipment_csv import Dialect
     from gigahall.scene.record import Record
 
 Run = Callable[[argparse.Namespace], int]
@@ -33,6 +34,9 @@ SERVE_CALL = "serve-call"
 
 PROBE_OPENGL, PROBE_QT = "probe-opengl", "probe-qt"
 """Not for users either: what doctor tries in a process of its own."""
+
+MOST_REFUSALS = 10
+"""Rows of a list that are refused one by one; more would hide the first."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -101,7 +105,10 @@ def build_parser() -> argparse.ArgumentParser:
     scene, output, changes = _scene_argument(), _output_argument(), _change_arguments()
     command("solve", _solve, "solve a scene and write its results", scene, output, changes)
     command("check", _check, "read and validate a scene without solving it", scene).set_defaults(lines=3)
-    command("convert", _convert, "write a scene as the current version, its equipment as .csv, or a list as a scene", scene, output)
+    convert = command("convert", _convert, "write a scene as the current version, its equipment as .csv, or a list as a scene", scene, output)
+    convert.add_argument("--into", metavar="SCENE", type=Path, help="a list updates this scene instead of making a new one")
+    convert.add_argument("--separator", choices=("comma", "semicolon", "tab"), help="of a list; else the system's, or the file's own")
+    convert.add_argument("--decimal", choices=("point", "comma"), help="decimal sign of a list; else the system's, or the file's own")
     command("schema", _schema, "print the JSON Schema of scene files")
     new = command("new", _new, "write a scene from a template", output)
     new.add_argument("template", metavar="TEMPLATE", help="superpod-gb300, air-hall, four-panels, large-hall or empty")
@@ -183,15 +190,63 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _convert(args: argparse.Namespace) -> int:
-    from gigahall.interop import equipment_csv
     from gigahall.storage import scene_file
 
     from_csv, to_csv = (Path(name).suffix.lower() == ".csv" for name in (args.scene, args.output))
     if not to_csv and args.output.suffix.lower() != paths.SCENE_SUFFIX:
         return _refuse(f"'{args.output}': convert writes a {paths.SCENE_SUFFIX} or a .csv file")
-    records = equipment_csv.load(args.scene) if from_csv else scene_file.load(args.scene).records
-    _write(args.output, equipment_csv.encode(records) if to_csv else scene_file.encode(records))
+    if args.into and (to_csv or not from_csv):
+        return _refuse("--into: a .csv list goes into a scene, and a scene is written")
+    records = _listed(args) if from_csv else scene_file.load(args.scene).records
+    if to_csv:
+        _write_lists(args, records)
+    else:
+        _write(args.output, scene_file.encode(records))
     return OK
+
+
+def _listed(args: argparse.Namespace) -> Collection[Record]:
+    """The scene that a list makes, or the one it goes into, changed."""
+    from gigahall.interop import equipment_csv
+    from gigahall.scene.document import Document
+    from gigahall.storage import scene_file
+
+    lists = equipment_csv.read(args.scene, _dialect(args))
+    if args.into is None:
+        for note in lists.left_out:
+            print(f"warning: {note}", file=sys.stderr)
+        return equipment_csv.new_scene(lists)
+    document = Document(scene_file.load(args.into).records)
+    plan = equipment_csv.plan(lists, document)
+    for note in plan.notes:
+        print(f"warning: {note}", file=sys.stderr)
+    if plan.refusals:
+        raise equipment_csv.EquipmentError("\n".join(_first(plan.refusals)))
+    with document.edit(f"Import {lists.name}") as edit:
+        plan.apply(edit)
+    print(plan.summary)
+    return list(document.records.values())
+
+
+def _first(lines: list[str]) -> list[str]:
+    """As many as are read, and how many there are."""
+    more = len(lines) - MOST_REFUSALS
+    return [*lines[:MOST_REFUSALS], f"and {more} more rows are refused; nothing was written"] if more > 0 else lines
+
+
+def _write_lists(args: argparse.Namespace, records: Collection[Record]) -> None:
+    """The list of the equipment, and the list of the connections beside it."""
+    from gigahall.interop import equipment_csv
+
+    dialect = _dialect(args).complete(equipment_csv.of_system())
+    _write(args.output, equipment_csv.encode(records, dialect))
+    _write(equipment_csv.beside(args.output), equipment_csv.encode_connections(records, dialect))
+
+
+def _dialect(args: argparse.Namespace) -> Dialect:
+    from gigahall.interop import equipment_csv
+
+    return equipment_csv.Dialect.named(args.separator or "", args.decimal or "")
 
 
 def _schema(args: argparse.Namespace) -> int:

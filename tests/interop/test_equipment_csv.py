@@ -49,7 +49,7 @@ def test_its_own_list_comes_back(template: object, tmp_path: Path) -> None:
 
 def test_a_list_has_one_row_an_element_with_its_place_and_rating() -> None:
     rows = table(encode(superpod_gb300()))
-    assert tuple(rows[0]) == COLUMNS
+    assert tuple(rows[0])[: len(COLUMNS)] == COLUMNS
     rack = next(row for row in rows if row["name"] == "A01")
     assert (rack["kind"], rack["item"], rack["feeds"], rack["in_service"]) == ("rack_liquid", "gb300_nvl72", "4", "yes")
     assert float(rack["rated_w"]) == 135e3  # Lenovo Press LP2357, table 27
@@ -120,7 +120,7 @@ def test_refusals_name_file_line_column_and_reason(text: str, reason: str, tmp_p
 
 
 @pytest.mark.parametrize(
-    "text", ["name,kW,oops\nR1,5,1\n", 'name,kW\n"R1,5\n', "name,item,kind\nR1,rack_10kw,cdu\n", "name,kind,kW\nP1,pump,5\n", "name,kW\n" + "\0" * 200 + ",5\n"]
+    "text", ['name,kW\n"R1,5\n', "name,item,kind\nR1,rack_10kw,cdu\n", "name,kind,kW\nP1,pump,5\n", "name,kW\n" + "\0" * 200 + ",5\n"]
 )
 def test_other_refusals_are_one_line(text: str, tmp_path: Path) -> None:
     with pytest.raises(EquipmentError) as refused:

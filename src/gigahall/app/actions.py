@@ -17,13 +17,16 @@ from gigahall.app.desk import Desk
 from gigahall.app.forms import field_label, plain_refusal
 from gigahall.app.naming import Names
 from gigahall.app.wiring import nearest_pairs, wrong_joint
+from gigahall.interop.equipment_csv import Plan
 from gigahall.kinds import catalogue, joining, placing
 from gigahall.kinds.finding import Add, Finding
+from gigahall.kinds.following import following
 from gigahall.kinds.prose import cure_words, sentence
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.document import Document, Edit, EditError
 from gigahall.scene.joints import element_of
 from gigahall.scene.record import Element, Record, Vec3, replace
+from gigahall.storage.fault import one_line
 from gigahall.storage.fragment import Fragment, FragmentError
 
 NOTHING = "Select something first"
@@ -148,7 +151,7 @@ class Actions:
 
     def _put(self, edit: Edit, after: Sequence[Element]) -> None:
         by_id = {element.id: element for element in after}
-        for element in (*after, *arrange.following(self.document, by_id).values()):
+        for element in (*after, *following(self.document, by_id).values()):
             edit.put(element)
 
     def _house(self, edit: Edit, rooms: Sequence[Element]) -> None:
@@ -437,6 +440,17 @@ class Actions:
     def _spot(self, end: str) -> joining.Spot:
         element = self.document.find(element_of(end))
         return joining.spot(element, end.partition(".")[2])
+
+    def take_list(self, plan: Plan) -> str:
+        """Everything a list says, as one step; what is new or changed is selected."""
+        refused: list[str] = []
+        with self._edit(f"Import {one_line(plan.name, 80)}", refused) as edit:
+            plan.apply(edit)
+        if not refused:
+            elements = [record for record in (*plan.added, *plan.replaced) if isinstance(record, Element)]
+            self.desk.select(element.id for element in elements if not kind_of(element).is_room)
+            self.desk.say(f"{one_line(plan.name, 80)}: {plan.summary}", "ok")
+        return _first(refused)
 
     # ------------------------------------------------------------ history
 

@@ -37,6 +37,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("save_as", "Save as…", "File", "save", ("Ctrl+Shift+S",), "Save under another name"),
     Command("revert", "Revert", "File", "undo", (), "Go back to the file as it was last saved"),
     Command("restore", "Restore…", "File", "history", (), "Take an earlier save of this file back"),
+    Command("import_list", "Import equipment list…", "File", "tables", ("Ctrl+Shift+I",), "A CSV list into the scene, with a preview", parted=True),
+    Command("export_list", "Export equipment list…", "File", "export", ("Ctrl+Shift+E",), "Equipment and connections as CSV"),
     Command("export_picture", "Export picture…", "File", "camera", ("Ctrl+Shift+P",), "Save the view as a picture", parted=True),
     Command("export_table", "Export table as CSV…", "File", "export", (), "Save the shown result table"),
     Command("export_report", "Export report…", "File", "report", ("Ctrl+P",), "Write a report as PDF or HTML"),

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
 from gigahall import __version__, paths
-from gigahall.app import array_preview, dialogs, hall_question, offers
+from gigahall.app import array_preview, dialogs, hall_question, lists, offers
 from gigahall.app.commands import COMMANDS, shown_keys
 from gigahall.app.components.labels import plain
 from gigahall.app.exports import Exports
@@ -78,6 +78,8 @@ class Responses:
         self.on("export_picture", self.export_picture)
         self.on("export_table", self.export_table)
         self.on("export_report", self.exports.report)
+        self.on("export_list", lambda: lists.export_list(self.window, files, self.actions))
+        self.on("import_list", lambda: lists.import_list(self.window, files, self.actions))
         self.on("start_page", self.leave)
         self.on("quit", self.window.close)
         self.on("preferences", lambda: self.show(PreferencesDialog(self.window, self.memory)))
@@ -165,7 +167,7 @@ class Responses:
         commands, document = self.window.commands, self.desk.document
         is_open, chosen = self.files.is_open, self.desk.selection
         commands.enable([c.id for c in COMMANDS if c.menu in ("Edit", "Simulate", "Tools") and c.id != "preferences"], is_open)
-        commands.enable(("save", "save_as", "export_picture", "export_table", "export_report", "start_page"), is_open)
+        commands.enable(("save", "save_as", "export_list", "export_picture", "export_table", "export_report", "start_page"), is_open)
         commands.enable(NEED_SELECTION, is_open and bool(chosen))
         commands.enable(("rename",), is_open and len(chosen) == 1)
         commands.enable(("swap",), is_open and len(chosen) == 2)

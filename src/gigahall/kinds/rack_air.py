@@ -25,8 +25,8 @@ Style = Literal["server", "network", "storage", "blank"]
 
 class RackAir(Element, frozen=True, kw_only=True, tag="rack_air"):
     style: Annotated[Style, field("", "Appearance", "look")] = "server"
-    rated_w: Annotated[float, field("W", "Rated power", "power air", ge=0, le=500e3, help="AC at the rack")] = 20e3
-    idle_w: Annotated[float, field("W", "Idle power", "power air", ge=0, le=500e3)] = 6e3
+    rated_w: Annotated[float, field("W", "Rated power", "power air", ge=0, le=2e6, help="AC at the rack")] = 20e3
+    idle_w: Annotated[float, field("W", "Idle power", "power air", ge=0, le=2e6)] = 6e3
     load_frac: LoadFrac | None = None
     pf: Pf = 0.98
     feeds: Feeds = 2

@@ -118,8 +118,9 @@ sweep: system-test $(VENV)/.dev ## switch off every element of the sample scenes
 	@mkdir -p out
 	@$(BIN)/python -m tests.sweep -o out/sweep.json
 
-pages: install ## write the pages that come from the program: command line, keys, man page
+pages: install ## write the pages that come from the program: command line, keys, man page, problem codes
 	@$(BIN)/python tools/write_pages.py
+	@$(BIN)/python tools/problem_codes.py
 
 icons: install ## draw the program's icons anew
 	@$(BIN)/python tools/app_icon.py

@@ -7,7 +7,7 @@ deliver to the site. The fault impedance of a utility belongs to the grid: its l
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -18,7 +18,7 @@ from gigahall.compile.power_columns import Columns
 from gigahall.compile.power_live import Energised, energised
 from gigahall.compile.power_plan import BASE_VA, Answer, Plan
 from gigahall.compile.power_table import ROLES, Floats, Table
-from gigahall.compile.power_takeover import Takeover, takeovers
+from gigahall.compile.power_takeover import Reach, Takeover, takeovers
 from gigahall.kinds.finding import Amount, Fact, Finding, Named, find
 from gigahall.kinds.kind import Env
 from gigahall.kinds.parts.power import PowerParts
@@ -42,6 +42,8 @@ class Liveness:
     """Standby switches (ties, generator breakers) that closed by themselves."""
     running_generators: frozenset[str]
     findings: tuple[Finding, ...] = ()
+    causes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By element without supply: the lost or open ones whose return would reopen a path to it, the likeliest first."""
     on: Any = field(default=None, repr=False, compare=False)
     """The state by table rows; private to this package."""
 
@@ -172,14 +174,19 @@ class PowerModel:
         live = np.where(t.is_load, False, on.node[t.meter_node]) & active if t.n_element else active
         live[t.feed_element[feed_live]] = True
         generator = on.source & (t.sources["role"] == ROLES.index("generator"))
+        reach = Reach(t, on, feed_live)
         return Liveness(
             frozenset(t.ids[row] for row in np.flatnonzero(live)),
             {key: tuple(ports) for key, ports in feeds.items()},
             frozenset(t.ids[t.lines.element[k]] for k in on.closed_ties),
             frozenset(t.ids[t.sources.element[k]] for k in np.flatnonzero(generator)),
-            (*self._switch_notes(on), *self._dead_notes(on, feed_live)),
+            (*self._switch_notes(on), *self._dead_notes(on, feed_live, reach)),
+            {t.ids[row]: self._ids(rows) for row, rows in reach.above.items()},
             on,
         )
+
+    def _ids(self, rows: Iterable[int]) -> tuple[str, ...]:
+        return tuple(self.table.ids[row] for row in rows)
 
     def _switch_notes(self, on: Energised) -> list[Finding]:
         t = self.table
@@ -187,7 +194,7 @@ class PowerModel:
         sets = [int(t.sources.element[k]) for k in on.started]
         return [find("tie-closed", t.ids[row]) for row in ties] + [find("set-runs", t.ids[row]) for row in sets]
 
-    def _dead_notes(self, on: Energised, feed_live: Any) -> list[Finding]:
+    def _dead_notes(self, on: Energised, feed_live: Any, reach: Reach) -> list[Finding]:
         """Distribution without supply although something hangs on it, and what took over; loads themselves are told by their
         feeds. One row per takeover: what hangs on the first element without supply is covered by it."""
         t = self.table
@@ -198,32 +205,35 @@ class PowerModel:
         notes: list[Finding] = []
         covered: set[int] = set()
         told: set[int] = set()
-        for one in takeovers(t, on, feed_live, rows.tolist()) if len(rows) else ():
+        for one in takeovers(reach, rows.tolist()) if len(rows) else ():
             if one.row not in covered:
-                notes.append(self._takeover_note(one, held.get(one.row, np.inf), on))
+                notes.append(self._takeover_note(one, held.get(one.row, np.inf), reach))
                 told.add(one.row)
             covered |= {one.row, *one.below}
-        notes += [self._battery_note(row, seconds, row in covered) for row, seconds in held.items() if row not in told]
+        notes += [self._battery_note(row, seconds, reach, row in covered) for row, seconds in held.items() if row not in told]
         return notes + [
-            find("no-supply", t.ids[row], quantity="power.v_v", value=0.0)
+            find("no-supply", t.ids[row], quantity="power.v_v", value=0.0, causes=self._ids(reach.above.get(int(row), ())))
             for row in np.flatnonzero(dead) if row not in covered and row not in held
         ]
 
-    def _takeover_note(self, one: Takeover, held_s: float, on: Energised) -> Finding:
+    def _takeover_note(self, one: Takeover, held_s: float, reach: Reach) -> Finding:
         """A loss that the design is made for."""
-        t = self.table
+        t, above = self.table, self._ids(reach.above.get(one.row, ()))
         facts: dict[str, Fact] = {"carriers": Named(tuple(t.ids[row] for row in one.carriers)), "loads": f"{one.n_load} load{'s' * (one.n_load > 1)}"}
         if np.isfinite(held_s):
             time = Amount(held_s, "s")
-            return find("battery-taken-over", t.ids[one.row], quantity="battery_s", value=held_s, facts={**facts, "time": time})
-        return find("supply-taken-over" if on.active[one.row] else "taken-over", t.ids[one.row], facts=facts)
+            return find("battery-taken-over", t.ids[one.row], quantity="battery_s", value=held_s, facts={**facts, "time": time}, causes=above)
+        if reach.on.active[one.row]:
+            return find("supply-taken-over", t.ids[one.row], facts=facts, causes=above)
+        return find("taken-over", t.ids[one.row], facts=facts, causes=(t.ids[one.row],))
 
-    def _battery_note(self, row: int, held_s: float, is_covered: bool) -> Finding:
-        key = self.table.ids[row]
+    def _battery_note(self, row: int, held_s: float, reach: Reach, is_covered: bool) -> Finding:
+        key, above = self.table.ids[row], self._ids(reach.above.get(row, ()))
         severity: Literal["info"] | None = "info" if is_covered else None
         if not np.isfinite(held_s):
-            return find("battery-idle", key, severity=severity, quantity="battery_s")
-        return find("battery-carries", key, severity=severity, quantity="battery_s", value=held_s, time=Amount(held_s, "s"))
+            return find("battery-idle", key, severity=severity, quantity="battery_s", causes=above)
+        time = Amount(held_s, "s")
+        return find("battery-carries", key, severity=severity, quantity="battery_s", value=held_s, causes=above, time=time)
 
     def _held_s(self, on: Energised, feed_live: Any) -> dict[int, float]:
         """How long the batteries of UPS without input carry what hangs on them [s], by row."""

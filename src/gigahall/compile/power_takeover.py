@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import coo_array
+from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import breadth_first_order, connected_components
 
 from gigahall.compile.power_live import Energised
@@ -34,20 +34,44 @@ class Reach:
 
     def __init__(self, table: Table, on: Energised, feed_live: Bools) -> None:
         self.table, self.on, self.feed_live = table, on, feed_live
-        t, dead = table, ~on.node
-        joint = on.active[t.joint_element_a] & on.active[t.joint_element_b]
-        unit, swap = on.active[t.transformers.element], on.active[t.converters.element]
-        a, b = t.joint_a[joint], t.joint_b[joint]
-        la, lb = t.lines.node("a")[on.line], t.lines.node("b")[on.line]
-        tail = np.concatenate((a, b, la, lb, t.transformers.node("a")[unit], t.converters.node("a")[swap]))
-        head = np.concatenate((b, a, lb, la, t.transformers.node("b")[unit], t.converters.node("b")[swap]))
-        keep = dead[tail] & dead[head]
-        n = t.n_node
-        self.graph = coo_array((np.ones(int(keep.sum()), np.int8), (tail[keep], head[keep])), (n, n)).tocsr()
+        t = table
+        self.graph = self._graph(on.line)
         self.primary = np.concatenate((t.transformers.node("a"), t.converters.node("a")))
         self.secondary = np.concatenate((t.transformers.node("b"), t.converters.node("b")))
         self.is_served = np.bincount(t.feed_element, feed_live, t.n_element) > 0
         self.home = self._homes()
+        self.above = {} if on.node.all() else self._above()
+        """By dead element: the lost or open ones whose return would reopen a path to it, those first that would be live at
+        once; an element cut off by several in a row names the nearest."""
+
+    def _graph(self, line: Bools) -> csr_array:
+        """Dead nodes, with these lines closed."""
+        t, on = self.table, self.on
+        joint = on.active[t.joint_element_a] & on.active[t.joint_element_b]
+        unit, swap = on.active[t.transformers.element], on.active[t.converters.element]
+        a, b = t.joint_a[joint], t.joint_b[joint]
+        la, lb = t.lines.node("a")[line], t.lines.node("b")[line]
+        tail = np.concatenate((a, b, la, lb, t.transformers.node("a")[unit], t.converters.node("a")[swap]))
+        head = np.concatenate((b, a, lb, la, t.transformers.node("b")[unit], t.converters.node("b")[swap]))
+        keep = ~on.node[tail] & ~on.node[head]
+        return coo_array((np.ones(int(keep.sum()), np.int8), (tail[keep], head[keep])), (t.n_node, t.n_node)).tocsr()
+
+    def _above(self) -> dict[int, tuple[int, ...]]:
+        t, on = self.table, self.on
+        is_open = np.zeros(t.n_element, bool)
+        is_open[t.lines.element[(t.lines["closed"] <= 0) & (t.lines["standby"] <= 0)]] = True
+        lost = [int(row) for row in np.flatnonzero(~on.active | is_open)]
+        with_ties = self._graph(on.line | ((t.lines["standby"] > 0) & on.active[t.lines.element]))
+        ready = [self._touches_live(row) for row in lost]
+        by_row: dict[int, tuple[int, ...]] = {}
+        for first in (True, False):
+            found: dict[int, list[int]] = {}
+            for row, is_ready in zip(lost, ready, strict=True):
+                if is_ready == first:
+                    for below in np.unique(t.owner[self.below(row, with_ties)]):
+                        found.setdefault(int(below), []).append(row)
+            by_row |= {below: tuple(rows) for below, rows in found.items() if below not in by_row}
+        return {below: tuple(row for row in rows if row != below) for below, rows in by_row.items()}
 
     def _homes(self) -> Ints:
         """[node] Zone of wires and switches it lies in; what spreads power parts the zones."""
@@ -59,7 +83,7 @@ class Reach:
         graph = coo_array((np.ones(len(a), np.int8), (a, b)), (t.n_node, t.n_node))
         return np.asarray(connected_components(graph, directed=False)[1], np.int64)
 
-    def below(self, row: int) -> Bools:
+    def below(self, row: int, graph: csr_array | None = None) -> Bools:
         """[node] Reached from an element's nodes; from one out of service through the dead ends of its joints."""
         t = self.table
         start = t.owner == row
@@ -72,8 +96,16 @@ class Reach:
         found = np.zeros(t.n_node, bool)
         for node in np.flatnonzero(start):
             if not found[node]:
-                found[breadth_first_order(self.graph, node, return_predecessors=False)] = True
+                found[breadth_first_order(self.graph if graph is None else graph, node, return_predecessors=False)] = True
         return found
+
+    def _touches_live(self, row: int) -> bool:
+        """Would an element that is lost or open have a supply if it were put back: a live joint, or a source of its own."""
+        t, live = self.table, self.on.node
+        if (t.sources.element == row).any() or (live & (t.owner == row)).any():
+            return True
+        ends = np.concatenate((t.joint_b[t.joint_element_a == row], t.joint_a[t.joint_element_b == row]))
+        return bool(live[ends].any())
 
     def carriers(self, loads: Iterable[int]) -> tuple[int, ...]:
         """What the live feeds of some loads hang on, most of them first."""
@@ -87,15 +119,9 @@ class Reach:
         return tuple(row for row, _ in sorted(count.items(), key=lambda item: (-item[1], item[0])))
 
 
-def takeovers(table: Table, on: Energised, feed_live: Bools, rows: Iterable[int]) -> list[Takeover]:
-    """Those of some dead or lost elements whose loads all have another live feed, from the supply down.
-
-    Args:
-        feed_live: [feed] supplied.
-        rows: elements to look at.
-    """
-    t = table
-    reach = Reach(t, on, feed_live)
+def takeovers(reach: Reach, rows: Iterable[int]) -> list[Takeover]:
+    """Those of some dead or lost elements whose loads all have another live feed, from the supply down."""
+    t, on = reach.table, reach.on
     found = []
     for row in rows:
         nodes = reach.below(row)

@@ -43,7 +43,7 @@ def _standstill(ledger: heat.Ledger, state: State) -> Iterator[Finding]:
         if not ledger.in_service[row]:
             yield find("out-of-service", key, cure=Cure("Put it back in service", (SetField(key, "in_service", True),)))
         elif is_dark[row]:
-            yield find("no-feed", key, quantity="power.p_w", value=0.0)
+            yield find("no-feed", key, quantity="power.p_w", value=0.0, causes=state.liveness.causes.get(key, ()))
         elif key in state.coolant.coil_heat_w:
             yield find("coil-uncooled", key, quantity="coolant.flow_m3_s", value=0.0)
         else:

@@ -156,3 +156,36 @@ def test_ups_modules_on_one_bus_share_by_rating() -> None:
     assert found.converter_loading == pytest.approx({"P1": 0.5, "P2": 0.5})
     assert found.facility_w == pytest.approx(200e3 / 0.955)
     assert found.columns["i_a"][found.row_of_id["OUT"]] == pytest.approx(200e3 / (3**0.5 * 415))
+
+
+@pytest.mark.parametrize(
+    ("lost", "caused"),
+    [
+        (("TX-A",), {"LV-A": ("TX-A",), "UPS-A": ("TX-A",), "CH": ("TX-A",)}),
+        (("LV-A",), {"UPS-A": ("LV-A",), "CH": ("LV-A",)}),
+        (("TX-A", "LV-A"), {"UPS-A": ("LV-A",), "CH": ("LV-A",)}),
+        (("UPS-A",), {"BW-A": ("UPS-A",)}),
+        (("UTIL-1", "UTIL-2", "GEN-1", "GEN-2"), {"CH": ("UTIL-1", "UTIL-2", "GEN-1", "GEN-2"), "M1": ("UTIL-1", "UTIL-2", "GEN-1", "GEN-2")}),
+    ],
+)
+def test_causes_are_what_would_bring_the_supply_back(lost: tuple[str, ...], caused: dict[str, tuple[str, ...]]) -> None:
+    """The nearest lost element whose return reopens a path; behind two in a row the nearer, of several sources all."""
+    net = lineups()
+    net.add(FixedLoad, "CH", p_w=50e3)
+    net.join("LV-A.bus", "CH.feed_1")
+    alive, _ = solved(PowerModel(net, ENV), *lost)
+    assert {key: set(alive.causes.get(key, ())) for key in caused} == {key: set(above) for key, above in caused.items()}
+    for found in alive.findings:
+        if found.code in ("no-supply", "battery-carries", "battery-taken-over", "supply-taken-over"):
+            assert found.causes, found
+
+
+def test_an_open_breaker_is_a_cause() -> None:
+    net = Net()
+    net.add(Utility, "U", voltage_v=415, is_ideal=True)
+    net.add(Breaker, "Q", closed=False)
+    net.add(Switchboard, "S")
+    net.add(FixedLoad, "L")
+    net.join("U.out", "Q.a", "Q.b", "S.bus", "S.bus", "L.feed_1")
+    alive, _ = solved(PowerModel(net, ENV))
+    assert alive.causes["S"] == alive.causes["L"] == ("Q",)

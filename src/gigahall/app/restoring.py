@@ -46,7 +46,7 @@ class RestoreDialog(Dialog):
     def _row(self, index: int, backup: Backup) -> QHBoxLayout:
         row, words = QHBoxLayout(), QVBoxLayout()
         words.setSpacing(2)
-        when = backup.time.astimezone().strftime("%d %b %Y %H:%M")
+        when = backup.time.astimezone().strftime("%d %b %Y %H:%M:%S")
         words.addWidget(label(f"{when} · {_size(backup.size_bytes)}", "body_strong"))
         difference = label("reading", "label", "text2")
         words.addWidget(difference)

@@ -44,6 +44,13 @@ def publish(desk: Desk, results: Results) -> None:
     desk.bridge.state.emit(results.state)
 
 
+def edit_past(desk: Desk) -> None:
+    """Edit until the scene is newer than its results."""
+    while desk.document.revision <= desk.results.revision:
+        with desk.document.edit("Rename") as edit:
+            edit.replace("scene", title=f"Edited {desk.document.revision}")
+
+
 @pytest.fixture
 def solved(desk: Desk, make_results: MakeResults) -> Desk:
     figures = {"it_w": 540e3, "facility_w": 620e3, "pue": 1.148, "dry_bulb_c": 34.1, "worst_inlet_c": 33.1,
@@ -287,10 +294,24 @@ def test_key_figures_are_never_cut(solved: Desk, qtbot: QtBot, width: int) -> No
 def test_values_dim_while_a_newer_edit_is_solved(solved: Desk, qtbot: QtBot) -> None:
     strip = Figures(solved)
     qtbot.addWidget(strip)
-    solved.bridge.state.emit("stale")
-    assert solved.is_stale
+    said: list[str] = []
+    solved.state_changed.connect(said.append)
+    edit_past(solved)
+    assert solved.is_stale and said == ["stale"]
     assert strip.figures["pue"]._stale
     assert strip.figures["pue"].value == "1.15"
+
+
+def test_no_word_of_the_session_makes_an_old_result_look_new(solved: Desk, make_results: MakeResults) -> None:
+    """"Settled" that comes late, or before the results it speaks of, changes nothing."""
+    assert solved.state == "settled"
+    edit_past(solved)
+    solved.bridge.state.emit("settled")
+    assert solved.state == "stale" and solved.is_stale
+    publish(solved, make_results(revision=solved.document.revision, state="live"))
+    assert solved.state == "live"
+    publish(solved, make_results(revision=solved.document.revision))
+    assert solved.state == "settled"
 
 
 def test_results_older_than_those_shown_are_dropped(solved: Desk, make_results: MakeResults) -> None:

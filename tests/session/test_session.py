@@ -94,6 +94,33 @@ def test_the_latest_of_many_edits_wins(watch, document):
     assert watch.said.empty()
 
 
+def test_nothing_is_said_of_a_scene_that_is_past(document, monkeypatch):
+    """An edit made while a result is handed over: "settled" of the old scene must not follow "stale" of the new one."""
+    said: list[tuple[str, int]] = []
+    edited = threading.Event()
+
+    def hand_over(results):
+        if not edited.is_set():
+            edited.set()
+            with document.edit("Turn") as edit:
+                edit.replace("R2-06", turn_deg=0)
+
+    done = threading.Event()
+
+    def told(state):
+        said.append((state, document.revision))
+        if state == "settled":
+            done.set()
+
+    session = Session(document, hand_over, told)
+    try:
+        assert done.wait(PATIENCE_S)
+        assert session.results.revision == document.revision
+        assert [state for state, _revision in said] == ["stale", "live", "settled"]
+    finally:
+        session.close()
+
+
 def test_an_edit_interrupts_what_is_already_past(document, monkeypatch):
     begun = threading.Event()
 

@@ -55,7 +55,9 @@ class Desk(QObject):
         self.results: Results = EMPTY
         self.before: Results = EMPTY
         """What was settled before the last edit, for the changes shown."""
-        self.state = "stale"
+        self._told = ""
+        """What the session said last, "failed" among it."""
+        self._announced = ""
         self.units: System = "SI"
         self.color_by = ""
         self.trail: list[Milestone] = []
@@ -74,6 +76,15 @@ class Desk(QObject):
     def name_of(self, key: str) -> str:
         element = self.element(key)
         return element.name if element else key
+
+    @property
+    def state(self) -> str:
+        """"stale", "live", "settled" or "failed", of the scene as it is now: a result of an older revision is stale."""
+        if self._told == "failed":
+            return "failed"
+        if not self.has_results or self.results.revision < self.document.revision:
+            return "stale"
+        return self.results.state
 
     @property
     def is_stale(self) -> bool:
@@ -159,12 +170,14 @@ class Desk(QObject):
         self._problems = {}
         self.select(())
         self.results_changed.emit()
+        self._announce()
 
     def _changed(self, diff: Diff) -> None:
         if self.results.state == "settled":
             self.before = self.results
         self.select(key for key in self._selection if key in self.document.records)
         self.document_changed.emit(diff)
+        self._announce()
 
     def _solved(self, results: Results) -> None:
         if results.revision < self.results.revision:
@@ -173,11 +186,18 @@ class Desk(QObject):
         self._problems = _worst(results.problems)
         if results.state == "settled":
             self._remember(results)
+        self._announce()
         self.results_changed.emit()
 
     def _state(self, state: str) -> None:
-        self.state = state
-        self.state_changed.emit(state)
+        self._told = state
+        self._announce()
+
+    def _announce(self) -> None:
+        """Say the state where it is another one."""
+        if self.state != self._announced:
+            self._announced = self.state
+            self.state_changed.emit(self.state)
 
     def _remember(self, results: Results) -> None:
         name = self.document.undo_name or "Opened"

@@ -23,7 +23,11 @@ log = logging.getLogger(__name__)
 
 
 class Session:
-    """Follows one document until closed. Callbacks come from the worker thread."""
+    """Follows one document until closed. Callbacks come from the worker thread, "stale" from the one that edits.
+
+    A state is said of the newest revision only and in the order of the edits: after "stale" comes no word about what was
+    before. A result carries its own revision.
+    """
 
     def __init__(
         self,
@@ -58,10 +62,16 @@ class Session:
             self._pending = diff if self._pending is None else self._pending.then(diff)
             self._revision = self._document.revision
             self._wake.notify()
-        self._on_state("stale")
+            self._on_state("stale")
 
     def _stop(self) -> bool:
         return self._closed or self._pending is not None
+
+    def _say(self, state: Status, revision: int) -> None:
+        """What the scene of this revision is; nothing once an edit made it an old one."""
+        with self._wake:
+            if revision == self._revision:
+                self._on_state(state)
 
     def _next(self) -> tuple[Diff, int] | None:
         with self._wake:
@@ -84,7 +94,7 @@ class Session:
             except Exception as fault:  # the worker outlives any fault; the window shows it
                 log.exception("solving failed")
                 self.fault, plant = fault, None
-                self._on_state("failed")
+                self._say("failed", revision)
 
     def _update(self, plant: Plant | None, diff: Diff) -> Plant:
         if plant is None:
@@ -100,6 +110,6 @@ class Session:
             self.results = results
             self.fault = None
             self._on_results(results)
-            self._on_state(results.state)
+            self._say(results.state, revision)
             if self._stop():
                 return

@@ -11,6 +11,7 @@ rebuilds the plants it touches; a plant whose inputs are those of its last solve
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from gigahall.compile.coolant_causes import Causes, causes
-from gigahall.compile.coolant_conditions import conditions
+from gigahall.compile.coolant_conditions import conditions, met
 from gigahall.compile.coolant_cure import with_cures
 from gigahall.compile.coolant_lower import Lowered, lower
 from gigahall.compile.coolant_plant import Compiled, Node, compile_plant
@@ -51,6 +52,8 @@ class Solved:
 
     compiled: Compiled
     given: Conditions
+    met: Conditions
+    """With the air of steady rooms."""
     state: PlantState
     shortfalls: tuple[Finding, ...]
 
@@ -116,17 +119,20 @@ class CoolantModel:
         running: frozenset[str],
         settled: bool = True,
         warm: Any = None,
+        room_w: Mapping[str, float] | None = None,
     ) -> CoolantSolution:
-        """All loops under these conditions. `warm`: the `warm` of an earlier solution (of this or an older model)."""
+        """All loops under these conditions. `warm`: the `warm` of an earlier solution (of this or an older model).
+        `room_w`: heat [W] of halls that only their coils take; their air is warmed or cooled evenly until it goes up."""
         known = self.reach(running)
+        alone = self._alone(room_w or {}, coil_air)
         after: dict[tuple[object, ...], Solved] = {}
         sums = Sums()
         for unit, ways in zip(self._units, known.paths, strict=True):
-            given = conditions(unit.compiled, self._env.ambient, heat_w, coil_air, known.closed, settled)
+            given = conditions(unit.compiled, self._env.ambient, heat_w, coil_air, known.closed, settled, alone)
             given = replace(given, stuck=ways.stuck)
             solved = self._solve_unit(unit, given, (warm or {}).get(unit.shape))
             after[unit.shape] = solved
-            add_plant(sums, unit.compiled, solved.state, given, known.closed)
+            add_plant(sums, unit.compiled, solved.state, solved.met, known.closed)
         return self._solution(after, sums, known)
 
     def reach(self, running: frozenset[str]) -> Reach:
@@ -134,6 +140,14 @@ class CoolantModel:
         if self._reach is None or self._reach[0] is not running:
             self._reach = (running, reach(self._kept(), self._lowered, self._env.ambient, running))
         return self._reach[1]
+
+    def _alone(self, room_w: Mapping[str, float], coil_air: Mapping[str, tuple[float, float]]) -> dict[str, float]:
+        """Of these halls those whose coils belong to one plant."""
+        count = Counter(
+            hall for unit in self._units
+            for hall in {item.element.hall for item in unit.compiled.lowered.values() if coil_air.get(item.element.id, (0.0, 0.0))[1] > 0.0}
+        )
+        return {hall: watts for hall, watts in room_w.items() if count[hall] == 1}
 
     def causes(self, running: frozenset[str]) -> Causes:
         """What the trips and the pumps at rest of `reach` are due to."""
@@ -202,8 +216,9 @@ class CoolantModel:
         state = unit.compiled.plant.solve(given, last.state if last else None)
         if not state.outcome.ok and last is not None:
             state = unit.compiled.plant.solve(given, None)
-        found = shortfalls(unit.compiled, state, given)
-        return Solved(unit.compiled, given, state, tuple(with_cures(unit.compiled, state, given, found)))
+        steady = met(given, state)
+        found = shortfalls(unit.compiled, state, steady)
+        return Solved(unit.compiled, given, steady, state, tuple(with_cures(unit.compiled, state, steady, found)))
 
     def _solution(self, after: Mapping[tuple[object, ...], Solved], sums: Sums, known: Reach) -> CoolantSolution:
         states = [solved.state for solved in after.values()]
@@ -247,7 +262,10 @@ def _end(end: str) -> Node:
 
 
 def _same(old: Lowered, new: Lowered) -> bool:
-    return old.parts == new.parts and old.ports == new.ports and old.element.group == new.element.group
+    return (
+        old.parts == new.parts and old.ports == new.ports
+        and old.element.group == new.element.group and old.element.hall == new.element.hall
+    )
 
 
 def _clusters(members: list[str], joints: list[tuple[Node, Node]]) -> list[list[str]]:
@@ -274,6 +292,7 @@ def _equal(a: Conditions, b: Conditions) -> bool:
         a.tolerance <= b.tolerance and a.rest_c == b.rest_c and np.array_equal(a.closed, b.closed)
         and np.array_equal(a.heat_w, b.heat_w) and np.array_equal(a.devices, b.devices)
         and np.array_equal(a.stuck, b.stuck) and np.array_equal(a.overloaded, b.overloaded)
+        and np.array_equal(a.room_w, b.room_w, equal_nan=True)
     )
 
 

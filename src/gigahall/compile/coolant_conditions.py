@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from gigahall.kinds.parts.coolant import AirCoil, AirCooler, Chiller, Exchanger,
 from gigahall.kinds.rating import AIR_J_M3_K
 from gigahall.physics.moist_air import density_kg_m3, heat_capacity_j_kg_k
 from gigahall.scene.record import Ambient
-from gigahall.solve.coolant.plant import Conditions
+from gigahall.solve.coolant.plant import Conditions, PlantState
 
 Floats = NDArray[np.float64]
 
@@ -55,9 +56,9 @@ def is_lost(item: Lowered, running: frozenset[str]) -> bool:
 
 def conditions(
     compiled: Compiled, ambient: Ambient, heat_w: Mapping[str, float], coil_air: Mapping[str, tuple[float, float]],
-    closed: frozenset[str], settled: bool,
+    closed: frozenset[str], settled: bool, room_w: Mapping[str, float] | None = None,
 ) -> Conditions:
-    """The plant's inputs as arrays."""
+    """The plant's inputs as arrays. `room_w`: heat [W] that the coils of a hall have to take, where it is known."""
     shut = np.zeros(len(compiled.places), bool)
     for key in closed & compiled.branches_of.keys():
         shut[compiled.branches_of[key]] = True
@@ -72,7 +73,16 @@ def conditions(
     return Conditions(
         closed=shut, heat_w=heat, devices=np.array(rows).reshape(len(rows), 8), rest_c=ambient.dry_bulb_c,
         tolerance=tolerance, most_steps=steps,
+        room_w=np.array([(room_w or {}).get(hall, np.nan) for hall in compiled.rooms]),
     )
+
+
+def met(given: Conditions, state: PlantState) -> Conditions:
+    """The conditions with the air that coils met once their rooms were steady."""
+    devices = given.devices.copy()
+    coils = state.shift_k != 0.0
+    devices[coils, 2] += state.shift_k[coils]
+    return replace(given, devices=devices)
 
 
 def _device_row(compiled: Compiled, at: DeviceAt, ambient: Ambient, coil_air: Mapping[str, tuple[float, float]]) -> list[float]:

@@ -71,6 +71,8 @@ class Compiled:
     branches_of: Mapping[str, Ints]
     notes: tuple[Finding, ...]
     lowered: Mapping[str, Lowered]
+    rooms: tuple[str, ...] = ()
+    """Halls whose air its coils cool, in the order of the solver's rooms."""
 
 
 def compile_plant(members: Sequence[Lowered], joints: Iterable[tuple[Node, Node]]) -> Compiled:
@@ -151,8 +153,9 @@ def _laid_out(
     builder = _LoopBuilder(lowered, places, node_of, loop_of_branch, loop_of_node)
     loops = tuple(builder.build(k) for k in range(n_loop))
     found = tuple(_devices(lowered, branch_of))
+    rooms = tuple(dict.fromkeys(hall for hall in (_room_of(lowered, at) for at in found) if hall))
     plant = Plant(
-        loops=loops, devices=_device_table(found), pumps=_pump_duty(places),
+        loops=loops, devices=_device_table(lowered, found, rooms), pumps=_pump_duty(places),
         supply_c=np.array([p.row.part.supply_c if isinstance(p.row.part, IdealLoop) else np.nan for p in places]),
         fixed_c=np.full(n_node, np.nan), wall_w_k=np.zeros(len(places)), wall_c=np.zeros(len(places)),
         start_c=_start_c(found, places, loop_of_branch, loop_of_node),
@@ -163,8 +166,13 @@ def _laid_out(
     heat = {key: branch_of[key, item.heat_row()] for key, item in lowered.items() if item.heat_row() >= 0}
     return Compiled(
         plant, tuple(lowered), places, found, node_of, heat, {key: np.array(b) for key, b in grouped.items()},
-        tuple(builder.notes), lowered,
+        tuple(builder.notes), lowered, rooms,
     )
+
+
+def _room_of(lowered: Mapping[str, Lowered], at: DeviceAt) -> str:
+    """The hall whose air a coil cools; "" for all else."""
+    return lowered[at.element].element.hall if isinstance(at.part, AirCoil) else ""
 
 
 class _LoopBuilder:
@@ -298,12 +306,14 @@ def _valve(item: Lowered, key: str, part: object, branch_of: Mapping[tuple[str, 
     return -1
 
 
-def _device_table(found: Sequence[DeviceAt]) -> Devices:
+def _device_table(lowered: Mapping[str, Lowered], found: Sequence[DeviceAt], rooms: Sequence[str]) -> Devices:
+    number = {hall: r for r, hall in enumerate(rooms)}
     kinds = {Exchanger: dev.EXCHANGER, AirCooler: dev.COOLER, Chiller: dev.CHILLER, AirCoil: dev.COIL}
     return Devices(
         kind=np.array([kinds[type(at.part)] for at in found], int), hot=np.array([at.hot for at in found], int),
         cold=np.array([at.cold for at in found], int),
         valve=np.array([at.valve for at in found], int),
+        room=np.array([number.get(_room_of(lowered, at), -1) for at in found], int),
     )
 
 

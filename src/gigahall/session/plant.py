@@ -141,7 +141,10 @@ class Plant:
             air = self.air.solve(heat_w, running, supply_c, settled=settled, warm=self.warm.air, stop=stop)
             if air is None:
                 return None
-            coolant = self.coolant.solve(case.liquid_w, air.coil_air, running, settled=settled, warm=self.warm.coolant)
+            room_w = {key: hall.heat_w + hall.fans_w - hall.unsolved_w for key, hall in air.energy.items()}
+            coolant = self.coolant.solve(
+                case.liquid_w, air.coil_air, running, settled=settled, warm=self.warm.coolant, room_w=room_w
+            )
             load_w = case.load_w(air, coolant)
             power = self.power.solve(self.ledger.named(case.is_load, load_w), liveness, warm=self.warm.power)
             split = case.split(load_w, power, air, coolant)

@@ -88,15 +88,18 @@ def test_derivatives_of_the_table(kind: int) -> None:
     out = np.zeros((1, 11))
     t, flow = np.array([55.0, 25.0]), np.array([16.0, 6.0])
 
-    def filled(t: np.ndarray, flow: np.ndarray) -> np.ndarray:
+    def filled(t: np.ndarray, flow: np.ndarray, shift_k: float = 0.0) -> np.ndarray:
         dev.evaluate_all(
             np.array([kind]), np.array([hot]), np.array([cold]), parameters[None, :], np.array([0, 1]), np.stack([HOT, COLD]), t, flow,
-            np.array([kind != dev.COOLER]), np.array([25.0]), out,
+            np.array([shift_k]), np.array([kind != dev.COOLER]), np.array([25.0]), out,
         )
         return out[0].copy()
 
     base = filled(t, flow)
-    for branch in (0, 1):
+    if kind == dev.COIL:  # the room's shift stands in the place of the hot side's temperature
+        warmer = filled(t, flow, 1e-3)
+        np.testing.assert_allclose(base[[2, 6]], (warmer[:2] - base[:2]) / 1e-3, rtol=1e-2, atol=1e-4)
+    for branch in (1,) if kind == dev.COIL else (0, 1):
         step = np.eye(2)[branch] * 1e-3
         np.testing.assert_allclose(base[2 + branch], (filled(t + step, flow)[0] - base[0]) / 1e-3, rtol=1e-2, atol=1.0)
         np.testing.assert_allclose(base[6 + branch], (filled(t + step, flow)[1] - base[1]) / 1e-3, rtol=1e-2, atol=1e-4)

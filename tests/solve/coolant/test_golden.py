@@ -76,7 +76,7 @@ def test_temperatures_along_losing_pipes(folder: Path) -> None:
     for row in table(data["input"], "ext_grid"):
         fixed[index[row["junction"]]] = row["t_k"] - 273.15
     plant = Plant(
-        (loop,), Devices(nothing, nothing, nothing, nothing),
+        (loop,), Devices(nothing, nothing, nothing, nothing, nothing),
         PumpDuty(nothing, *[np.zeros(0)] * 6, wet=np.zeros(0, bool)), np.full(n_branch, np.nan), fixed, walls[:, 0].copy(),
         walls[:, 1] - 273.15, np.full(loop.n_node, 20.0),
     )

@@ -42,6 +42,8 @@ class Devices:
     cold: Ints
     valve: Ints
     """Branch of the control valve, -1 = none."""
+    room: Ints
+    """Room whose air a coil cools, -1 = none: its shift [K] is added to the entering air of the conditions."""
 
     @property
     def n(self) -> int:
@@ -210,16 +212,18 @@ def cooler_speed(p: Floats, hot: Floats, th: float, mh: float, heat: float) -> f
     return float(0.5 * (low + high))
 
 
-@kernel("i8[::1], i8[::1], i8[::1], f8[:, ::1], i8[::1], f8[:, ::1], f8[::1], f8[::1], b1[::1], f8[::1], f8[:, ::1]")
+@kernel("i8[::1], i8[::1], i8[::1], f8[:, ::1], i8[::1], f8[:, ::1], f8[::1], f8[::1], f8[::1], b1[::1], f8[::1], f8[:, ::1]")
 def evaluate_all(
     kind: Ints, hot: Ints, cold: Ints, par: Floats, fluid_of_branch: Ints, fluids: Floats, t_in: Floats, flow: Floats,
-    controlled: NDArray[np.bool_], most: Floats, out: Floats,
+    shift_k: Floats, controlled: NDArray[np.bool_], most: Floats, out: Floats,
 ) -> None:
-    """Heat, valve flow and their derivatives by central differences.
+    """Heat, valve flow and their derivatives by central differences. `shift_k` [n_device] warms a coil's entering air; the
+    derivatives to it stand in the place of those to the hot side's temperature.
 
     `out` [n_device, 11]: Q, w, dQ/d(th, tc, mh, mc), dw/d(th, tc, mh, mc), condenser gain.
     """
     x = np.zeros(4)
+    row = np.zeros(par.shape[1])
     unread = fluids[0]  # a device with one side never reads the other's fluid; compiled code needs an array there
     for d in range(len(kind)):
         h, c = hot[d], cold[d]
@@ -227,16 +231,25 @@ def evaluate_all(
         cf = fluids[fluid_of_branch[c]] if c >= 0 else unread
         x[0], x[2] = (t_in[h], abs(flow[h])) if h >= 0 else (0.0, 0.0)
         x[1], x[3] = (t_in[c], abs(flow[c])) if c >= 0 else (0.0, 0.0)
-        q, w = evaluate(kind[d], par[d], hf, cf, x[0], x[1], x[2], x[3], controlled[d], most[d])
+        row[:] = par[d]
+        is_coil = kind[d] == 3
+        if is_coil:
+            x[0] = shift_k[d]
+            row[2] = par[d, 2] + x[0]
+        q, w = evaluate(kind[d], row, hf, cf, x[0], x[1], x[2], x[3], controlled[d], most[d])
         out[d, 0], out[d, 1] = q, w
         out[d, 10] = chiller_gain(par[d], x[1] if c >= 0 else par[d, 5]) if kind[d] == 2 else 1.0
         for i in range(4):
             step = 1e-5 * max(1.0, abs(x[i]) / 100.0) if i < 2 else max(1e-6 * x[i], 1e-9)
             keep = x[i]
             x[i] = keep + step
-            q1, w1 = evaluate(kind[d], par[d], hf, cf, x[0], x[1], x[2], x[3], controlled[d], most[d])
+            if is_coil:
+                row[2] = par[d, 2] + x[0]
+            q1, w1 = evaluate(kind[d], row, hf, cf, x[0], x[1], x[2], x[3], controlled[d], most[d])
             x[i] = keep - step
-            q0, w0 = evaluate(kind[d], par[d], hf, cf, x[0], x[1], x[2], x[3], controlled[d], most[d])
+            if is_coil:
+                row[2] = par[d, 2] + x[0]
+            q0, w0 = evaluate(kind[d], row, hf, cf, x[0], x[1], x[2], x[3], controlled[d], most[d])
             x[i] = keep
             out[d, 2 + i] = (q1 - q0) / (2.0 * step)
             out[d, 6 + i] = (w1 - w0) / (2.0 * step)

@@ -69,6 +69,8 @@ class Conditions:
     """[n_branch], their heat has no way out: no heat enters there, and they have no temperature; empty = none."""
     overloaded: Bools = field(default_factory=lambda: np.zeros(0, bool))
     """[n_branch], more heat enters than their chillers can take: they have no steady temperature; empty = none."""
+    room_w: Floats = field(default_factory=lambda: np.zeros(0))
+    """[n_room], heat that the coils of a room have to take in a steady state; NaN = not known, its air is as given."""
 
 
 @dataclass
@@ -102,6 +104,8 @@ class PlantState:
     loops: list[Flow]
     has_steady: Bools
     """[n_node], has a temperature of its own."""
+    shift_k: Floats
+    """[n_device], how much warmer than in the conditions the air entering a coil is once its room is steady."""
     imbalance_kg_s: float
     residual_w: float
     outcome: Outcome
@@ -152,6 +156,11 @@ class Plant:
     def n_node(self) -> int:
         return len(self.tail) and int(self._node_at[-1])
 
+    @property
+    def n_room(self) -> int:
+        """Rooms whose air the coils cool."""
+        return int(self.devices.room.max(initial=-1)) + 1
+
     def paths(self, closed: Bools, devices: Floats) -> Paths:
         """Where heat can go with these branches closed and these device parameters."""
         t = np.full(len(self.tail), REACH_C)
@@ -190,6 +199,14 @@ class Plant:
         if ideal.outcome.ok:
             limited.wanted_w = ideal.device_w
         return limited
+
+    def rooms(self, given: Conditions, off: Bools) -> tuple[Floats, Floats]:
+        """[n_room] heat to be taken, NaN where it is not known or no coil of the room can move; air's W/K through coils."""
+        at, can = self.devices.room, ~off & (given.devices[:, 1] > 0.0)
+        mine = (at >= 0) & can
+        rate = np.bincount(at[mine], given.devices[mine, 1], self.n_room).astype(np.float64)
+        known = given.room_w if len(given.room_w) else np.full(self.n_room, np.nan)
+        return np.where(rate > 0.0, known, np.nan), np.maximum(rate, 1.0)
 
     def _touches(self, branches: Bools) -> Bools:
         """[n_device], devices with one of these branches (empty = none)."""
@@ -251,7 +268,7 @@ class Plant:
         devices = self.devices
         evaluate_all(
             devices.kind, devices.hot, devices.cold, given.devices, self.loop_of_branch, self._fluids, t_in, work.flow,
-            slots, most, work.device,
+            work.shift_k, slots, most, work.device,
         )
         work.device[work.off] = 0.0
         work.device[work.off & slots, 1] = most[work.off & slots]
@@ -260,8 +277,8 @@ class Plant:
         work.device[stuck, 1] = work.most[self._slot[stuck]]
         work.count = balances(
             self.tail, self.head, work.flow, work.t, self.loop_of_branch, self._fluids, fixed, self.supply_c, self.wall_w_k,
-            self.wall_c, given.rest_c, work.fixed_c, work.response, devices.hot, devices.cold, work.device,
-            work.valve, self._slot, work.residual, work.heat, work.inflow, work.rows, work.columns, work.values, work.by_valve,
+            self.wall_c, given.rest_c, work.fixed_c, work.response, devices.hot, devices.cold, devices.room,
+            work.room_w, work.room_w_k, work.device, work.valve, self._slot, work.residual, work.heat, work.inflow, work.rows, work.columns, work.values, work.by_valve,
         )
         n = len(work.t)
         kelvin = np.abs(work.residual[:n]) / work.inflow
@@ -323,23 +340,25 @@ class Plant:
     # ------------------------------------------------------------------ the answer
 
     def _finish(self, work: _Work, given: Conditions, steps: int, error: float) -> PlantState:
-        has_steady = ~work.held
+        has_steady = ~work.held[: self.n_node]
         t_in = work.t[work.upstream]
         moving = np.abs(work.flow) > 0.0
         rise = np.where(moving & has_steady[work.upstream], work.heat, 0.0)
         out_c = self._outlet(t_in, work.flow, rise)
         ok = error <= 1.0 and work.hydraulics_ok
         message = "" if ok else f"coolant not settled after {steps} steps, error {error:.1e} times the tolerance"
-        worst = np.argsort(-np.abs(work.residual[: len(work.t)]) / work.inflow)[:5]
+        n = self.n_node
+        worst = np.argsort(-np.abs(work.residual[:n]) / work.inflow[:n])[:5]
         return PlantState(
             flow_kg_s=work.flow, pressure_pa=np.concatenate([flow.pressure_pa for flow in work.loops]),
-            node_c=work.t, in_c=t_in, out_c=out_c, rho=work.rho, branch_w=work.heat,
+            node_c=work.t[: self.n_node], in_c=t_in, out_c=out_c, rho=work.rho, branch_w=work.heat,
             device_w=work.device[:, 0].copy(), device_gain=work.device[:, 10].copy(),
             fan_speed=self._fan_speeds(work, given), valve_flow=work.valve, valve_most=work.most,
             square_speed=np.concatenate([flow.square_speed for flow in work.loops]),
             on_law=np.concatenate([flow.state for flow in work.loops]) == ON_LAW,
             pump_w=work.pump_w, pump_heat_w=work.pump_heat, group_states=[flow.group_state for flow in work.loops],
             loops=work.loops, has_steady=has_steady,
+            shift_k=work.shift_k.copy(),
             imbalance_kg_s=max((flow.imbalance_kg_s for flow in work.loops), default=0.0),
             residual_w=float(work.heat[moving].sum()), steps=steps,
             outcome=Outcome(
@@ -387,12 +406,13 @@ class _Work:
     """Arrays of one solve."""
 
     def __init__(self, plant: Plant, given: Conditions, last: PlantState | None) -> None:
-        n_branch, n_node, n_valve = len(plant.tail), plant.n_node, len(plant.valves)
+        n_branch, n_valve = len(plant.tail), len(plant.valves)
+        n_node = plant.n_node + plant.n_room
         self.response = np.zeros((n_branch, n_valve))
         self.residual = np.zeros(n_node + n_valve)
         self.heat, self.inflow = np.zeros(n_branch), np.zeros(n_node)
         self.by_valve = np.zeros((n_node + n_valve, n_valve))
-        most = 2 * n_branch + 4 * n_node + 8 * plant.devices.n
+        most = 2 * n_branch + 4 * n_node + 12 * plant.devices.n
         self.rows, self.columns = np.zeros(most, np.int64), np.zeros(most, np.int64)
         self.values = np.zeros(most)
         self.count = 0
@@ -409,10 +429,15 @@ class _Work:
         self.stuck: Bools = given.stuck if len(given.stuck) else none
         overloaded = given.overloaded if len(given.overloaded) else none
         self.off = plant._touches(self.stuck) | (plant._touches(overloaded) & (plant.devices.kind != CHILLER))
-        self.fixed_c = plant.fixed_c.copy()
+        self.devices = plant.devices
+        self._n_node = plant.n_node
+        self.room_w, self.room_w_k = plant.rooms(given, self.off)
+        self.fixed_c = np.concatenate([plant.fixed_c, np.where(np.isnan(self.room_w), 0.0, np.nan)])
+        self.room_w = np.nan_to_num(self.room_w)
         for branches, held_c in ((self.stuck, given.rest_c), (overloaded, OVERLOADED_C)):
             self.fixed_c[plant.tail[branches]] = self.fixed_c[plant.head[branches]] = held_c
-        self.held: Bools = ~np.isnan(self.fixed_c) & np.isnan(plant.fixed_c)
+        self.held: Bools = ~np.isnan(self.fixed_c)
+        self.held[: plant.n_node] &= np.isnan(plant.fixed_c)
         if last is None:
             self.t = plant.start_c.copy()
             self.loops: list[Flow] = [hydraulics.start() for hydraulics in plant._hydraulics]
@@ -421,9 +446,16 @@ class _Work:
             self.t = np.where(last.has_steady, last.node_c, plant.start_c)
             self.loops = list(last.loops)
             self.valve = last.valve_flow.copy()
+        self.t = np.concatenate([self.t, np.zeros(plant.n_room)])
         self.t = np.where(self.held, self.fixed_c, self.t)
         self.flow = np.concatenate([flow.flow_kg_s for flow in self.loops])
 
+    @property
+    def shift_k(self) -> Floats:
+        """[n_device]"""
+        rooms = np.append(self.t[self._n_node :], 0.0)
+        found: Floats = rooms[self.devices.room]
+        return found
 
     def pace(self, error: float) -> None:
         """Longer transient steps while the error falls or drifts evenly (a loop without sink), shorter ones when it swings."""

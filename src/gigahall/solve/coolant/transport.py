@@ -2,6 +2,8 @@
 
 Conservative upwind form: at every node, sum over arriving branches of m h(T_upstream) + Q equals the flow times h(T).
 Unknown are the node temperatures and the flows of control valves; flows answer to the valves by their response columns.
+Rooms follow the nodes: their unknown is how much all their air is warmer than the conditions say, so that coils take what
+the room gives off.
 """
 
 from __future__ import annotations
@@ -45,17 +47,19 @@ def branch_heat(
 
 @kernel(
     "i8[::1], i8[::1], f8[::1], f8[::1], i8[::1], f8[:, ::1], f8[::1], f8[::1], f8[::1], f8[::1], f8, f8[::1], "
-    "f8[:, ::1], i8[::1], i8[::1], f8[:, ::1], f8[::1], i8[::1], f8[::1], f8[::1], f8[::1], i8[::1], i8[::1], "
+    "f8[:, ::1], i8[::1], i8[::1], i8[::1], f8[::1], f8[::1], f8[:, ::1], f8[::1], i8[::1], f8[::1], f8[::1], f8[::1], "
+    "i8[::1], i8[::1], "
     "f8[::1], f8[:, ::1]",
 )
 def balances(
     tail: Ints, head: Ints, flow: Floats, t: Floats, fluid_of_branch: Ints, fluids: Floats, fixed_w: Floats, supply_c: Floats,
     wall_w_k: Floats, wall_c: Floats, rest_c: float, fixed_c: Floats, response: Floats, hot: Ints, cold: Ints,
-    device: Floats, valve_flow: Floats, slot_of_device: Ints,
+    room: Ints, room_w: Floats, room_w_k: Floats, device: Floats, valve_flow: Floats, slot_of_device: Ints,
     residual: Floats, heat: Floats, inflow: Floats, rows: Ints, columns: Ints, values: Floats, by_valve: Floats,
 ) -> int:
-    """Fill residual [n_node + n_valve] (W, and W-scaled kg/s), heat [n_branch], the sparse entries and the dense valve
-    columns `by_valve` [n_node + n_valve, n_valve]; returns the number of sparse entries."""
+    """Fill residual [n_node + n_room + n_valve] (W, and W-scaled kg/s), heat [n_branch], the sparse entries and the dense valve
+    columns `by_valve` [n_node + n_room + n_valve, n_valve]; returns the number of sparse entries."""
+    n_node = len(t) - len(room_w)
     residual[:] = 0.0
     inflow[:] = 0.0
     by_valve[:, :] = 0.0
@@ -63,17 +67,25 @@ def balances(
         tail, head, flow, t, fluid_of_branch, fluids, fixed_w, supply_c, wall_w_k, wall_c, response, residual, heat, inflow,
         rows, columns, values, by_valve,
     )
+    for r in range(len(room_w)):
+        residual[n_node + r] = room_w[r]
+        inflow[n_node + r] = room_w_k[r]
     for d in range(len(hot)):
+        at = n_node + room[d] if room[d] >= 0 else -1
         count = _device(
-            d, tail, head, flow, hot, cold, device, response, residual, heat, rows, columns, values, by_valve, count
+            d, at, tail, head, flow, hot, cold, device, response, residual, heat, rows, columns, values, by_valve, count
         )
+        if at >= 0:
+            count = _room(
+                d, at, tail, head, flow, cold, device, response, residual, rows, columns, values, by_valve, count
+            )
         if slot_of_device[d] >= 0:
             count = _valve(
-                d, slot_of_device[d], len(t), tail, head, flow, hot, cold, device, valve_flow, response, residual, rows,
-                columns, values, by_valve, count,
+                d, slot_of_device[d], len(t), at, tail, head, flow, hot, cold, device, valve_flow, response, residual,
+                rows, columns, values, by_valve, count,
             )
     for n in range(len(t)):
-        residual[n] -= LEAK_W_K * (t[n] - rest_c)
+        residual[n] -= LEAK_W_K * (t[n] - (rest_c if n < n_node else 0.0))
         rows[count], columns[count], values[count] = n, n, -LEAK_W_K
         count += 1
     return _still_nodes(tail, head, flow, t, fixed_c, inflow, residual, rows, columns, values, by_valve, count)
@@ -111,14 +123,17 @@ def _branches(
 
 @part
 def _valve(
-    d: int, v: int, n_node: int, tail: Ints, head: Ints, flow: Floats, hot: Ints, cold: Ints, device: Floats,
+    d: int, v: int, n_node: int, at: int, tail: Ints, head: Ints, flow: Floats, hot: Ints, cold: Ints, device: Floats,
     valve_flow: Floats, response: Floats, residual: Floats, rows: Ints, columns: Ints, values: Floats, by_valve: Floats,
     count: int,
 ) -> int:
-    """The row of one control valve: the flow its device asks for minus the flow it has."""
+    """The row of one control valve: the flow its device asks for minus the flow it has; `at`: the room's row or -1."""
     row = n_node + v
     residual[row] = VALVE_SCALE * (device[d, 1] - valve_flow[v])
     by_valve[row, v] -= VALVE_SCALE
+    if at >= 0:
+        rows[count], columns[count], values[count] = row, at, VALVE_SCALE * device[d, 6]
+        count += 1
     for i in range(2):
         b = hot[d] if i == 0 else cold[d]
         if b < 0:
@@ -133,11 +148,28 @@ def _valve(
 
 
 @part
-def _device(
-    d: int, tail: Ints, head: Ints, flow: Floats, hot: Ints, cold: Ints, device: Floats, response: Floats, residual: Floats,
-    heat: Floats, rows: Ints, columns: Ints, values: Floats, by_valve: Floats, count: int,
+def _room(
+    d: int, at: int, tail: Ints, head: Ints, flow: Floats, cold: Ints, device: Floats, response: Floats, residual: Floats,
+    rows: Ints, columns: Ints, values: Floats, by_valve: Floats, count: int,
 ) -> int:
-    """Add one device's heat to the nodes behind its branches, with all its derivatives."""
+    """Take one coil's heat out of its room."""
+    b = cold[d]
+    residual[at] -= device[d, 0]
+    up = tail[b] if flow[b] >= 0.0 else head[b]
+    rows[count], columns[count], values[count] = at, at, -device[d, 2]
+    rows[count + 1], columns[count + 1], values[count + 1] = at, up, -device[d, 3]
+    sign = 1.0 if flow[b] >= 0.0 else -1.0
+    for v in range(by_valve.shape[1]):
+        by_valve[at, v] -= device[d, 5] * sign * response[b, v]
+    return count + 2
+
+
+@part
+def _device(
+    d: int, at: int, tail: Ints, head: Ints, flow: Floats, hot: Ints, cold: Ints, device: Floats, response: Floats,
+    residual: Floats, heat: Floats, rows: Ints, columns: Ints, values: Floats, by_valve: Floats, count: int,
+) -> int:
+    """Add one device's heat to the nodes behind its branches, with all its derivatives; `at`: its room's row or -1."""
     for side in range(2):
         b = hot[d] if side == 0 else cold[d]
         if b < 0 or abs(flow[b]) <= STILL_KG_S:
@@ -146,6 +178,9 @@ def _device(
         gain = -1.0 if side == 0 else device[d, 10]
         residual[down] += gain * device[d, 0]
         heat[b] += gain * device[d, 0]
+        if at >= 0:
+            rows[count], columns[count], values[count] = down, at, gain * device[d, 2]
+            count += 1
         for i in range(2):
             other = hot[d] if i == 0 else cold[d]
             if other < 0:

@@ -117,6 +117,7 @@ bench: system-test $(VENV)/.dev .venv-bench/.made ## measure speed: a table on s
 sweep: system-test $(VENV)/.dev ## switch off every element of the sample scenes in turn
 	@mkdir -p out
 	@$(BIN)/python -m tests.sweep -o out/sweep.json
+	@$(BIN)/python -m tests.saturation -o out/saturation.json
 
 pages: install ## write the pages that come from the program: command line, keys, man page, problem codes
 	@$(BIN)/python tools/write_pages.py

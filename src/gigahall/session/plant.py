@@ -38,6 +38,8 @@ LIVE_FRAC = 2e-4
 """... and no heat by more than this share of the scene's power (at 2e-3 inlets of the demo were up to 0.3 K off)."""
 SETTLED_FRAC = 1e-8
 """Settled passes stop when the scene's unbalanced heat falls below this share of its power."""
+PLAIN_PASSES = 6
+"""Rooms that only one plant cools agree with it in less; what takes longer is mixed from here on."""
 MAX_PASSES = {False: 4, True: 60}
 
 
@@ -160,7 +162,9 @@ class Plant:
             )
             if self._done(state, settled, moved_k, moved_w):
                 return state
-            supply_c, air_w = _mixed(mixing, supply_c, coolant.coil_out_c), split.air_w
+            mixed = count > PLAIN_PASSES
+            supply_c = _mixed(mixing, supply_c, coolant.coil_out_c) if mixed else dict(coolant.coil_out_c)
+            air_w = split.air_w
         if settled:  # it did not: say so, and let the next solve start cold
             self.warm = Warm()
             state = replace(state, moved_k=apart, unsettled=self.coolant.together(apart))

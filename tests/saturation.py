@@ -10,21 +10,21 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations, pairwise
 from pathlib import Path
 
+from tests.sweep import records_of
 from threadpoolctl import threadpool_limits
 
+from gigahall.kinds.finding import Amount, Finding
 from gigahall.scene.document import between
 from gigahall.scene.record import Ambient, Record, replace
 from gigahall.session.headless import with_changes
 from gigahall.session.plant import Plant
 from gigahall.session.results import Results
-from tests.sweep import records_of
 
 SCENE = "superpod-gb300"
 COOLERS, CHILLERS = ("DC-1", "DC-2", "DC-3"), ("CH-1", "CH-2", "CH-3")
@@ -32,8 +32,8 @@ CAPACITY_W = 400e3
 DRY_BULBS_C = (-20.0, -10.0, 0.0, 10.0, 20.0, 25.0, 30.0, 35.0, 40.0, 45.0, 50.0)
 NEAR_C, STEP_K = 1.0, 0.1
 ENERGY_FRAC = 1e-6
-FALL_K, FALL_W = 1e-3, 1e3
-"""Rounding that is no fall: of a temperature, and of kilowatts read from a cure."""
+FALL_K, FALL_W = 1e-3, 100.0
+"""Rounding that is no fall: of a temperature, and of watts."""
 
 
 @dataclass(frozen=True)
@@ -75,11 +75,11 @@ def states(lost: Sequence[str], dry_bulbs_c: Iterable[float]) -> Iterator[tuple[
 def _point(results: Results, lost: Sequence[str], dry_bulb_c: float) -> Point:
     left = [key for key in CHILLERS if key not in lost]
     out_c = [results.value(key, "coolant.out_c") for key in left]
-    cures = [amount for p in results.problems if p.element in left and (amount := wanted_w(p.cure))]
+    cures = [wanted_w(p) for p in results.problems if p.element in left]
     return Point(
         dry_bulb_c, results.exit_code, float(results.balances["energy_frac"]),
         _known(results.value("CDU-1", "coolant.primary.in_c")), _known(results.value("CDU-1", "coolant.secondary.out_c")),
-        max(_known(value) for value in out_c), max(cures, default=len(left) * CAPACITY_W),
+        max(_known(value) for value in out_c), max([len(left) * CAPACITY_W, *cures]),
     )
 
 
@@ -87,10 +87,10 @@ def _known(value: float | None) -> float:
     return float("nan") if value is None else value
 
 
-def wanted_w(cure: str) -> float:
-    """Watts that a cure says are wanted of the chillers; 0 where it says nothing of it."""
-    found = re.search(r"([\d,]+) kW wanted of", cure)
-    return 1e3 * float(found[1].replace(",", "")) if found else 0.0
+def wanted_w(problem: Finding) -> float:
+    """Watts that a cure says are wanted of the chillers of a loop; 0 where it says nothing of it."""
+    wanted = dict(problem.facts).get("wanted_heat")
+    return wanted.value if isinstance(wanted, Amount) else 0.0
 
 
 def faults(points: Sequence[Point]) -> list[str]:
@@ -120,7 +120,7 @@ def scan(lost: Sequence[str]) -> list[Point]:
     low, high = points[0].dry_bulb_c, points[-1].dry_bulb_c
     middle = limit_c(points)
     while middle is not None and high - low > 2 * NEAR_C:
-        at = [p for p in points if p.dry_bulb_c < middle][-1], [p for p in points if p.dry_bulb_c > middle][0]
+        at = [p for p in points if p.dry_bulb_c < middle][-1], next(p for p in points if p.dry_bulb_c > middle)
         low, high = at[0].dry_bulb_c, at[1].dry_bulb_c
         points = sorted([*points, next(states(lost, [middle]))[0]], key=lambda p: p.dry_bulb_c)
         middle = limit_c(points)

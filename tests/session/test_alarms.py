@@ -61,7 +61,7 @@ def test_order():
 
     mixed = [
         row("info", "i"), row("warning", "w", 0.9), row("error", "e2", 1.1), row("error", "e1", 1.5),
-        row("error", "e3", 1.05, edit=(SetField("e3", "turn_deg", 90),)), find("unsolved-coolant", "u"),
+        row("error", "e3", 1.05, edit=(SetField("e3", "turn_deg", 90),)), find("unsolved-air", "u"),
     ]  # fmt: skip
     assert [p.element for p in ordered(mixed)] == ["u", "e3", "e1", "e2", "w", "i"]
 

@@ -79,7 +79,14 @@ def test_a_room_that_its_chillers_cannot_hold_shows_no_temperatures() -> None:
     records = {record.id: record for record in air_hall()}
     results = solved(with_changes(records, ["CH-1.capacity_w=100000"]))
     assert results.exit_code == 3
-    assert {p.element for p in results.problems if p.code == "unsolved-passes"} == {"CRAH-1", "CRAH-2", "CRAH-3"}
+    row = next(p for p in results.problems if p.code == "unsolved-heat")
+    missing_w = row.value
+    assert row.element == "Hall"
+    assert missing_w == pytest.approx(results.balances["unsolved_w"], rel=1e-6)
+    assert results.balances["energy_frac"] <= 1e-6
+    cured = solved(with_changes(records, [f"CH-1.capacity_w={100e3 + 1.01 * missing_w}"]))
+    assert cured.exit_code == 0
+    assert solved(with_changes(records, [f"CH-1.capacity_w={100e3 + 0.99 * missing_w}"])).exit_code == 3
     for element in ("R2-06", "CRAH-1"):
         assert "inlet_max_c" not in results.element(element).get("air", {})
     assert "out_c" not in results.element("CH-1")["coolant"]

@@ -31,7 +31,7 @@ def test_steps_of_a_tenth_of_a_kelvin_across_the_limit():
 def test_the_capacity_a_cure_asks_for_holds(lost, dry_bulb_c):
     left = [key for key in CHILLERS if key not in lost]
     short = case(SCENE, lost, (f"ambient.dry_bulb_c={dry_bulb_c}",))
-    wanted = max(wanted_w(p.cure) for p in short.problems if p.element in left)
+    wanted = max(wanted_w(p) for p in short.problems if p.element in left)
     for frac, holds in ((1.01, True), (0.99, False)):
         more = (wanted * frac - len(left) * CAPACITY_W) / len(left) + CAPACITY_W
         given = tuple(f"{key}.capacity_w={more}" for key in left)

@@ -12,7 +12,7 @@ rebuilds the plants it touches; a plant whose inputs are those of its last solve
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -22,6 +22,7 @@ from gigahall.compile.coolant_causes import Causes, causes
 from gigahall.compile.coolant_conditions import conditions, met
 from gigahall.compile.coolant_cure import with_cures
 from gigahall.compile.coolant_lower import Lowered, lower
+from gigahall.compile.coolant_overload import Overload, overloads
 from gigahall.compile.coolant_plant import Compiled, Node, compile_plant
 from gigahall.compile.coolant_reach import Kept, Reach, reach
 from gigahall.compile.coolant_read import (
@@ -120,16 +121,19 @@ class CoolantModel:
         settled: bool = True,
         warm: Any = None,
         room_w: Mapping[str, float] | None = None,
+        over: Sequence[Overload] = (),
     ) -> CoolantSolution:
         """All loops under these conditions. `warm`: the `warm` of an earlier solution (of this or an older model).
-        `room_w`: heat [W] of halls that only their coils take; their air is warmed or cooled evenly until it goes up."""
+        `room_w`: heat [W] of halls that only their coils take; their air is warmed or cooled evenly until it goes up.
+        `over`: pools of `overloads`: their chillers give all they have, and they have no temperature."""
         known = self.reach(running)
         alone = self._alone(room_w or {}, coil_air)
         after: dict[tuple[object, ...], Solved] = {}
         sums = Sums()
-        for unit, ways in zip(self._units, known.paths, strict=True):
+        for number, (unit, ways) in enumerate(zip(self._units, known.paths, strict=True)):
+            pools = [pool for one in over for at, pool in one.pools if at == number]
             given = conditions(unit.compiled, self._env.ambient, heat_w, coil_air, known.closed, settled, alone)
-            given = replace(given, stuck=ways.stuck)
+            given = replace(given, stuck=ways.stuck, overloaded=np.isin(ways.limited_pool, pools))
             solved = self._solve_unit(unit, given, (warm or {}).get(unit.shape))
             after[unit.shape] = solved
             add_plant(sums, unit.compiled, solved.state, solved.met, known.closed)
@@ -148,6 +152,22 @@ class CoolantModel:
             for hall in {item.element.hall for item in unit.compiled.lowered.values() if coil_air.get(item.element.id, (0.0, 0.0))[1] > 0.0}
         )
         return {hall: watts for hall, watts in room_w.items() if count[hall] == 1}
+
+    def overloads(
+        self, heat_w: Mapping[str, float], room_w: Mapping[str, float], coil_air: Mapping[str, tuple[float, float]],
+        running: frozenset[str], warm: Any = None, least_frac: float = 1e-9,
+    ) -> tuple[Overload, ...]:
+        """Loops with their rooms that give off more than their chillers can take. `warm`: the last solution's, for the
+        heat of the pumps."""
+        known = self.reach(running)
+        put_w = []
+        for unit, ways in zip(self._units, known.paths, strict=True):
+            given = conditions(unit.compiled, self._env.ambient, heat_w, coil_air, known.closed, settled=True)
+            last, pumps = (warm or {}).get(unit.shape), unit.compiled.plant.pumps.branch
+            if last is not None:
+                np.add.at(given.heat_w, pumps, last.state.pump_heat_w)
+            put_w.append(np.where(ways.stuck, 0.0, given.heat_w))
+        return overloads([unit.compiled for unit in self._units], known, put_w, room_w, coil_air, least_frac)
 
     def causes(self, running: frozenset[str]) -> Causes:
         """What the trips and the pumps at rest of `reach` are due to."""

@@ -166,8 +166,10 @@ def _add_device(sums: Sums, at: DeviceAt, heat: float, d: int, state: PlantState
     elif isinstance(part, AirCoil):
         air_w_k, inlet_c = given.devices[d, 1], given.devices[d, 2]
         sums.coil_heat_w[key] = heat
-        sums.coil_out_c[key] = float(inlet_c - heat / air_w_k) if air_w_k > 0.0 else float(inlet_c)
         sums.terms["coils"] += heat
+        if given.overloaded[at.cold]:
+            return
+        sums.coil_out_c[key] = float(inlet_c - heat / air_w_k) if air_w_k > 0.0 else float(inlet_c)
     else:
         assert isinstance(part, Exchanger)
 

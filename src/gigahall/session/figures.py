@@ -64,8 +64,8 @@ def balances_of(state: State) -> dict[str, float]:
     """Energy: what the sources deliver against what leaves the scene, as a share of it."""
     into_w = state.power.facility_w
     unsolved_w = sum(hall.unsolved_w for hall in state.air.energy.values())
-    if state.coolant.no_steady:  # what heats up loops without a sink for as long as this state lasts
-        unsolved_w += state.coolant.energy.residual_w
+    if state.overloads:  # what heats them up for as long as this state lasts
+        unsolved_w += state.coolant.energy.residual_w + sum(over.room_w for over in state.overloads)
     out_w = state.coolant.rejected_w + state.coolant.ideal_w + state.split.outdoor_w + unsolved_w
     return {
         "energy_frac": abs(into_w - out_w) / into_w if into_w > 0.0 else 0.0,

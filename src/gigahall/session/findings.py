@@ -7,7 +7,7 @@ from itertools import chain
 
 import numpy as np
 
-from gigahall.kinds.finding import Amount, Cure, Finding, SetField, find
+from gigahall.kinds.finding import Add, Amount, Cure, Finding, SetField, find
 from gigahall.kinds.kind import Env
 from gigahall.session import heat
 from gigahall.session.alarms import LimitTable, ordered
@@ -51,9 +51,13 @@ def _standstill(ledger: heat.Ledger, state: State) -> Iterator[Finding]:
 
 
 def _unsolved(state: State) -> Iterator[Finding]:
-    """Loops that nothing cools, and rooms that do not agree with their coolant."""
-    for key in sorted(state.coolant.no_steady):
-        yield find("unsolved-coolant", key, quantity="coolant.out_c")
+    """Rooms and loops with more heat than their chillers take, and rooms that do not agree with their coolant."""
+    for over in state.overloads:
+        facts = {"heat": Amount(over.missing_w, "W"), "whole": Amount(over.heat_w, "W"), "capacity": Amount(over.capacity_w, "W")}
+        cure = Cure("{heat} more chiller capacity would take it: {whole} of {capacity}", (Add(over.chillers[0]),))
+        for key in over.halls or over.chillers:
+            code = "unsolved-heat" if over.halls else "unsolved-coolant"
+            yield find(code, key, value=over.missing_w, quantity="heat_w", cure=cure, facts=facts)
     for key, kelvin in state.moved_k.items():
         yield find("unsolved-passes", key, value=kelvin, quantity="moved_k", moved=Amount(kelvin, "K"))
 

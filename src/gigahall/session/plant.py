@@ -40,6 +40,10 @@ SETTLED_FRAC = 1e-8
 """Settled passes stop when the scene's unbalanced heat falls below this share of its power."""
 PLAIN_PASSES = 6
 """Rooms that only one plant cools agree with it in less; what takes longer is mixed from here on."""
+SURE_FRAC = 1e-9
+OVERLOAD_FRAC = {1: 0.05, 2: 1e-3, 3: 1e-4}
+"""By pass: shares by which heat has to be above a capacity before it counts, `SURE_FRAC` later: losses are not known at
+first."""
 MAX_PASSES = {False: 4, True: 60}
 
 
@@ -144,13 +148,15 @@ class Plant:
             if air is None:
                 return None
             room_w = {key: hall.heat_w + hall.fans_w - hall.unsolved_w for key, hall in air.energy.items()}
+            sure = OVERLOAD_FRAC.get(count, SURE_FRAC)
+            over = self.coolant.overloads(case.liquid_w, room_w, air.coil_air, running, self.warm.coolant, sure)
             coolant = self.coolant.solve(
-                case.liquid_w, air.coil_air, running, settled=settled, warm=self.warm.coolant, room_w=room_w
+                case.liquid_w, air.coil_air, running, settled=settled, warm=self.warm.coolant, room_w=room_w, over=over
             )
             load_w = case.load_w(air, coolant)
             power = self.power.solve(self.ledger.named(case.is_load, load_w), liveness, warm=self.warm.power)
             split = case.split(load_w, power, air, coolant)
-            state = State(liveness, running, tripped, air, coolant, power, split, load_w, settled, count)
+            state = State(liveness, running, tripped, air, coolant, power, split, load_w, settled, count, overloads=over)
             if state.trips:
                 return state
             given = case.is_hall | (self.ledger.warms_air & case.is_load)
@@ -160,7 +166,10 @@ class Plant:
             self.warm = Warm(
                 air.warm, coolant.warm, power.warm, dict(coolant.coil_out_c), self.ledger.named(case.is_hall, split.air_w)
             )
-            if self._done(state, settled, moved_k, moved_w):
+            is_done = self._done(state, settled, moved_k, moved_w)
+            if is_done and not over and sure > SURE_FRAC:  # losses are known by now: ask once more
+                is_done = not self.coolant.overloads(case.liquid_w, room_w, air.coil_air, running, self.warm.coolant)
+            if is_done:
                 return state
             mixed = count > PLAIN_PASSES
             supply_c = _mixed(mixing, supply_c, coolant.coil_out_c) if mixed else dict(coolant.coil_out_c)

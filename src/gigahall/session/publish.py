@@ -34,8 +34,10 @@ def to_results(
     """What the session publishes."""
     blocks = numbering.blocks(state)
     halls = frozenset(ledger.elements[key].hall for key in state.moved_k)
-    if halls:
-        blocks = _without_unsettled(blocks, state.unsettled, [k for k, e in ledger.elements.items() if e.hall in halls])
+    halls = halls.union(*(over.halls for over in state.overloads))
+    plants = state.unsettled.union(*(over.elements for over in state.overloads))
+    if halls or plants:
+        blocks = _without_unsettled(blocks, plants, [k for k, e in ledger.elements.items() if e.hall in halls])
     balances = balances_of(state)
     problems = findings_of(ledger, limits, env, state, blocks, balances)
 
@@ -59,7 +61,7 @@ def to_results(
 
 
 def _without_unsettled(blocks: dict[str, Block], plants: frozenset[str], residents: Iterable[str]) -> dict[str, Block]:
-    """The blocks without temperatures and heats that passes between room air and coolant did not agree on."""
+    """The blocks without temperatures and heats of rooms and loops that have no steady state."""
     gone = {"air": frozenset(residents), "coolant": plants, "primary": plants, "secondary": plants, "exchange": plants}
     kept = dict(blocks)
     for name, keys in gone.items():

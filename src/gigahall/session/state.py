@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gigahall.compile.air_solution import AirSolution
+from gigahall.compile.coolant_overload import Overload
 from gigahall.compile.coolant_solution import CoolantSolution
 from gigahall.compile.power import Liveness, PowerSolution
 from gigahall.session import heat
@@ -27,6 +28,8 @@ class State:
     """By row of the ledger."""
     settled: bool
     passes: int
+    overloads: tuple[Overload, ...] = ()
+    """Rooms and loops that give off more than their chillers can take."""
     moved_k: Mapping[str, float] = field(default_factory=dict)
     """Only where the passes did not settle: how far each coil's leaving air still moves."""
     unsettled: frozenset[str] = frozenset()

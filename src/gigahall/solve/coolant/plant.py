@@ -277,8 +277,9 @@ class Plant:
         work.device[stuck, 1] = work.most[self._slot[stuck]]
         work.count = balances(
             self.tail, self.head, work.flow, work.t, self.loop_of_branch, self._fluids, fixed, self.supply_c, self.wall_w_k,
-            self.wall_c, given.rest_c, work.fixed_c, work.response, devices.hot, devices.cold, devices.room,
-            work.room_w, work.room_w_k, work.device, work.valve, self._slot, work.residual, work.heat, work.inflow, work.rows, work.columns, work.values, work.by_valve,
+            self.wall_c, given.rest_c, work.fixed_c, work.response, devices.hot, devices.cold, devices.room, work.room_w,
+            work.room_w_k, work.device, work.valve, self._slot, work.residual, work.heat, work.inflow, work.rows, work.columns,
+            work.values, work.by_valve,
         )
         n = len(work.t)
         kelvin = np.abs(work.residual[:n]) / work.inflow

@@ -5,6 +5,8 @@ Each solves the scene anew, says how far it is, and writes its file whole or not
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +58,7 @@ def report_form(path: Path) -> Literal["pdf", "html"]:
 def write_report(records: Iterable[Record], path: Path, system: System, *, progress: Progress, stop: Stop) -> None:
     """Solve the scene and its losses, draw it, and write the report."""
     form = report_form(path)
+    _check_place(path)
     scene = {record.id: record for record in records}
     results = _solved(scene, within(progress, 0.0, 0.15), stop)
     lost = _lost(scene, results, within(progress, 0.15, 0.45), stop)
@@ -67,6 +70,7 @@ def write_report(records: Iterable[Record], path: Path, system: System, *, progr
 
 def write_picture(records: Iterable[Record], path: Path, wish: PictureWish, *, progress: Progress, stop: Stop) -> None:
     """Solve the scene, draw it, and write the picture as PNG. Raises KeyError for a quantity there is not."""
+    _check_place(path)
     scene = {record.id: record for record in records}
     results = _solved(scene, within(progress, 0.0, 0.3), stop)
     pixels = render_picture(
@@ -113,8 +117,16 @@ def _pictures(scene: Mapping[str, Record], results: Results, system: System, pro
     return found
 
 
-def _write(path: Path, data: bytes) -> None:
+def _check_place(path: Path) -> None:
+    """What can be told of a bad place before the work; the rest shows when the file is written. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if not os.access(path.parent, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path.parent))
+
+
+def _write(path: Path, data: bytes) -> None:
     atomic.save_bytes(path, data)
 
 

@@ -19,6 +19,7 @@ from gigahall.app.components.rows import EmptyState, ProgressItem, Toast
 from gigahall.app.components.tabs import Dock
 from gigahall.app.palette import score
 from gigahall.app.quantities import reading, seconds_words
+from gigahall.app.work import Shown
 from gigahall.kinds.kind import Limit
 
 GPM_M3_S = 231 * 0.0254**3 / 60
@@ -242,9 +243,9 @@ def test_a_note_goes_over_its_parent(qtbot: QtBot) -> None:
 def test_progress_offers_cancel(qtbot: QtBot) -> None:
     item = ProgressItem()
     qtbot.addWidget(item)
-    item.show_progress("Losses", 0.4, 12.0)
+    item.show_work(Shown("Losses", 0.4, 12.0))
     assert item.isVisible()
-    item.show_progress("Losses", 1.0)
+    item.show_work(None)
     assert not item.isVisible()
 
 

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 from tests.app.conftest import Asked
+from tests.session import work as deeds
 
 from gigahall import paths
 from gigahall.app.desk import Desk
 from gigahall.app.exports import Exports
 from gigahall.app.files import Files
+from gigahall.app.work import Work
 from gigahall.scene.record import Record, Scene
-
-ECHO = "import pathlib,sys; a=sys.argv; pathlib.Path(a[a.index('-o')+1]).write_text(a[2])"
-FAIL = "import sys; sys.exit(sys.argv[2] + ': no room with racks')"
 
 
 @pytest.fixture
-def exports(desk: Desk, asked: Asked) -> Exports:
-    return Exports(desk, Files(desk, asked), desk)
+def exports(desk: Desk, asked: Asked) -> Iterator[Exports]:
+    work = Work()
+    made = Exports(None, Files(desk, asked), desk, work, lambda dialog: None)
+    made.write_report = deeds.note_arguments
+    yield made
+    work.close()
 
 
 def test_a_table_gets_its_suffix_before_a_file_is_replaced(exports: Exports, asked: Asked, tmp_path: Path) -> None:
@@ -60,33 +63,37 @@ def test_a_picture_is_written_whole(exports: Exports, asked: Asked, tmp_path: Pa
 
 @pytest.mark.parametrize("title", ["victim", "/", "a" * 200, "name\twith ü", ""])
 def test_a_report_of_an_unsaved_scene_touches_nothing_its_title_names(
-    exports: Exports, asked: Asked, desk: Desk, small_scene: list[Record], tmp_path: Path, qtbot: QtBot,
-    monkeypatch: pytest.MonkeyPatch, title: str,
+    exports: Exports, asked: Asked, desk: Desk, small_scene: list[Record], tmp_path: Path, qtbot: QtBot, title: str,
 ) -> None:  # fmt: skip
     victim = tmp_path / "victim.gigahall"
     victim.write_bytes(b"precious")
     words = str(victim.with_suffix("")) if title == "victim" else title
     desk.document.load([*small_scene, Scene(title=words)])
-    monkeypatch.setattr(paths, "program", lambda: [sys.executable, "-c", ECHO])
     asked.to_save = tmp_path / "report"
-    process = exports.report()
-    assert process is not None
-    qtbot.waitUntil(lambda: (tmp_path / "report.pdf").exists(), timeout=20_000)
-    qtbot.waitUntil(lambda: desk.document is not None and not Path((tmp_path / "report.pdf").read_text()).parent.exists())
+    exports.report("SI")
+    qtbot.waitUntil((tmp_path / "report.pdf").exists, timeout=20_000)
+    qtbot.waitUntil(lambda: (tmp_path / "report.pdf").read_text().endswith("records, SI"))
     assert victim.read_bytes() == b"precious"
-    assert Path((tmp_path / "report.pdf").read_text()).name == "scene.gigahall"
     assert asked.complaints == []
 
 
-@pytest.mark.parametrize("program", [[sys.executable, "-c", FAIL], ["/no/such/program"]])
+@pytest.mark.parametrize(("deed", "reason"), [(deeds.refuse, "no such wall"), (deeds.die, "its process ended unexpectedly")])
 def test_a_report_that_fails_says_why_once(
-    exports: Exports, asked: Asked, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, program: list[str]
+    exports: Exports, asked: Asked, tmp_path: Path, qtbot: QtBot, deed: Callable[..., None], reason: str
 ) -> None:
-    monkeypatch.setattr(paths, "program", lambda: program)
+    exports.write_report = deed
     asked.to_save = tmp_path / "report.html"
-    exports.report()
+    exports.report("SI")
     qtbot.waitUntil(lambda: bool(asked.complaints), timeout=20_000)
     qtbot.wait(50)
     (said,) = asked.complaints
-    assert said.startswith("The report was not written: ")
-    assert "/tmp/" not in said
+    assert said.startswith("The report was not written: ") and reason in said
+
+
+def test_without_a_program_to_start_a_report_says_so(
+    exports: Exports, asked: Asked, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paths, "program", lambda: ["/no/such/program"])
+    exports.report("SI", tmp_path / "report.html")
+    qtbot.waitUntil(lambda: bool(asked.complaints), timeout=20_000)
+    assert "/no/such/program" in asked.complaints[0]

@@ -38,7 +38,7 @@ def wait_for_stop(*, progress: Callable[[float | None, str], None], stop: Callab
     return "late"
 
 
-def refuse(**_: Any) -> None:
+def refuse(*_args: Any, **_: Any) -> None:
     raise OddError("no such wall")
 
 
@@ -46,7 +46,7 @@ def deny(path: str, **_: Any) -> None:
     Path(path).read_bytes()
 
 
-def die(**_: Any) -> None:
+def die(*_args: Any, **_: Any) -> None:
     os.write(2, b"last words\n")
     os.kill(os.getpid(), signal.SIGSEGV)
 
@@ -57,3 +57,7 @@ def unsendable(**_: Any) -> object:
 
 def pid(**_: Any) -> int:
     return os.getpid()
+
+
+def note_arguments(records: tuple[Any, ...], path: Path, units: str, **_: Any) -> None:
+    path.write_text(f"{len(records)} records, {units}")

@@ -13,6 +13,7 @@ from gigahall.app.commands import Commands, shown_keys
 from gigahall.app.components.badge import LiveBadge
 from gigahall.app.components.buttons import Chip, ClickArea, ToolButton
 from gigahall.app.components.labels import line, plain
+from gigahall.app.components.rows import ProgressItem
 from gigahall.app.theme import TOOL_STRIP, TOP_BAR
 
 
@@ -128,10 +129,14 @@ class ToolStrip(QWidget):
         self.color = Chip("Colour by", colors, "")
         row.addWidget(self.color)
         row.addStretch(1)
+        self.progress = ProgressItem()
+        row.addWidget(self.progress)
+        row.addSpacing(12)
         self.badge = LiveBadge()
         row.addWidget(self.badge)
 
     def set_compact(self, compact: bool) -> None:
         for name in self.NAMED:
             self._buttons[name].show_text(not compact)
+        self.progress.set_compact(compact)
         self.badge.set_compact(compact)

@@ -26,7 +26,7 @@ class Solving(Protocol):
     def close(self, timeout_s: float = 30.0) -> None: ...
 
 
-Opener = Callable[[Document, Callable[[Results], None], Callable[[str], None]], Solving]
+Opener = Callable[[Document, Callable[[Results], None], Callable[[str], None], Callable[[float | None, str], None]], Solving]
 
 
 class Bridge(QObject):
@@ -38,6 +38,8 @@ class Bridge(QObject):
     """The newest Results."""
     state = Signal(str)
     """"stale", "live", "settled" or "failed"."""
+    preparing = Signal(float, str)
+    """How far the session is with its solvers: a share and words, no words at the end."""
     _results_waiting = Signal()
     _state_waiting = Signal()
 
@@ -55,7 +57,7 @@ class Bridge(QObject):
     def start(self, opener: Opener) -> None:
         """Open the session once its modules are loaded."""
         if self.session is None:
-            self.session = opener(self.document, self._on_results, self._on_state)
+            self.session = opener(self.document, self._on_results, self._on_state, self._on_prepare)
 
     def close(self) -> None:
         """End the session and stop listening."""
@@ -80,6 +82,9 @@ class Bridge(QObject):
             self._state = state
         if first:
             self._state_waiting.emit()
+
+    def _on_prepare(self, frac: float | None, words: str) -> None:
+        self.preparing.emit(frac or 0.0, words)
 
     def _take_results(self) -> None:
         with self._lock:

@@ -2,27 +2,49 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QObject, QProcess
+from PySide6.QtCore import QBuffer, QIODevice, QObject
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
 
 from gigahall import paths
+from gigahall.app.components.buttons import Chip
 from gigahall.app.desk import Desk
+from gigahall.app.dialogs import Dialog
 from gigahall.app.files import Files
-from gigahall.storage import scene_file
+from gigahall.app.work import Work
 from gigahall.storage.atomic import SaveError, save_bytes
-from gigahall.storage.fault import SceneError, one_line
+from gigahall.storage.fault import one_line
+from gigahall.units import System
+
+
+class ReportDialog(Dialog):
+    """The units of a report; its form is chosen with its name."""
+
+    def __init__(self, parent: QWidget | None, units: System, take: Callable[[System], object]) -> None:
+        super().__init__(parent, "Export report", 420)
+        self._take = take
+        self.say("Key figures, limits, the loss of every feed and cooling unit, tables, pictures and sources of the scene as it is now.")
+        self.units = Chip("", [("SI", "SI: °C, L/min, kPa"), ("US", "US: °F, gpm, psi")], units, filled=True)
+        self.row("Units", self.units)
+        self.button("Cancel", self.reject)
+        self.button("Choose a file…", self.finish, primary=True)
+
+    def finish(self) -> None:
+        self.accept()
+        self._take("US" if self.units.value == "US" else "SI")
 
 
 class Exports(QObject):
     """Asks for a place and writes there. Nothing a user typed is part of a path but what was chosen in the dialog."""
 
-    def __init__(self, parent: QObject, files: Files, desk: Desk) -> None:
-        super().__init__(parent)
-        self._files, self._desk = files, desk
+    def __init__(self, window: QWidget | None, files: Files, desk: Desk, work: Work, show: Callable[[Dialog], object]) -> None:
+        super().__init__(window)
+        self._window, self._files, self._desk, self._work, self._show = window, files, desk, work, show
+        self.write_report: Callable[..., None] | None = None
+        """`gigahall.exports.write_report`, once its slow modules are loaded behind the window."""
 
     def table(self, name: str, text: str) -> None:
         path = self._files.place_to_export("Export table", f"{self._files.stem}-{paths.file_stem(name.lower())}", {".csv": "CSV"})
@@ -34,44 +56,24 @@ class Exports(QObject):
         if path is not None:
             self._write("The picture", path, png_bytes(image))
 
-    def report(self) -> QProcess | None:
-        """Written by the command line's own function in a process of its own; the window goes on meanwhile."""
-        path = self._files.place_to_export("Export report", self._files.stem, {".pdf": "PDF", ".html": "HTML"})
+    def ask_report(self) -> None:
+        """Units first, then the place."""
+        self._show(ReportDialog(self._window, self._desk.units, self.report))
+
+    def report(self, units: System, path: Path | None = None) -> None:
+        """The scene as it is now, written by a job; the window goes on meanwhile."""
+        if self.write_report is None:
+            self._desk.say("The parts of a report are still loading; try again in a moment", "warn")
+            return
+        path = path or self._files.place_to_export("Export report", self._files.stem, {".pdf": "PDF", ".html": "HTML"})
         if path is None:
-            return None
-        folder = Path(tempfile.mkdtemp(prefix="gigahall-"))
-        scene = folder / f"scene{paths.SCENE_SUFFIX}"
-        try:
-            save_bytes(scene, scene_file.encode(self._desk.document.records.values()))
-        except (SaveError, SceneError) as error:
-            shutil.rmtree(folder, ignore_errors=True)
-            self._files.asker.complain("The report was not written", str(error))
-            return None
-        return self._report_apart(scene, path)
-
-    def _report_apart(self, scene: Path, path: Path) -> QProcess:
-        process = QProcess(self)
-        is_over: list[bool] = []
-
-        def done() -> None:
-            if is_over:
-                return  # a program that does not start says so twice
-            is_over.append(True)
-            said = bytes(process.readAllStandardError().data()).decode(errors="replace").strip().splitlines()
-            shutil.rmtree(scene.parent, ignore_errors=True)
-            if process.error() == QProcess.ProcessError.UnknownError and process.exitCode() == 0:
-                self._desk.say(f"Saved {one_line(path.name, 80)}", "ok")
-            else:
-                reason = said[-1] if said else process.errorString()
-                self._files.asker.complain("The report was not written", reason.replace(f"{scene}: ", ""))
-            process.deleteLater()
-
-        process.finished.connect(done)
-        process.errorOccurred.connect(done)
-        program, *words = paths.program()
-        process.start(program, [*words, "report", str(scene), "-o", str(path)])
-        self._desk.say("Writing the report")
-        return process
+            return
+        name = one_line(path.name, 80)
+        self._work.run(
+            "Report", self.write_report, tuple(self._desk.document.records.values()), path, units,
+            done=lambda _: self._desk.say(f"Saved {name}", "ok"),
+            failed=lambda fault: self._files.asker.complain("The report was not written", fault.text),
+        )
 
     def _write(self, what: str, path: Path, data: bytes) -> None:
         try:

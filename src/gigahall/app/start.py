@@ -28,6 +28,7 @@ from gigahall.storage import settings
 if TYPE_CHECKING:
     from gigahall.app.viewport.viewport import Viewport
 
+EXPORTS = "gigahall.exports"
 PLOTS = "gigahall.app.panels.plots"
 COLORS = "gigahall.view3d.colormap"
 VIEW = "gigahall.app.viewport.viewport"
@@ -91,7 +92,7 @@ class Program(QObject):
         self.faults = Faults(self.window.files.rescue)
         self.faults.raised.connect(self._tell_fault)
         self.watchdog = Watchdog()
-        self._slow = [COLORS, VIEW, PLOTS, SESSION]
+        self._slow = [COLORS, SESSION, VIEW, PLOTS, EXPORTS]
         self.loader = Loader(self._slow)
         self.loader.loaded.connect(self._loaded)
         self.loader.failed.connect(self._not_loaded)
@@ -164,6 +165,8 @@ class Program(QObject):
         elif name == PLOTS:
             self.window.set_plots(module)
             self.memory.restore_pages()
+        elif name == EXPORTS:
+            self.responses.exports.write_report = module.write_report
         elif name == SESSION:
             self.window.desk.bridge.start(module.Session)
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 
 from gigahall.app.components.card import ActionCard, RecentCard, SampleCard
 from gigahall.app.components.labels import Link, label, plain
+from gigahall.app.components.rows import ProgressItem
 from gigahall.app.pictures import recall, scene_picture
 from gigahall.app.theme import THEME
 from gigahall.paths import asset, scene_file
@@ -117,10 +118,13 @@ class StartPage(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(body)
         column.addWidget(scroll, 1)
-        foot = label("Drop a scene file anywhere to open it", "label", "text3")
-        foot.setAlignment(Qt.AlignmentFlag.AlignRight)
-        foot.setContentsMargins(0, 0, 8, 0)
-        column.addWidget(foot)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(8, 0, 8, 0)
+        self.progress = ProgressItem()
+        foot.addWidget(self.progress)
+        foot.addStretch(1)
+        foot.addWidget(label("Drop a scene file anywhere to open it", "label", "text3"))
+        column.addLayout(foot)
         return column
 
     def show_recent(self, recent: Sequence[Path]) -> None:

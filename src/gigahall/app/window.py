@@ -35,6 +35,7 @@ from gigahall.app.quantities import seconds_words
 from gigahall.app.slot import Slot, View
 from gigahall.app.startpage import StartPage
 from gigahall.app.theme import THEME
+from gigahall.app.work import Work
 from gigahall.paths import SCENE_SUFFIX
 from gigahall.scene.document import Document
 
@@ -56,6 +57,7 @@ class Window(QMainWindow):
         self.files = Files(self.desk, asker or WindowAsker(self))
         self.actions_.read_only = self.files.refusal
         self.commands = Commands(self)
+        self.work = Work()
         self.pictures = Pictures()
         self.view: View | None = None
         self.colors: list[tuple[str, str]] = [("", "Equipment")]
@@ -137,6 +139,10 @@ class Window(QMainWindow):
     def _follow(self) -> None:
         desk, files = self.desk, self.files
         desk.said.connect(self.slot.say)
+        desk.bridge.preparing.connect(self.work.prepare)
+        self.work.changed.connect(self._show_work)
+        for item in (self.tools.progress, self.start.progress):
+            item.cancelled.connect(self.work.cancel)
         desk.state_changed.connect(lambda state: self._show_state())
         desk.results_changed.connect(self._show_state)
         desk.framed.connect(lambda ids: self.view.frame(ids) if self.view else None)
@@ -172,12 +178,19 @@ class Window(QMainWindow):
             fault = desk.bridge.session.fault if desk.bridge.session else None
             badge.show_state(["Not solved", str(fault or "see the log")[:60]], "bad")
         elif desk.state == "stale" or not desk.has_results:
-            badge.show_state(["Updating"] if desk.has_results else ["Solving"], "stale")
+            first = "Preparing solvers" if self.work.is_preparing else "Solving"
+            badge.show_state(["Updating" if desk.has_results else first], "stale")
         else:
             settled = f"settled in {time}" if results.state == "settled" else f"live in {time}"
             tone = "ok" if results.exit_code == 0 else "warn"
             badge.show_state([part for part in ("Live", model, settled) if part], tone)
         badge.setToolTip(plain("\n".join(f"{name}: {words}" for name, words in results.models.items())))
+
+    def _show_work(self) -> None:
+        for item in (self.tools.progress, self.start.progress):
+            item.show_work(self.work.shown())
+        if not self.desk.has_results:
+            self._show_state()
 
     def _show_units(self) -> None:
         self.top.units.set_value(self.desk.units)
@@ -301,6 +314,7 @@ class Window(QMainWindow):
         self._remember_place()
         self.about_to_close.emit()
         self.files.leave()
+        self.work.close()
         self.desk.close()
         self._collector.stop()
         event.accept()

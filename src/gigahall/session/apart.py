@@ -72,11 +72,15 @@ class Call:
     def __init__(self, work: Callable[..., Any], args: tuple[Any, ...]) -> None:
         request = pickle.dumps((work, args), protocol=pickle.HIGHEST_PROTOCOL)
         self._said = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as the call)
-        self._process = subprocess.Popen(
-            [*paths.program(), SERVE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, (paths.code_dir(), os.environ.get("PYTHONPATH"))))},
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )  # fmt: skip
+        try:
+            self._process = subprocess.Popen(
+                [*paths.program(), SERVE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said,
+                env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, (paths.code_dir(), os.environ.get("PYTHONPATH"))))},
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )  # fmt: skip
+        except OSError:
+            self._said.close()
+            raise
         assert self._process.stdin is not None and self._process.stdout is not None
         self._input, self._output = self._process.stdin, self._process.stdout
         with contextlib.suppress(OSError):  # it died at its start: the frames say so

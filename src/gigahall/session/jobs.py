@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 from gigahall.session.apart import Answer, Call, Fault, Step, Stopped, fault_of
 
-__all__ = ["Fault", "Job", "Jobs", "Progress", "State", "Stop", "Stopped", "quiet", "within"]
+__all__ = ["Fault", "Job", "Jobs", "Progress", "State", "Stop", "Stopped", "quiet", "time_left_s", "within"]
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 Progress = Callable[[float | None, str], None]
@@ -36,6 +36,11 @@ def quiet(frac: float | None, words: str) -> None:
 def within(progress: Progress, begin: float, end: float) -> Progress:
     """The progress of one part of a larger work, which takes from share `begin` to share `end` of it."""
     return lambda frac, words: progress(begin * (1.0 - (frac or 0.0)) + end * (frac or 0.0), words)
+
+
+def time_left_s(frac: float | None, passed_s: float) -> float | None:
+    """Time left by the pace so far [s]; None while that would be a guess."""
+    return passed_s * (1.0 - frac) / frac if frac and passed_s >= FIRST_GUESS_S else None
 
 
 class Job:
@@ -60,10 +65,7 @@ class Job:
     @property
     def left_s(self) -> float | None:
         """Time left by the pace so far [s]; None while that would be a guess."""
-        passed = time.monotonic() - self._started
-        if self.state != "running" or not self.frac or passed < FIRST_GUESS_S:
-            return None
-        return passed * (1.0 - self.frac) / self.frac
+        return time_left_s(self.frac, time.monotonic() - self._started) if self.state == "running" else None
 
     def cancel(self) -> None:
         """End it now. A process is killed; work in a thread finds `stop` true, and what it still returns is dropped."""

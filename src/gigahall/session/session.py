@@ -13,9 +13,11 @@ from collections.abc import Callable
 from typing import Literal
 
 from gigahall.scene.document import Diff, Document
+from gigahall.session.jobs import Progress, quiet
 from gigahall.session.plant import Plant
 from gigahall.session.results import EMPTY, Results
 from gigahall.session.scenario import applied
+from gigahall.session.warm import load, warm
 
 Status = Literal["stale", "live", "settled", "failed"]
 
@@ -34,11 +36,13 @@ class Session:
         document: Document,
         on_results: Callable[[Results], None],
         on_state: Callable[[Status], None] = lambda state: None,
+        on_prepare: Progress = quiet,
     ) -> None:
         self.results: Results = EMPTY
         self.fault: BaseException | None = None
         self._on_results = on_results
         self._on_state = on_state
+        self._on_prepare = on_prepare
         self._wake = threading.Condition()
         self._pending: Diff | None = Diff()
         self._records = dict(document.records)
@@ -84,6 +88,7 @@ class Session:
 
     def _work(self) -> None:
         plant: Plant | None = None
+        self._prepare()
         while (work := self._next()) is not None:
             diff, revision = work
             started = time.perf_counter()
@@ -95,6 +100,16 @@ class Session:
                 log.exception("solving failed")
                 self.fault, plant = fault, None
                 self._say("failed", revision)
+
+    def _prepare(self) -> None:
+        """Have every kernel at hand; what fails here costs time later and nothing else."""
+        try:
+            warm(self._on_prepare, lambda: self._closed)
+            if not self._closed:
+                load()
+        except Exception:
+            log.exception("kernels were not compiled ahead")
+        self._on_prepare(1.0, "")
 
     def _update(self, plant: Plant | None, diff: Diff) -> Plant:
         if plant is None:

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gigahall.app import icons, paint
 from gigahall.app.components.buttons import ClickArea
-from gigahall.app.components.labels import Link, label, wrapped
+from gigahall.app.components.labels import Elided, Link, label, wrapped
 from gigahall.app.theme import text_width
+from gigahall.app.work import Shown
 
 RIGHT = Qt.AlignmentFlag.AlignRight
 
@@ -92,24 +93,43 @@ class ProgressItem(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._compact = False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        self._what = label("", "label", "text2")
+        self._what = Elided("", "label", "text2", least=60)
+        self._what.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._track = _Track()
         self._left = label("", "hint", "text3")
-        cancel = Link("Cancel")
-        cancel.clicked.connect(self.cancelled)
-        for widget in (self._what, self._track, self._left, cancel):
+        self.cancel = Link("Cancel")
+        self.cancel.clicked.connect(self.cancelled)
+        for widget in (self._what, self._track, self._left, self.cancel):
             row.addWidget(widget)
         self.hide()
 
-    def show_progress(self, what: str, frac: float | None, left_s: float | None = None) -> None:
-        self._what.setText(what)
-        self._track.frac = frac
-        self._track.update()
-        self._left.setText(f"{left_s:.0f} s left" if left_s is not None else "")
-        self.setVisible(frac is None or frac < 1.0)
+    @property
+    def words(self) -> str:
+        return self._what.text
+
+    @property
+    def left(self) -> str:
+        return self._left.text()
+
+    def set_compact(self, compact: bool) -> None:
+        """The time left gives way first."""
+        self._compact = compact
+        self._left.setVisible(not compact)
+
+    def show_work(self, shown: Shown | None) -> None:
+        """None hides it."""
+        self.setVisible(shown is not None)
+        if shown is None:
+            return
+        self._what.set_text(shown.words)
+        self._track.show_frac(shown.frac)
+        self._left.setText(f"{shown.left_s:.0f} s left" if shown.left_s is not None else "")
+        self.cancel.setVisible(shown.job is not None)
+        self.setAccessibleName(shown.words)
 
 
 class _Track(QWidget):
@@ -117,6 +137,10 @@ class _Track(QWidget):
         super().__init__()
         self.frac: float | None = None
         self.setFixedSize(96, 14)
+
+    def show_frac(self, frac: float | None) -> None:
+        self.frac = frac
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -8,7 +8,9 @@ from pytestqt.qtbot import QtBot
 from gigahall.app.actions import Actions
 from gigahall.app.desk import Desk
 from gigahall.kinds import catalogue
+from gigahall.kinds.joining import Joints, far_end
 from gigahall.kinds.registry import BY_NAME, kind_of
+from gigahall.scene.joints import element_of
 from gigahall.scene.record import SITE_M, Connection, Element
 
 
@@ -324,3 +326,41 @@ def test_deleting_a_hall_asks_about_its_equipment(desk: Desk, actions: Actions, 
     actions.undo()
     actions.delete([e.id for e in desk.document.elements()])
     assert len(asked) == 1, "nothing is left behind: nothing to ask"
+
+
+def test_everything_at_once_is_connected_as_far_as_it_fits_and_the_rest_is_named(desk: Desk, actions: Actions, qtbot: QtBot) -> None:
+    everything = [e.id for e in desk.document.elements() if not (kind_of(e).is_room or kind_of(e).is_route)]
+    desk.select(everything)
+    with qtbot.waitSignal(desk.said) as said:
+        assert actions.connect_nearest() == ""
+    words = said.args[0]
+    assert "connections made; nothing that fits is free for RPP-A Main, RPP-B Main, CRAH-1" in words
+    for number in range(1, 5):
+        assert len(desk.document.connections_of(f"a0{number}")) == 6
+    direct = [j for j in desk.document.connections() if j.a.startswith("a0") and j.b.startswith("a0")]
+    assert direct == [], "racks are not joined to each other"
+
+
+def test_a_name_that_is_taken_is_refused(desk: Desk, actions: Actions) -> None:
+    assert actions.rename("a02", "A01") == "Something else is called A01; A05 is free"
+    assert actions.set_field("name", "A01") != ""
+    assert actions.set_field("name", "A01", ["a02"]) != ""
+    assert actions.set_field("name", "B01", ["a02", "a03"]) == ""
+    assert [desk.document.find(key).name for key in ("a02", "a03")] == ["B01", "B02"]
+    assert [e.name for e in desk.document.elements()].count("A01") == 1
+
+
+def test_nothing_comes_to_feed_itself(desk: Desk, actions: Actions) -> None:
+    kinds = ("ups", "panel", "rack_air")
+    made = [BY_NAME[kind].record(id=f"{kind}-{n}", name=f"{kind} {n}", at_m=(2.0 * n, 3.0 * k, 0.0)) for k, kind in enumerate(kinds) for n in (1, 2)]
+    desk.document.load(made)
+    actions.connect_nearest([e.id for e in made])
+    ends = {e.id: {element_of(far_end(end, desk.document.records, Joints(desk.document.connections())))
+                   for end in Joints(desk.document.connections()).others(f"{e.id}.in")} for e in made}
+    assert ends["panel-1"] <= {"ups-1", "ups-2"} and ends["panel-2"] <= {"ups-1", "ups-2"}
+    fed = {key: next(iter(above)) for key, above in ends.items() if above}
+    for key in fed:
+        seen = [key]
+        while seen[-1] in fed:
+            seen.append(fed[seen[-1]])
+            assert seen[-1] not in seen[:-1], f"a ring: {seen}"

@@ -8,19 +8,22 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QTabBar, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gigahall.app.bottom import HISTORY, PLOTS, TABLES
 from gigahall.app.commands import COMMANDS, MENUS
-from gigahall.app.components.buttons import Chip
+from gigahall.app.components.buttons import Button, Chip
 from gigahall.app.dialogs import Dialog, NumbersDialog, ShortcutsDialog
+from gigahall.app.hall_question import HallQuestion
 from gigahall.app.offers import TemplateDialog, about_dialog, limits_dialog
 from gigahall.app.pictures import recall, scene_picture
 from gigahall.app.responses import Responses
 from gigahall.app.theme import THEME
 from gigahall.app.window import Window
 from gigahall.kinds.finding import find
+from gigahall.kinds.registry import kind_of
 from gigahall.session.results import Results
 
 pytestmark = pytest.mark.window
@@ -266,7 +269,7 @@ def test_dialogs_make_arrays_and_set_the_ambient(window: Window, responses: Resp
     responses.ask_array()
     dialog = open_dialog(window, NumbersDialog)
     assert isinstance(dialog, NumbersDialog)
-    assert [field.text for field in dialog.fields] == ["2", "0.6", "0"]
+    assert [field.text for field in dialog.fields] == ["2", "0.6", "1", "3"]
     dialog.fields[0].edit.setText("3")
     dialog.finish()
     assert not dialog.isVisible()
@@ -348,3 +351,54 @@ def test_a_closed_file_leaves_a_keepsake_for_the_start_page(window: Window, tmp_
     card = window.start._recent_column.itemAt(0).widget()  # type: ignore[union-attr]
     assert card.title == "hall"  # type: ignore[union-attr]
     assert card._words == "540 kW · 1 warning"  # type: ignore[union-attr]
+
+
+def test_deleting_a_hall_asks_in_words(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    def answer(dialog: HallQuestion) -> int:
+        seen.append(" ".join(label.text() for label in dialog.findChildren(QLabel)))
+        next(b for b in dialog.findChildren(Button) if b.text() == "Keep the equipment").click()
+        return 0
+
+    monkeypatch.setattr(HallQuestion, "exec", answer)
+    window.desk.select(["hall"])
+    window.commands["delete"].trigger()
+    assert "Delete Hall?" in seen[0]
+    assert "4 × liquid-cooled rack, 2 × power panel, 1 × CRAH or fan wall stand in it." in seen[0]
+    assert window.desk.element("hall") is None
+    assert window.desk.element("a01").hall == ""
+
+
+def test_escape_closes_what_has_focus_first(window: Window) -> None:
+    window.desk.select(["a01"])
+    window.activateWindow()
+    search = window.shelf.search.edit
+    search.setFocus()
+    QTest.keyClicks(search, "pump")
+    for text, selected in (("", ("a01",)), ("", ("a01",))):
+        QTest.keyClick(search, Qt.Key.Key_Escape)
+        assert (search.text(), window.desk.selection) == (text, selected)
+    assert not search.hasFocus()
+    window.commands["select_none"].trigger()
+    assert window.desk.selection == ()
+
+
+def test_an_array_runs_in_two_directions(window: Window) -> None:
+    window.desk.select(["hall"])
+    window.commands["array"].trigger()
+    dialog = window.findChild(NumbersDialog)
+    assert [field.text for field in dialog.fields] == ["2", "12", "1", "9"]
+    for field, words in zip(dialog.fields, ("2", "12", "2", "9"), strict=True):
+        field.edit.setText(words)
+    dialog.finish()
+    assert sum(kind_of(e).is_room for e in window.desk.document.elements()) == 4
+    assert window.desk.document.undo_name == "Array of 2 × 2 × Hall"
+
+
+def test_cut_and_paste_by_keys(window: Window) -> None:
+    window.desk.select(["a04"])
+    window.commands["cut"].trigger()
+    assert window.desk.element("a04") is None
+    window.commands["paste"].trigger()
+    assert window.desk.document.find("A04").at_m == (4.5, 3.0, 0.0)

@@ -85,7 +85,7 @@ def make_array(person: Person, count: int, pitch_x: str) -> None:
     person.press(Key.Key_D, SHIFT)
     dialog = person.dialog()
     assert isinstance(dialog, NumbersDialog)
-    for field, words in zip(dialog.fields, (str(count), pitch_x, "0"), strict=True):
+    for field, words in zip(dialog.fields, (str(count), pitch_x, "1", "3"), strict=True):
         field.edit.setFocus(Qt.FocusReason.TabFocusReason)
         field.edit.selectAll()
         person.write(field.edit, words)

@@ -93,15 +93,24 @@ def test_routes_run_along_the_axes_and_turn_only_where_needed() -> None:
 def test_nearest_prefers_what_distributes_and_is_free() -> None:
     near, far = panel("near", 4.0), panel("far", 12.0)
     place = joining.spot(rack(), "feed_1")
-    found = joining.nearest(place, [far, near], joining.Joints(()))
+    found = joining.nearest(place, [*joining.spots(far), *joining.spots(near)], joining.Joints(()))
     assert found is not None
     assert found.end == "near.out"
+
+
+def test_two_that_only_take_are_no_pair() -> None:
+    one, other = rack(), BY_NAME["rack_liquid"].record(id="other", name="Other", at_m=(9.0, 3.0, 0.0))
+    assert joining.nearest(joining.spot(one, "supply"), joining.spots(other), joining.Joints(())) is None
+    cdu = BY_NAME["cdu"].record(id="cdu", name="CDU", at_m=(20.0, 3.0, 0.0))
+    found = joining.nearest(joining.spot(one, "supply"), [*joining.spots(other), *joining.spots(cdu)], joining.Joints(()))
+    assert found is not None
+    assert found.end == "cdu.tcs_supply"
 
 
 def test_taken_ports_are_no_candidates() -> None:
     supply = joining.spot(BY_NAME["cdu"].record(id="cdu", name="CDU", at_m=(6.0, 3.0, 0.0)), "tcs_supply")
     joints = joining.Joints([Connection(id="j", a=supply.end, b="x.y")])
-    ends = [c.end for c in joining.candidates(joining.spot(rack(), "supply"), [supply.element], joints)]
+    ends = [c.end for c in joining.candidates(joining.spot(rack(), "supply"), joining.spots(supply.element), joints)]
     assert supply.end not in ends
     assert not joints.is_free(supply)
 

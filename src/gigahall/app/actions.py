@@ -12,10 +12,10 @@ from typing import Any
 import msgspec
 
 from gigahall.app import arrange, clipboard, copying
-from gigahall.app.advice import nothing_fits
+from gigahall.app.advice import nothing_fits, still_free
 from gigahall.app.desk import Desk
 from gigahall.app.forms import field_label, plain_refusal
-from gigahall.app.naming import Names
+from gigahall.app.naming import Names, taken_name
 from gigahall.app.wiring import nearest_pairs, wrong_joint
 from gigahall.interop.equipment_csv import Plan
 from gigahall.kinds import catalogue, joining, placing
@@ -65,7 +65,8 @@ class Actions:
         try:
             with self.document.edit(name, merge) as edit:
                 yield edit
-                if reason := self.read_only() or wrong_joint(self.document, edit.diff()):
+                diff = edit.diff()
+                if reason := self.read_only() or wrong_joint(self.document, diff) or taken_name(self.document.records, diff):
                     raise _Refused(reason)
         except (_Refused, EditError, msgspec.ValidationError) as refusal:
             refused.append(plain_refusal(str(refusal), self.desk.units))
@@ -306,13 +307,22 @@ class Actions:
         refused: list[str] = []
         label = _lower(field_label(type(chosen[0]), field))
         with self._edit(f"Change {label} of {arrange.spoken(chosen)}", refused) as edit:
-            after = [replace(element, **{field: value}) for element in chosen]
+            values = self._numbered(value, chosen) if field == "name" else [value] * len(chosen)
+            after = [replace(element, **{field: own}) for element, own in zip(chosen, values, strict=True)]
             if field in ("at_m", "turn_deg"):
                 if reason := self.refusal(after):
                     raise _Refused(reason)
                 after = [arrange.in_room(element, self.floor()) for element in after]
             self._put(edit, after)
         return _first(refused)
+
+    def _numbered(self, name: str, chosen: Sequence[Element]) -> list[str]:
+        """One name for many gives each a number of its own; one alone is taken or refused as it is."""
+        if len(chosen) == 1:
+            return [name]
+        own = {element.id for element in chosen}
+        names = Names({key: record for key, record in self.document.records.items() if key not in own})
+        return [names.new_name(name) for _ in chosen]
 
     def set_in_service(self, on: bool, ids: Iterable[str] | None = None) -> str:
         chosen = self._elements(ids)
@@ -428,7 +438,9 @@ class Actions:
         with self._edit(f"Connect {arrange.spoken(chosen)} to nearest", refused) as edit:
             self._lay(edit, pairs, Names(self.document.records))
         if not refused:
-            self.desk.say("1 connection made" if len(pairs) == 1 else f"{len(pairs)} connections made", "ok")
+            left = still_free(self.document, [element.id for element in chosen])
+            made = "1 connection made" if len(pairs) == 1 else f"{len(pairs)} connections made"
+            self.desk.say(f"{made}; {left}" if left else made, "warn" if left else "ok")
         return _first(refused)
 
     def _lay(self, edit: Edit, pairs: Sequence[tuple[joining.Spot, joining.Spot]], names: Names) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gigahall.app.wiring import nearest_pairs
+from gigahall.app.wiring import free_spots, nearest_pairs
 from gigahall.kinds import joining
 from gigahall.scene.document import Document
 from gigahall.scene.record import Element
 
+_NAMED = 4
 MEDIA = {"electrical": "power", "thermal": "coolant"}
 PARTNERS = {"electrical": "a panel, busway or source", "thermal": "a header or source of its loop"}
 QUANTITY_OF_DOMAIN = {"electrical": "power.p_w", "thermal": "coolant.flow_m3_s"}
@@ -37,6 +38,17 @@ def nothing_fits(document: Document, chosen: Sequence[Element], spoken: str) -> 
     domains = [name for name in MEDIA if any(place.port.domain == name for place in free)]
     steps = [f"for {MEDIA[name]} {_first_step(document, [p for p in free if p.port.domain == name])}" for name in domains]
     return f"Nothing here fits {spoken}: {', '.join(steps)}"
+
+
+def still_free(document: Document, keys: Sequence[str]) -> str:
+    """What of some elements hangs loose still, in words; "" when nothing does."""
+    joints = joining.Joints(document.connections())
+    elements = [element for key in keys if isinstance(element := document.records.get(key), Element)]
+    labels = [place.label for element in elements for place in free_spots(document, element, joints)]
+    if not labels:
+        return ""
+    more = f" and {len(labels) - _NAMED} more" if len(labels) > _NAMED else ""
+    return f"nothing that fits is free for {', '.join(labels[:_NAMED])}{more}"
 
 
 def _first_step(document: Document, free: Sequence[joining.Spot]) -> str:

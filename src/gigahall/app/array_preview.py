@@ -7,19 +7,43 @@ from collections.abc import Sequence
 from gigahall.app import arrange
 from gigahall.app.actions import Actions
 from gigahall.kinds import placing
-from gigahall.scene.record import Element
+from gigahall.kinds.registry import kind_of
+from gigahall.scene.record import Element, Vec3
 
 MOST_GHOSTS = 120
+AISLE_M = 3 * placing.TILE_M
+
+
+Direction = tuple[int, Vec3]
+
+
+def directions(values: Sequence[float]) -> tuple[Direction, Direction]:
+    """Along a row and from row to row, of (count along x, pitch, count along y, pitch): rows run where the pitch is smaller."""
+    x: Direction = (round(values[0]), (values[1], 0.0, 0.0))
+    y: Direction = (round(values[2]), (0.0, values[3], 0.0))
+    if x[0] < 2 or (y[0] > 1 and abs(values[3]) < abs(values[1])):
+        return y, x
+    return x, y
+
+
+def start(chosen: Sequence[Element]) -> list[float]:
+    """Two places side by side, with an aisle to the next row."""
+    rooms = [element for element in chosen if kind_of(element).is_room]
+    boxes = [placing.footprint(element) for element in rooms or chosen if rooms or placing.stands(element)]
+    if not boxes:
+        return [2.0, placing.TILE_M, 1.0, placing.TILE_M]
+    spans = [round(max(box.hi[k] for box in boxes) - min(box.lo[k] for box in boxes), 3) for k in (0, 1)]
+    return [2.0, spans[0], 1.0, spans[1] if rooms else round(spans[1] + AISLE_M, 3)]
 
 
 def copies_of(chosen: Sequence[Element], values: Sequence[float]) -> list[Element]:
-    """The copies for (count, pitch along x, pitch along y); routes among them are laid when the array is made."""
-    count, x, y = round(values[0]), values[1], values[2]
+    """The copies where they would stand; routes among them are laid when the array is made."""
     standing = [element for element in chosen if placing.stands(element)]
-    most = min(count, 1 + MOST_GHOSTS // max(len(standing), 1))
+    most = 1 + MOST_GHOSTS // max(len(standing), 1)
+    places = [(i, j) for j in range(round(values[2])) for i in range(round(values[0])) if i or j][: most - 1]
     return [
-        arrange.stand_in(arrange.moved(element, (k * x, k * y, 0.0)), k)
-        for k in range(1, most) for element in standing
+        arrange.stand_in(arrange.moved(element, (i * values[1], j * values[3], 0.0)), k)
+        for k, (i, j) in enumerate(places, 1) for element in standing
     ]
 
 

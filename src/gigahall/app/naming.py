@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from gigahall.scene.diff import Diff
 from gigahall.scene.record import Element, Record
 
 _ROW = re.compile(r"(?P<head>.*?)(?:(?<![A-Za-z])(?P<letter>[A-Z])[-_ ]?|(?P<number>\d+)[-_ ])(?P<place>\d+)")
@@ -84,3 +85,18 @@ def _in_row(match: re.Match[str], step: int) -> str:
 def _letters(index: int) -> str:
     """0 → "A", 25 → "Z", 26 → "AA"."""
     return (_letters(index // 26 - 1) if index >= 26 else "") + chr(ord("A") + index % 26)
+
+
+def taken_name(records: Mapping[str, Record], diff: Diff) -> str:
+    """Why an edit may not stand: it gives a name that something else has; else "". What was there twice before may stay."""
+    given = {key: record.name for key, record in diff.added.items() if isinstance(record, Element)}
+    given |= {key: new.name for key, (old, new) in diff.updated.items()
+              if isinstance(old, Element) and isinstance(new, Element) and old.name != new.name}
+    if not given:
+        return ""
+    others = {record.name for key, record in records.items() if isinstance(record, Element) and key not in given and key not in diff.removed}
+    for name in given.values():
+        if name in others:
+            return f"Something else is called {name}; {Names(records).new_name(name)} is free"
+        others.add(name)
+    return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from PySide6.QtWidgets import QWidget
 
@@ -12,8 +12,7 @@ from gigahall.app.components.field import NumberField
 from gigahall.app.components.labels import wrapped
 from gigahall.app.desk import Desk
 from gigahall.app.dialogs import Dialog, TextDialog
-from gigahall.kinds import placing
-from gigahall.scene.record import Element, Record
+from gigahall.scene.record import Record
 from gigahall.templates.registry import BY_NAME
 
 LIMITS: tuple[tuple[str, str], ...] = (
@@ -84,11 +83,3 @@ def about_dialog(parent: QWidget | None, version: str) -> TextDialog:
     ]
     links = [("Data folder", paths.data_dir()), ("Log folder", paths.log_dir())]
     return TextDialog(parent, "About Gigahall", parts, links)
-
-
-def pitch_of(chosen: Sequence[Element]) -> tuple[float, float]:
-    """A pitch that puts copies side by side along x."""
-    boxes = [placing.footprint(element) for element in chosen if placing.stands(element)]
-    if not boxes:
-        return placing.TILE_M, 0.0
-    return round(max(box.hi[0] for box in boxes) - min(box.lo[0] for box in boxes), 3), 0.0

@@ -141,7 +141,7 @@ class Responses:
     def _join_panels(self) -> None:
         window, actions, inspector = self.window, self.actions, self.window.inspector
         inspector.field_set.connect(lambda name, value, ids: inspector.refuse(name, actions.set_field(name, value, ids)))
-        inspector.renamed.connect(actions.rename)
+        inspector.renamed.connect(lambda key, name: inspector.name.refuse(actions.rename(key, name)))
         inspector.service_set.connect(actions.set_in_service)
         inspector.ambient_set.connect(lambda values: actions.set_ambient(**values))
         inspector.scene_set.connect(lambda values: actions.set_scene(**values))
@@ -321,17 +321,21 @@ class Responses:
         dialog.open()
 
     def ask_array(self) -> None:
-        width = offers.pitch_of(self.desk.selected)
-        rows = [("Count, the selection included", 2.0, "1", {"ge": 2.0, "le": 500.0, "whole": 1.0}),
-                ("Pitch along x", width[0], "m", {}), ("Pitch along y", width[1], "m", {})]
+        start = array_preview.start(self.desk.selected)
+        count = {"ge": 1.0, "le": 500.0, "whole": 1.0}
+        rows = [("Places along x", start[0], "1", count), ("Pitch along x", start[1], "m", {}),
+                ("Places along y", start[2], "1", count), ("Pitch along y", start[3], "m", {})]
         dialog = dialogs.numbers_dialog(
-            self.window, "Array", rows, self.desk.units, "Make array",
-            lambda v: self.actions.array(round(v[0]), (v[1], v[2], 0.0)),
-            hints=("", "Distance from one to the next", ""))
+            self.window, "Array", rows, self.desk.units, "Make array", self.make_array,
+            hints=("The selection included", "Distance from one to the next", "", "Names go on along a row; the next row takes the next letter"))
         dialog.changed.connect(self.preview_array)
         dialog.finished.connect(lambda: self.window.view.preview() if self.window.view else None)
-        self.preview_array([2.0, *width])
+        self.preview_array(start)
         self.show(dialog)
+
+    def make_array(self, values: list[float]) -> str:
+        along, across = array_preview.directions(values)
+        return self.actions.array(*along, rows=across[0], row_pitch_m=across[1])
 
     def preview_array(self, values: list[float]) -> None:
         """Ghosts of the copies while their count and pitch are typed."""

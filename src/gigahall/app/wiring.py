@@ -3,6 +3,7 @@ And which joints no edit may make."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from gigahall.kinds import joining
@@ -20,30 +21,99 @@ Pair = tuple[joining.Spot, joining.Spot]
 def nearest_pairs(document: Document, chosen: Sequence[Element]) -> list[Pair]:
     """Pairs to join, in the order of elements and ports; none of them uses a port twice."""
     joints = joining.Joints(document.connections())
-    inside = {element.id for element in chosen}
-    pool = [element for element in document.elements() if element.in_service and element.id not in inside]
+    others = _by_domain(document)
+    feeders = _Feeders(document, joints)
     pairs: list[Pair] = []
     taken: set[str] = set()
     for element in chosen:
         used = _partners(document, element, joints)
-        for place in joining.spots(element):
-            if place.port.many or place.end in taken or not joints.is_free(place):
+        for place in free_spots(document, element, joints):
+            if place.end in taken:
                 continue
+            pool = [spot for spot in others[place.port.domain] if spot.end not in taken and not feeders.would_ring(place, spot)]
             found = _best(place, pool, joints, used)
-            if found is not None and (found.port.many or found.end not in taken):
+            if found is not None:
+                feeders.add(place, found)
                 pairs.append((place, found))
-                taken |= {place.end, found.end}
+                taken |= {place.end} if found.port.many else {place.end, found.end}
                 used.add(found.element.id)
     return pairs
 
 
-def _best(place: joining.Spot, pool: Sequence[Element], joints: joining.Joints, used: set[str]) -> joining.Spot | None:
+class _Feeders:
+    """What feeds what, the pairs found so far included, so that two pieces do not come to feed each other."""
+
+    def __init__(self, document: Document, joints: joining.Joints) -> None:
+        self._document, self._joints = document, joints
+        self._above: dict[str, set[str]] = {}
+
+    def add(self, a: joining.Spot, b: joining.Spot) -> None:
+        if (pair := _from_to(a, b)) is not None:
+            self._feeding(pair[1]).add(pair[0])
+
+    def would_ring(self, a: joining.Spot, b: joining.Spot) -> bool:
+        """Would what one of them gets come from itself."""
+        pair = _from_to(a, b) if joining.fits(a.port, b.port) else None
+        if pair is None:
+            return False
+        queue, seen = [pair[0]], set[str]()
+        while queue:
+            key = queue.pop()
+            if key == pair[1]:
+                return True
+            if key not in seen:
+                seen.add(key)
+                queue += self._feeding(key)
+        return False
+
+    def _feeding(self, key: str) -> set[str]:
+        """The elements that give power to one."""
+        if key not in self._above:
+            found = self._above[key] = set()
+            element = self._document.records.get(key)
+            for spot in joining.spots(element) if isinstance(element, Element) else ():
+                for end in self._joints.others(spot.end) if spot.port.domain == "electrical" else ():
+                    far = _spot(joining.far_end(end, self._document.records, self._joints), self._document.records, self._joints)
+                    pair = _from_to(spot, far) if far is not None else None
+                    if pair is not None and pair[1] == key:
+                        found.add(pair[0])
+        return self._above[key]
+
+
+def _from_to(a: joining.Spot, b: joining.Spot) -> tuple[str, str] | None:
+    """Which element feeds which across two electrical ports; None where that cannot be told."""
+    if a.port.domain != "electrical":
+        return None
+    if a.port.direction == "output" or b.port.direction == "input":
+        return a.element.id, b.element.id
+    if b.port.direction == "output" or a.port.direction == "input":
+        return b.element.id, a.element.id
+    return None
+
+
+def free_spots(document: Document, element: Element, joints: joining.Joints) -> list[joining.Spot]:
+    """The ports of an element that want a partner and have none."""
+    free = [place for place in joining.spots(element) if not place.port.many and joints.is_free(place)]
+    return [joining.in_line(place, document.records, joints) for place in free]
+
+
+def _by_domain(document: Document) -> defaultdict[str, list[joining.Spot]]:
+    """Every port of what is in service."""
+    found: defaultdict[str, list[joining.Spot]] = defaultdict(list)
+    for element in document.elements():
+        if element.in_service:
+            for spot in joining.spots(element):
+                found[spot.port.domain].append(spot)
+    return found
+
+
+def _best(place: joining.Spot, pool: Sequence[joining.Spot], joints: joining.Joints, used: set[str]) -> joining.Spot | None:
     """The nearest on something this element does not hang on yet, else the nearest of all.
 
     Two feeds on one panel are better than one of them past it on the source.
     """
-    fresh = joining.nearest(place, [element for element in pool if element.id not in used], joints)
-    found = joining.nearest(place, pool, joints)
+    fresh = joining.nearest(place, pool, joints, lambda spot: spot.element.id not in used)
+    found = joining.nearest(place, pool, joints) if used else fresh
     if fresh is None or (found is not None and joining.is_fed(found.element) and not joining.is_fed(fresh.element)):
         return found
     return fresh

@@ -133,30 +133,33 @@ def port_of(element: Element, name: str) -> Port | None:
     return next((port for port in kind_of(element).ports(element) if port.name == name), None)
 
 
-def candidates(place: Spot, elements: Iterable[Element], joints: Joints) -> list[Spot]:
-    """Every free port of others that fits, nearest first."""
-    found = []
-    for element in elements:
-        if element.id == place.element.id:
-            continue
-        for other in spots(element):
-            if fits(place.port, other.port) and joints.is_free(other):
-                found.append(along(other, place.at_m))
+def candidates(place: Spot, others: Iterable[Spot], joints: Joints) -> list[Spot]:
+    """Every free port of other elements that fits, nearest first."""
+    found = [
+        along(other, place.at_m) for other in others
+        if other.element.id != place.element.id and fits(place.port, other.port) and joints.is_free(other)
+    ]
     return sorted(found, key=lambda other: dist(place.at_m, other.at_m))
 
 
-def nearest(
-    place: Spot, elements: Iterable[Element], joints: Joints, accept: Callable[[Element], bool] = lambda element: True
-) -> Spot | None:
+def nearest(place: Spot, others: Iterable[Spot], joints: Joints, accept: Callable[[Spot], bool] = lambda spot: True) -> Spot | None:
     """The nearest free fitting port on something that distributes: a port that takes many, else any fitting one.
 
     Feeds look for a busway, panel or board and branches for a manifold before they settle for a neighbour's port, and for
-    these before the source that feeds them; laid routes are no destination.
+    these before the source that feeds them; laid routes are no destination, and two that only take are no pair.
     """
-    able = [c for c in candidates(place, elements, joints) if not kind_of(c.element).joins and accept(c.element)]
-    shared = [c for c in able if c.port.many]
+    able = [spot for spot in others if not kind_of(spot.element).joins and not is_alike(place, spot) and accept(spot)]
+    shared = candidates(place, (spot for spot in able if spot.port.many), joints)
     passed_on = [c for c in shared if c.port.domain != "electrical" or is_fed(c.element)]
-    return next(iter(passed_on or shared or able), None)
+    return next(iter(passed_on or shared or candidates(place, able, joints)), None)
+
+
+def is_alike(a: Spot, b: Spot) -> bool:
+    """Joining them joins nothing to anything: the supplies of two racks, two consumers, two panels."""
+    one, other = kind_of(a.element), kind_of(b.element)
+    consumers = ("IT", "Air")
+    same = one is other and (a.port.name == b.port.name or a.port.domain == "electrical")
+    return same or (one.category in consumers and other.category in consumers)
 
 
 def is_fed(element: Element) -> bool:

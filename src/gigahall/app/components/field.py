@@ -193,6 +193,14 @@ class SearchField(Field):
         self.edit.textChanged.connect(self.changed)
         self.edit.setFont(font("body"))
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Esc first takes the search back, then leaves the field."""
+        is_press = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if watched is self.edit and is_press and event.key() == Qt.Key.Key_Escape and self.edit.text():  # type: ignore[attr-defined]
+            self.edit.clear()
+            return True
+        return super().eventFilter(watched, event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)

@@ -110,9 +110,11 @@ def build_parser() -> argparse.ArgumentParser:
     convert.add_argument("--separator", choices=("comma", "semicolon", "tab"), help="of a list; else the system's, or the file's own")
     convert.add_argument("--decimal", choices=("point", "comma"), help="decimal sign of a list; else the system's, or the file's own")
     command("schema", _schema, "print the JSON Schema of scene files")
-    new = command("new", _new, "write a scene from a template", output)
+    new = command("new", _new, "write a scene from a template; without -o list what it can vary")
+    new.add_argument("-o", "--output", metavar="FILE", type=Path, help="file to write")
     new.add_argument("template", metavar="TEMPLATE", help="superpod-gb300, air-hall, four-panels, large-hall or empty")
-    new.add_argument("--racks", type=int, metavar="N", help="large-hall: compute racks, a whole number of units of 16")
+    new.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="one of the template's choices; may be repeated")
+    new.add_argument("--racks", metavar="N", help="compute racks: the same as --set racks=N")
     report = command("report", _report, "write a report, x.pdf or x.html", scene, output, changes)
     report.add_argument("--units", choices=("SI", "US"), default="SI", help="units of the report")
     render = command("render", _render, "draw a solved scene", scene, output, changes)
@@ -343,10 +345,12 @@ def _new(args: argparse.Namespace) -> int:
     template = BY_NAME.get(args.template)
     if template is None:
         return _refuse(f"'{args.template}' is no template; there are {', '.join(BY_NAME)}")
-    if args.racks is not None and not template.takes_racks:
-        return _refuse(f"--racks: the template '{args.template}' has a fixed number of racks")
+    if args.output is None:
+        print("\n".join(parameter.described() for parameter in template.parameters))
+        return OK
+    given = dict(text.partition("=")[::2] for text in args.set) | ({"racks": args.racks} if args.racks is not None else {})
     try:
-        records = template.make(args.racks) if args.racks is not None else template.make()
+        records = template.build(given)
     except ValueError as error:
         return _refuse(str(error))
     _write(args.output, scene_file.encode(records))

@@ -302,10 +302,19 @@ def test_a_template_becomes_an_unsaved_scene(window: Window, responses: Response
     responses.choose_template()
     dialog = open_dialog(window, TemplateDialog)
     assert isinstance(dialog, TemplateDialog)
-    dialog.chip.set_value("four-panels")
-    dialog._show()
+    dialog.choose("four-panels")
+    assert list(dialog.fields) == ["racks", "support", "item", "containment"]
+    dialog.fields["racks"].edit.setText("9")  # type: ignore[union-attr]
     dialog.finish()
-    assert window.desk.document.find("R1").name == "R1"
+    assert dialog.isVisible()
+    dialog.fields["racks"].edit.setText("4")  # type: ignore[union-attr]
+    dialog.fields["containment"].choose("none")  # type: ignore[union-attr]
+    dialog.finish()
+    assert not dialog.isVisible()
+    assert window.desk.document.find("R4").item == "gb200_nvl72"
+    assert window.desk.document.find("R5").item == "empty_blanked"
+    assert not [e for e in window.desk.document.elements() if kind_of(e).name == "containment"]
+    assert "containment None" in window.desk.document.scene.description
     assert window.files.is_modified
 
 

@@ -124,6 +124,16 @@ def test_new_large_hall_of_any_size(tmp_path):
     assert out.read_text().count('"kind":"rack_liquid"') == 16
 
 
+def test_new_with_choices_and_what_they_are(tmp_path):
+    out = tmp_path / "small.gigahall"
+    assert run("new", "air-hall", "--racks", "4", "--set", "containment=cold", "-o", str(out)).returncode == 0
+    assert out.read_text().count('"kind":"rack_air"') == 8
+    assert out.read_text().count('"kind":"containment"') == 1
+    listed = run("new", "air-hall")
+    assert listed.returncode == 0
+    assert "racks: racks in a row, 4 to 10 (10)" in listed.stdout.splitlines()
+
+
 def test_schema_is_json_schema():
     ended = run("schema")
     schema = json.loads(ended.stdout)
@@ -217,10 +227,12 @@ def test_an_ambiguous_name(tmp_path):
     ("words", "naming"),
     [
         (("new", "castle", "-o", "x.gigahall"), "castle"),
-        (("new", "large-hall", "--racks", "17", "-o", "x.gigahall"), "17 racks"),
-        (("new", "large-hall", "--racks", "0", "-o", "x.gigahall"), "0 racks"),
-        (("new", "large-hall", "--racks", "-16", "-o", "x.gigahall"), "-16 racks"),
-        (("new", "air-hall", "--racks", "16", "-o", "x.gigahall"), "--racks"),
+        (("new", "large-hall", "--racks", "17", "-o", "x.gigahall"), "17 is not between 16"),
+        (("new", "large-hall", "--racks", "0", "-o", "x.gigahall"), "0 is not between 16"),
+        (("new", "large-hall", "--racks", "-16", "-o", "x.gigahall"), "-16 is not between 16"),
+        (("new", "air-hall", "--racks", "16", "-o", "x.gigahall"), "16 is not between 4 and 10"),
+        (("new", "empty", "--racks", "16", "-o", "x.gigahall"), "varies length, breadth, floor, not racks"),
+        (("new", "air-hall", "--set", "containment=full", "-o", "x.gigahall"), "none of none, cold"),
         (("report", SCENE, "-o", "x.docx"), "x.docx"),
     ],
 )

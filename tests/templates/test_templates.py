@@ -2,12 +2,15 @@
 
 import pytest
 
+from gigahall.kinds import placing
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.document import Document
 from gigahall.scene.record import Connection, Element, Scene
+from gigahall.session import headless
 from gigahall.storage import scene_file
 from gigahall.templates.builder import Builder
 from gigahall.templates.large_hall import large_hall
+from gigahall.templates.parameters import Choice
 from gigahall.templates.registry import BY_NAME, TEMPLATES
 
 every = pytest.mark.parametrize("template", TEMPLATES, ids=lambda template: template.name)
@@ -112,3 +115,60 @@ def test_a_template_cannot_join_supply_and_return() -> None:
         b.add("header_sch40_nps6", f"H-{line}", system="TCS", line=line)
     with pytest.raises(ValueError, match="supply\\) does not fit"):
         b.join("H-supply.tap", "H-return.tap")
+
+
+VARIANTS = [
+    (template.name, {parameter.name: str(value)})
+    for template in TEMPLATES if template.name != "large-hall" for parameter in template.parameters
+    for value in ([choice for choice, _ in parameter.choices] if isinstance(parameter, Choice) else [parameter.least, parameter.most])
+] + [
+    ("large-hall", {"racks": "32", **one})
+    for one in ({"item": "gb200_nvl72"}, {"containment": "none"}, {"redundancy": "N"})
+] + [
+    ("air-hall", {"rows": "4", "racks": "10", "item": "rack_12kw", "containment": "cold"}),
+    ("air-hall", {"rows": "4", "racks": "4", "redundancy": "N"}),
+    ("superpod-gb300", {"racks": "3", "support": "2", "item": "gb200_nvl72", "containment": "none", "redundancy": "N"}),
+]
+
+
+def collisions(document):
+    """Those that the sample scene has are its own."""
+    floor = placing.Floor(document.elements())
+    return {reason for element in document.elements() if "would stand in" in (reason := floor.refusal([element]))}
+
+
+@pytest.mark.parametrize(("name", "values"), VARIANTS, ids=lambda value: str(value).replace(" ", ""))
+def test_every_choice_changes_what_is_built_and_nothing_collides(name, values):
+    template = BY_NAME[name]
+    records = template.build(values)
+    document = Document(records)
+    assert scene_file.decode(scene_file.encode(records)).notes == ()
+    elements = document.elements()
+    assert len({element.name for element in elements}) == len(elements)
+    assert collisions(document) <= collisions(Document(template.make()))
+    defaults = {parameter.name: str(parameter.default) for parameter in template.parameters}
+    if any(defaults[key] != value for key, value in values.items()):
+        assert [r for r in records if not isinstance(r, Scene)] != [r for r in template.make() if not isinstance(r, Scene)]
+    free = [end for element in elements for port in kind_of(element).ports(element)
+            if port.direction == "input" and not port.many and kind_of(element).category == "IT" and element.item != "empty_blanked"
+            for end in [f"{element.id}.{port.name}"] if not any(end in (j.a, j.b) for j in document.connections_of(element.id))]
+    assert free == []
+
+
+def test_what_a_template_cannot_vary_is_refused_in_words():
+    with pytest.raises(ValueError, match="varies racks, support, item, containment, redundancy, not rows"):
+        BY_NAME["superpod-gb300"].build({"rows": "4"})
+    with pytest.raises(ValueError, match="Racks in a row: 40 is not between 4 and 10"):
+        BY_NAME["air-hall"].build({"racks": "40"})
+    with pytest.raises(ValueError, match="Compute racks: 17 is not between 16 and 3072 in steps of 16"):
+        BY_NAME["large-hall"].build({"racks": "17"})
+    with pytest.raises(ValueError, match="Rows: '3' is none of 2, 4"):
+        BY_NAME["air-hall"].build({"rows": "3"})
+
+
+@pytest.mark.parametrize("values", [{"rows": "4", "item": "rack_10kw", "containment": "cold"}, {"racks": "5", "redundancy": "N"}])
+def test_a_varied_air_hall_has_a_solution_without_errors(values):
+    records = BY_NAME["air-hall"].build({"item": "rack_6kw", **values})
+    results = headless.solved({record.id: record for record in records})
+    assert results.state == "settled"
+    assert [problem.text for problem in results.problems if problem.severity == "error"] == []

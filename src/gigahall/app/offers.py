@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from gigahall import paths
 from gigahall.app.components.buttons import Chip
 from gigahall.app.components.field import NumberField
-from gigahall.app.components.labels import wrapped
+from gigahall.app.components.labels import label, wrapped
 from gigahall.app.desk import Desk
 from gigahall.app.dialogs import Dialog, TextDialog
 from gigahall.scene.record import Record
+from gigahall.templates.parameters import Choice, Parameter
 from gigahall.templates.registry import BY_NAME
 
 LIMITS: tuple[tuple[str, str], ...] = (
@@ -25,7 +26,7 @@ LIMITS: tuple[tuple[str, str], ...] = (
 
 
 class TemplateDialog(Dialog):
-    """A finished hall as the start of an own one."""
+    """A finished hall as the start of an own one, with what each can vary."""
 
     def __init__(self, parent: QWidget | None, take: Callable[[Iterable[Record]], object]) -> None:
         super().__init__(parent, "New hall from template", 460)
@@ -35,8 +36,9 @@ class TemplateDialog(Dialog):
         self.row("Template", self.chip)
         self._about = wrapped("", "label", "text2")
         self.body.addWidget(self._about)
-        self.racks = NumberField(384.0, "1", "SI", ge=16.0, le=3072.0, whole=True)
-        self.row("Compute racks", self.racks, "Whole units of 16")
+        self._choices = QWidget()
+        self.body.addWidget(self._choices)
+        self.fields: dict[str, Chip | NumberField] = {}
         self._problem = wrapped("", "label", "bad")
         self._problem.hide()
         self.body.addWidget(self._problem)
@@ -45,24 +47,67 @@ class TemplateDialog(Dialog):
         self.chip.chosen.connect(lambda name: self._show())
         self._show()
 
+    def choose(self, name: str) -> None:
+        """As if the user had picked the template."""
+        self.chip.choose(name)
+
     def _show(self) -> None:
         template = BY_NAME[self.chip.value]
-        self.racks.setEnabled(template.takes_racks)
         self._about.setText(template.line)
+        self._problem.hide()
+        shown = QWidget()
+        grid = QGridLayout(shown)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(6)
+        self.fields = {}
+        for row, parameter in enumerate(template.parameters):
+            field = _field_of(parameter)
+            name = label(parameter.label, "label", "text2")
+            name.setToolTip(parameter.hint)
+            field.setToolTip(parameter.hint)
+            field.setAccessibleName(parameter.label)
+            grid.addWidget(name, row, 0)
+            grid.addWidget(field, row, 1)
+            self.fields[parameter.name] = field
+        grid.setColumnStretch(1, 1)
+        self.body.replaceWidget(self._choices, shown)
+        self._choices.hide()
+        self._choices.deleteLater()
+        self._choices = shown
+        self.adjustSize()
+
+    def values(self) -> dict[str, str]:
+        """What was chosen, as typed."""
+        found = {}
+        for name, field in self.fields.items():
+            if isinstance(field, NumberField):
+                field.commit()
+                found[name] = field.text.replace("\u202f", "")
+            else:
+                found[name] = field.value
+        return found
 
     def finish(self) -> None:
         """Make the records; a refusal stays in the dialog."""
-        template = BY_NAME[self.chip.value]
-        self.racks.commit()
+        values = self.values()
+        errors = [field.error for field in self.fields.values() if isinstance(field, NumberField) and field.error]
         try:
-            number = int(self.racks.text.replace("\u202f", "") or 0)
-            records = template.make(number) if template.takes_racks else template.make()
+            if errors:
+                raise ValueError(errors[0])
+            records = BY_NAME[self.chip.value].build(values)
         except ValueError as error:
             self._problem.setText(str(error))
             self._problem.show()
             return
         self.accept()
         self._take(records)
+
+
+def _field_of(parameter: Parameter) -> Chip | NumberField:
+    if isinstance(parameter, Choice):
+        return Chip("", parameter.choices, parameter.default, filled=True)
+    return NumberField(float(parameter.default), "1", "SI", ge=float(parameter.least), le=float(parameter.most), whole=True)
 
 
 def limits_dialog(parent: QWidget | None, desk: Desk) -> TextDialog:

@@ -9,6 +9,7 @@ from gigahall.scene.record import Record
 from gigahall.templates.builder import Builder
 from gigahall.templates.lineups import LETTERS, PAIRS, dual_feed, whips
 from gigahall.templates.loops import tie
+from gigahall.templates.parameters import EDP_RACKS, HOT_AISLE, Choice, Count
 
 DESCRIPTION = (
     "Eight racks, each on four 500 kW panels, and six support racks on pairs of them. Take a panel out of service and watch the "
@@ -19,14 +20,26 @@ DESCRIPTION = (
 FEEDER_X = {"A": 1.6, "B": 4.9, "C": 8.2, "D": 11.5}
 
 
-def four_panels() -> list[Record]:
+PARAMETERS = (
+    Count("racks", "Compute racks", 8, 1, 8, hint="Each on all four panels; places that stay free are blanked"),
+    Count("support", "Support racks", 6, 0, 6, hint="Each on a pair of panels"),
+    Choice("item", "Compute rack", "gb200_nvl72", EDP_RACKS),
+    HOT_AISLE,
+)
+POWER_W = {"gb200_nvl72": (38e3, 90e3), "gb300_nvl72": (48e3, 106.7e3)}
+"""Power at rest and its rise with EDP [W], as the catalogue has them."""
+
+
+def four_panels(racks: int = 8, support: int = 6, item: str = "gb200_nvl72", containment: str = "hot") -> list[Record]:
+    """Four panels and up to eight racks on all of them."""
     b = Builder("Four panels", DESCRIPTION, dry_bulb_c=30.0, wet_bulb_c=22.0, source="not used by ideal sources")
     b.add("white_space_slab", "Hall", (0.0, 0.0, 0.0), length_m=9.6, breadth_m=9.0, ceiling_m=4.0, slab_m=5.5, return_path="plenum")
     b.add("yard", "Electrical room", (0.0, 9.4, 0.0), length_m=13.2, breadth_m=6.0)
-    b.add("hot_aisle_chimney", "HAC-1", (4.8, 4.5, 0.0), hall="Hall", length_m=4.8, breadth_m=1.8, height_m=4.0)
+    if containment == "hot":
+        b.add("hot_aisle_chimney", "HAC-1", (4.8, 4.5, 0.0), hall="Hall", length_m=4.8, breadth_m=1.8, height_m=4.0)
     _panels(b)
-    _racks(b)
-    _cooling(b)
+    _racks(b, racks, support, item)
+    _cooling(b, racks)
     return b.records()
 
 
@@ -41,26 +54,31 @@ def _panels(b: Builder) -> None:
         b.chain(f"SRC-{letter}.out", f"FD-{letter}.a", f"FD-{letter}.b", f"RPP-{letter}.in")
 
 
-def _racks(b: Builder) -> None:
+def _racks(b: Builder, racks: int, support: int, item: str) -> None:
+    base_w, slope_w = POWER_W[item]
     for k in range(8):
         name = f"R{k + 1}"
-        b.add("gb200_nvl72", name, (2.7 + 0.6 * k, 3.0, 0.0), 0, "Hall", law="edp", base_w=38e3, slope_w=90e3, edp=1.2)
+        if k >= racks:
+            b.add("empty_blanked", name, (2.7 + 0.6 * k, 3.0, 0.0), 0, "Hall")
+            continue
+        b.add(item, name, (2.7 + 0.6 * k, 3.0, 0.0), 0, "Hall", law="edp", base_w=base_w, slope_w=slope_w, edp=1.2)
         whips(b, name, "ABCD", "whip_60a_415v", "Hall", 2, "RPP-{}.out", length_m=10.0)
-    for k, pair in enumerate(PAIRS):
+    for k in range(8):
         name = f"S{k + 1}"
+        if k >= support:
+            b.add("empty_blanked", name, (2.7 + 0.6 * k, 6.0, 0.0), 180, "Hall")
+            continue
         b.add("support_24_6kw", name, (2.7 + 0.6 * k, 6.0, 0.0), 180, "Hall")
-        whips(b, name, pair, "whip_60a_415v", "Hall", 1, "RPP-{}.out", length_m=10.0)
-    b.add("empty_blanked", "S7", (6.3, 6.0, 0.0), 180, "Hall")
-    b.add("empty_blanked", "S8", (6.9, 6.0, 0.0), 180, "Hall")
+        whips(b, name, PAIRS[k], "whip_60a_415v", "Hall", 1, "RPP-{}.out", length_m=10.0)
 
 
-def _cooling(b: Builder) -> None:
+def _cooling(b: Builder, racks: int) -> None:
     b.add("ideal_tcs", "TCS-SRC", (11.4, 2.6, 0.0), system="TCS", fluid="PG25", supply_c=40.0, dp_pa=150e3)
     b.add("header_sch10s_nps6", "TCS-S", system="TCS", line="supply", length_m=15.0, route_m=((10.9, 2.45, 2.9), (2.4, 2.45, 2.9)))
     b.add("header_sch10s_nps6", "TCS-R", system="TCS", line="return", length_m=15.0, route_m=((10.9, 2.75, 2.9), (2.4, 2.75, 2.9)))
     tie(b, "pipe_sch10s_nps6", "TCS-1", "TCS-SRC.supply", "TCS-S.in", "TCS", "supply", 3.0)
     tie(b, "pipe_sch10s_nps6", "TCS-2", "TCS-R.in", "TCS-SRC.return", "TCS", "return", 3.0)
-    for k in range(8):
+    for k in range(racks):
         rack = f"R{k + 1}"
         tie(b, "pipe_sch40_nps1_5", f"{rack}-S", "TCS-S.tap", f"{rack}.supply", "TCS", "supply", 2.0)
         tie(b, "pipe_sch40_nps1_5", f"{rack}-R", f"{rack}.return", "TCS-R.tap", "TCS", "return", 2.0)

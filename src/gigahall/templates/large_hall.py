@@ -13,6 +13,7 @@ from gigahall.templates.builder import Builder
 from gigahall.templates.large_hall_plant import facility_loop, fan_walls, technology_loop
 from gigahall.templates.large_hall_power import deployment_unit_power, medium_voltage, rack_whips, support_whips
 from gigahall.templates.lineups import LETTERS
+from gigahall.templates.parameters import HOT_AISLE, LIQUID_RACKS, REDUNDANCY, Choice, Count
 
 RACKS_PER_SU, SU_PER_DU, DU_PER_BLOCK = 16, 4, 6
 SUPPORT_PER_SU = 11
@@ -63,8 +64,29 @@ class Place:
         return (x, self.y_m + 7.2 * su + 2.1 + 3.0 * row, 0.0)
 
 
-def large_hall(racks: int = 384) -> list[Record]:
-    """Records of a hall of `racks` compute racks, a whole number of scalable units of 16. Raises ValueError."""
+PARAMETERS = (
+    Count("racks", "Compute racks", 384, 16, 3072, 16, hint="Whole scalable units of 16"),
+    Choice("item", "Compute rack", "gb300_nvl72", LIQUID_RACKS),
+    HOT_AISLE,
+    REDUNDANCY,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """What stands in every deployment unit."""
+
+    item: str
+    contained: bool
+    spare: bool
+
+
+def large_hall(racks: int = 384, item: str = "gb300_nvl72", containment: str = "hot", redundancy: str = "N+1") -> list[Record]:
+    """Records of a hall of `racks` compute racks, a whole number of scalable units of 16. Raises ValueError.
+
+    N leaves out the fifth CDU and dry cooler, the third facility pump, the sixth fan wall, the fourth chiller and the second
+    chilled-water pump of every deployment unit.
+    """
     if racks <= 0 or racks % RACKS_PER_SU:
         raise ValueError(f"{racks} racks: give a whole number of scalable units of {RACKS_PER_SU}")
     units = racks // RACKS_PER_SU
@@ -73,43 +95,46 @@ def large_hall(racks: int = 384) -> list[Record]:
     b = Builder(f"Large hall, {racks} racks", text, dry_bulb_c=34.1, wet_bulb_c=24.0, source="design day of scene 1, wet bulb estimated")
     medium_voltage(b, count)
     for index in range(count):
-        _deployment_unit(b, Place(index), min(SU_PER_DU, units - SU_PER_DU * index))
+        _deployment_unit(b, Place(index), min(SU_PER_DU, units - SU_PER_DU * index), Fit(item, containment == "hot", redundancy == "N+1"))
     return b.records()
 
 
-def _deployment_unit(b: Builder, place: Place, units: int) -> None:
+def _deployment_unit(b: Builder, place: Place, units: int, fit: Fit) -> None:
     du = f"D{place.index + 1}"
     b.add("white_space_slab", du, (place.room_x_m, place.y_m, 0.0), length_m=19.8, breadth_m=28.8, ceiling_m=4.2, slab_m=5.7, return_path="plenum")
     deployment_unit_power(b, place, du, -(-units // 2))
     racks: list[str] = []
     for su in range(units):
         group = su // 2 + 1
-        racks += _compute(b, place, du, su, group)
-        _support(b, place, du, su, group)
-    technology_loop(b, place, du, racks)
-    facility_loop(b, place, du)
-    fan_walls(b, place, du)
+        racks += _compute(b, place, du, su, group, fit)
+        _support(b, place, du, su, group, fit)
+    technology_loop(b, place, du, racks, fit.spare)
+    facility_loop(b, place, du, fit.spare)
+    fan_walls(b, place, du, fit.spare)
 
 
-def _compute(b: Builder, place: Place, du: str, su: int, group: int) -> list[str]:
+def _compute(b: Builder, place: Place, du: str, su: int, group: int, fit: Fit) -> list[str]:
     names: list[str] = []
     for row in (0, 1):
         for k in range(8):
             name = f"{du}-S{su + 1}-{'AB'[row]}{k + 1:02d}"
-            b.add("gb300_nvl72", name, place.rack(su, row, k, False), 180 * row, du, rated_w=142e3, design_supply_c=45.0)
+            rated = {"rated_w": 142e3} if fit.item == "gb300_nvl72" else {}
+            b.add(fit.item, name, place.rack(su, row, k, False), 180 * row, du, design_supply_c=45.0, **rated)
             rack_whips(b, name, du, su, LETTERS, group)
             names.append(name)
-    _aisle(b, place, du, su, support=False)
+    if fit.contained:
+        _aisle(b, place, du, su, support=False)
     return names
 
 
-def _support(b: Builder, place: Place, du: str, su: int, group: int) -> None:
+def _support(b: Builder, place: Place, du: str, su: int, group: int, fit: Fit) -> None:
     for n in range(SUPPORT_PER_SU):
         row, k = divmod(n, 6)
         name = f"{du}-S{su + 1}-N{n + 1:02d}"
         b.add("support_30kw", name, place.rack(su, row, k, True), 180 * row, du)
         support_whips(b, name, du, su, n, group)
-    _aisle(b, place, du, su, support=True)
+    if fit.contained:
+        _aisle(b, place, du, su, support=True)
 
 
 def _aisle(b: Builder, place: Place, du: str, su: int, support: bool) -> None:

@@ -171,4 +171,4 @@ def test_a_varied_air_hall_has_a_solution_without_errors(values):
     records = BY_NAME["air-hall"].build({"item": "rack_6kw", **values})
     results = headless.solved({record.id: record for record in records})
     assert results.state == "settled"
-    assert [problem.text for problem in results.problems if problem.severity == "error"] == []
+    assert [problem.code for problem in results.problems if problem.severity == "error"] == []

@@ -20,7 +20,7 @@ from gigahall.kinds import catalogue, joining, placing
 from gigahall.kinds.finding import find
 from gigahall.kinds.registry import BY_NAME
 from gigahall.scene.record import Element, Record, replace
-from gigahall.view3d.camera import Camera
+from gigahall.view3d.camera import Camera, view_from
 
 
 def pieces(records: list[Record]) -> list[Element]:
@@ -118,6 +118,11 @@ def test_a_flight_turns_the_shorter_way() -> None:
     assert middle.azimuth_deg == pytest.approx(5.0)
     assert middle.distance_m == pytest.approx(20.0)
     assert between(start, end, 1.0).azimuth_deg == pytest.approx(20.0)
+
+
+def test_a_flight_to_a_plan_is_in_perspective_until_it_arrives() -> None:
+    iso, plan = view_from("iso"), view_from("top")
+    assert not between(iso, plan, 0.5).parallel and between(iso, plan, 1.0) == plan
 
 
 def test_crumbs_name_room_and_row(desk: Desk) -> None:

@@ -1,6 +1,7 @@
 """The camera as plain numbers: orbit, pan, zoom, fit, projection of points and rays through pixels.
 
-Perspective, z up. Azimuth runs from south (looking north) to east; elevation from the floor up.
+Perspective, or parallel for plans and elevations; z up. Azimuth runs from south (looking north) to east; elevation from
+the floor up. A parallel picture has the scale that a perspective one has at its focal point.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from gigahall.scene.record import Vec3
 Array = NDArray[np.float64]
 
 VIEW_ANGLE_DEG = 34.0
+BACK_M = 1e5
+"""A parallel picture is seen from this far: everything in a site lies ahead."""
+NEAREST_M, FARTHEST_M = 0.5, 2e5
 START_AZIMUTH_DEG, START_ELEVATION_DEG = 22.0, 34.0
 
 
@@ -26,6 +30,7 @@ class Camera:
     elevation_deg: float = START_ELEVATION_DEG
     distance_m: float = 30.0
     angle_deg: float = VIEW_ANGLE_DEG
+    parallel: bool = False
 
     @cached_property
     def direction(self) -> Array:
@@ -35,7 +40,7 @@ class Camera:
 
     @cached_property
     def eye_m(self) -> Array:
-        eye: Array = np.asarray(self.focal_m) + self.direction * self.distance_m
+        eye: Array = np.asarray(self.focal_m) + self.direction * (BACK_M if self.parallel else self.distance_m)
         return eye
 
     @cached_property
@@ -45,9 +50,15 @@ class Camera:
         right = np.array([np.cos(azimuth), np.sin(azimuth), 0.0])
         return right, np.cross(self.direction, right), self.direction
 
+    @property
+    def reach_m(self) -> float:
+        """How far a ray is followed."""
+        return 2 * BACK_M if self.parallel else 1e4
+
     def orbited(self, azimuth_deg: float, elevation_deg: float) -> Camera:
+        """Turned about the focal point; a plan or an elevation is left for the perspective of the same scale."""
         elevation = float(np.clip(self.elevation_deg + elevation_deg, 2.0, 90.0))
-        return replace(self, azimuth_deg=(self.azimuth_deg + azimuth_deg) % 360.0, elevation_deg=elevation)
+        return replace(self, azimuth_deg=(self.azimuth_deg + azimuth_deg) % 360.0, elevation_deg=elevation, parallel=False)
 
     def panned(self, right_px: float, up_px: float, height_px: int) -> Camera:
         """Moved so that the focal plane follows the pointer."""
@@ -58,7 +69,7 @@ class Camera:
 
     def zoomed(self, factor: float, toward_m: Vec3 | None = None) -> Camera:
         """Nearer for a factor above 1; `toward_m` keeps that point where it is on the picture."""
-        distance = float(np.clip(self.distance_m / factor, 0.5, 5000.0))
+        distance = float(np.clip(self.distance_m / factor, NEAREST_M, FARTHEST_M))
         if toward_m is None:
             return replace(self, distance_m=distance)
         share = 1.0 - distance / self.distance_m
@@ -73,10 +84,12 @@ class Camera:
         tangent = fill * np.tan(np.radians(self.angle_deg) / 2)
         for _ in range(4):
             offset = corners - centre
-            x, y, depth = offset @ right, offset @ up, offset @ back
+            x, y, depth = offset @ right, offset @ up, offset @ back * (not self.parallel)
             centre = centre + right * _middle(x, depth, tangent * aspect) + up * _middle(y, depth, tangent)
         offset = corners - centre
-        need = np.maximum(np.abs(offset @ right) / (tangent * aspect), np.abs(offset @ up) / tangent) + offset @ back
+        need = np.maximum(np.abs(offset @ right) / (tangent * aspect), np.abs(offset @ up) / tangent)
+        if not self.parallel:
+            need += offset @ back
         return replace(self, focal_m=(float(centre[0]), float(centre[1]), float(centre[2])), distance_m=max(1.5, float(need.max())))
 
     def metres_per_pixel(self, height_px: int) -> float:
@@ -85,6 +98,8 @@ class Camera:
 
     def pixels_per_metre(self, points: Array, height_px: int) -> Array:
         """[n] at each point; 0 behind the eye."""
+        if self.parallel:
+            return np.full(len(points), 1.0 / self.metres_per_pixel(height_px))
         depth = (self.eye_m - points) @ self.direction
         scale = height_px / (2 * np.tan(np.radians(self.angle_deg) / 2))
         return np.where(depth > 0.05, scale / np.maximum(depth, 0.05), 0.0)
@@ -94,12 +109,17 @@ class Camera:
         right, up, back = self.axes
         offset = np.atleast_2d(points) - self.eye_m
         depth = -(offset @ back)
-        scale = size[1] / (2 * np.tan(np.radians(self.angle_deg) / 2)) / np.where(np.abs(depth) < 1e-6, 1e-6, depth)
+        scale: Array | float = 1.0 / self.metres_per_pixel(size[1])
+        if not self.parallel:
+            scale = size[1] / (2 * np.tan(np.radians(self.angle_deg) / 2)) / np.where(np.abs(depth) < 1e-6, 1e-6, depth)
         return np.stack([size[0] / 2 + scale * (offset @ right), size[1] / 2 - scale * (offset @ up), depth], 1)
 
     def ray(self, x: float, y: float, size: tuple[int, int]) -> tuple[Array, Array]:
-        """(eye, unit direction) through a pixel."""
+        """(start, unit direction) through a pixel."""
         right, up, back = self.axes
+        if self.parallel:
+            metres = self.metres_per_pixel(size[1])
+            return self.eye_m + metres * ((x - size[0] / 2) * right - (y - size[1] / 2) * up), -back
         slope = 2 * np.tan(np.radians(self.angle_deg) / 2) / size[1]
         direction = (x - size[0] / 2) * slope * right - (y - size[1] / 2) * slope * up - back
         return self.eye_m, direction / np.linalg.norm(direction)
@@ -114,6 +134,8 @@ class Camera:
             return 0.1, 500.0
         centre, radius = (lo + hi) / 2, np.linalg.norm(hi - lo, axis=1) / 2
         depth = (self.eye_m - centre) @ self.direction
+        if self.parallel:
+            return float((depth - radius).min()) - 10.0, float((depth + radius).max()) + 60.0
         far = 1.05 * float((depth + radius).max()) + 60.0
         ahead = depth + radius > 0
         nearest = float((depth - radius)[ahead].min()) if ahead.any() else far
@@ -143,12 +165,19 @@ def standing_view(lo: Array, hi: Array, aspect: float) -> Camera:
 
 
 NAMED_VIEWS: dict[str, tuple[float, float]] = {
-    "iso": (START_AZIMUTH_DEG, START_ELEVATION_DEG), "slice": (18.0, 50.0), "top": (0.0, 90.0), "front": (0.0, 8.0),
-    "side": (90.0, 8.0),
+    "iso": (START_AZIMUTH_DEG, START_ELEVATION_DEG), "slice": (18.0, 50.0), "top": (0.0, 90.0), "front": (0.0, 0.0),
+    "side": (90.0, 0.0),
 }
 """Azimuth and elevation by name."""
+DRAWN_TO_SCALE = frozenset({"top", "front", "side"})
+"""The plan and the elevations: parallel."""
+
+
+def view_from(name: str) -> Camera:
+    """A camera that looks as a named view does; it frames nothing yet."""
+    azimuth, elevation = NAMED_VIEWS[name]
+    return Camera(azimuth_deg=azimuth, elevation_deg=elevation, parallel=name in DRAWN_TO_SCALE)
 
 
 def named_view(name: str, lo: Array, hi: Array, aspect: float) -> Camera:
-    azimuth, elevation = NAMED_VIEWS[name]
-    return Camera(azimuth_deg=azimuth, elevation_deg=elevation).fitted(lo, hi, aspect)
+    return view_from(name).fitted(lo, hi, aspect)

@@ -8,7 +8,8 @@ import numpy as np
 
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.record import Element
-from gigahall.view3d.mesh import NEAR, Mesh, mesh_of
+from gigahall.view3d.bearing import marks
+from gigahall.view3d.mesh import MARKS, NEAR, Mesh, mesh_of
 from gigahall.view3d.offscreen import numpy_to_vtk
 from gigahall.view3d.palette import ROLES, Theme
 from gigahall.view3d.pool import Placed
@@ -21,7 +22,7 @@ OPACITY = 0.62
 def ghost(elements: Iterable[Element], theme: Theme, *, refused: bool) -> Drawable | None:
     """One drawable for some elements where they would stand."""
     placed = [
-        (mesh_of(kind_of(element).shape(element).primitives), Placed(element.turn_deg, np.array(element.at_m, float)))
+        (mesh_of(kind_of(element).shape(element).primitives, marks(element)), Placed(element.turn_deg, np.array(element.at_m, float)))
         for element in elements
     ]
     return _drawable(placed, theme, REFUSED if refused else None, OPACITY)
@@ -39,7 +40,7 @@ def _drawable(
     table = ROLES.table(theme) if theme else None
     for mesh, place in placed:
         for material, part in mesh.parts.items():
-            if material == "floor":
+            if material == "floor" or (material == MARKS and theme is None):
                 continue
             points.append(place.points(part.points))
             normals.append(place.directions(part.normals))

@@ -28,6 +28,9 @@ THICK_ROUTE_M = 0.09
 
 def projected_px(camera: Camera, lo: Array, hi: Array, size_m: Array, height_px: int) -> Array:
     """[n] size on the picture at the point of each box nearest to the eye."""
+    if camera.parallel:
+        drawn: Array = size_m / camera.metres_per_pixel(height_px)
+        return drawn
     nearest = np.clip(camera.eye_m, lo, hi)
     distance = np.linalg.norm(nearest - camera.eye_m, axis=1)
     scale = height_px / (2 * np.tan(np.radians(camera.angle_deg) / 2))

@@ -7,7 +7,7 @@ Equal shapes share one mesh: 384 equal racks are built once.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -27,6 +27,8 @@ COVER_REST = 200
 PLAIN_BEVEL_M = 0.005
 """A smaller bevel is not seen: such boxes are drawn without."""
 FAR_SIDES = 8
+MARKS = "marks"
+"""The part that lies around a body: unlit arrows and bars."""
 
 ALL, NORMAL, NEAR, NOT_NEAR, FAR = range(5)
 """When a triangle is drawn: at every level; from normal distance; near only; at normal distance but not near; far only."""
@@ -306,14 +308,23 @@ def _fill(builder: _Builder, primitives: Sequence[Primitive]) -> None:
         _MAKE[type(primitive)](builder, primitive)
 
 
-def build(primitives: tuple[Primitive, ...]) -> Mesh:
-    """The mesh of a shape."""
+def build(primitives: tuple[Primitive, ...], marks: tuple[Primitive, ...] = ()) -> Mesh:
+    """The mesh of a shape, with marks that are drawn with it and are no part of its body."""
     builder = _Builder()
     _fill(builder, primitives)
-    return builder.mesh()
+    mesh = builder.mesh()
+    if marks:
+        drawn = _Builder()
+        _fill(drawn, marks)
+        mesh.parts[MARKS] = replace(_part(drawn.stacks["emissive"]), level=_at_every_level(drawn))
+    return mesh
+
+
+def _at_every_level(builder: _Builder) -> NDArray[np.uint8]:
+    return np.full(sum(len(triangles) for triangles in builder.stacks["emissive"].triangles), ALL, np.uint8)
 
 
 @lru_cache(maxsize=512)
-def mesh_of(primitives: tuple[Primitive, ...]) -> Mesh:
+def mesh_of(primitives: tuple[Primitive, ...], marks: tuple[Primitive, ...] = ()) -> Mesh:
     """The mesh of a body; equal bodies share one. Routes, each unlike any other, are built without."""
-    return build(primitives)
+    return build(primitives, marks)

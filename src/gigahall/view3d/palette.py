@@ -30,6 +30,7 @@ EQUIPMENT: Mapping[str, str] = MappingProxyType({
     "feed_a": "#7B55D9", "feed_b": "#E5A019", "feed_c": "#2FB39C", "feed_d": "#8E2A58",
     "tcs_supply": "#2B7CD3", "tcs_return": "#D8483A", "fws_supply": "#6FB3E6", "fws_return": "#EE8E7C",
     "chw_supply": "#2AA7A0", "chw_return": "#8C6A5E",
+    "front": "#2E363E", "air_cool": "#3C86CE", "air_warm": "#E0703C",
     "shroud": "#B9C0C7", "fan_dark": "#2B3138", "blade": "#59636D", "guard": "#8D969F",
 })
 

@@ -25,8 +25,8 @@ def box_hits(eye: Array, direction: Array, lo: Array, hi: Array) -> Array:
     return np.where((near <= far) & (far > 0), np.maximum(near, 0.0), np.inf)
 
 
-def leg_hits(eye: Array, direction: Array, a: Array, b: Array, radius: Array, slope: float) -> Array:
-    """[n] distance to each route leg that the ray passes within its radius, or within `slope` of the distance."""
+def leg_hits(eye: Array, direction: Array, a: Array, b: Array, radius: Array, slope: float, least_m: float = 0.0) -> Array:
+    """[n] distance to each route leg that the ray passes within its radius, `least_m`, or `slope` of the distance."""
     u, w = b - a, a - eye
     uu, ud = (u * u).sum(1), u @ direction
     wu, wd = (w * u).sum(1), w @ direction
@@ -35,7 +35,7 @@ def leg_hits(eye: Array, direction: Array, a: Array, b: Array, radius: Array, sl
     spot = a + along[:, None] * u
     reach = (spot - eye) @ direction
     off = np.linalg.norm(spot - eye - reach[:, None] * direction, axis=1)
-    return np.where((reach > 0) & (off <= np.maximum(radius, slope * reach)), reach, np.inf)
+    return np.where((reach > 0) & (off <= np.maximum(np.maximum(radius, least_m), slope * reach)), reach, np.inf)
 
 
 def floor_point(camera: Camera, x: float, y: float, size: tuple[int, int], z: float = 0.0) -> Vec3 | None:
@@ -44,7 +44,7 @@ def floor_point(camera: Camera, x: float, y: float, size: tuple[int, int], z: fl
     if abs(direction[2]) < 1e-6:
         return None
     reach = (z - eye[2]) / direction[2]
-    if reach <= 0 or reach > 1e4:
+    if reach <= 0 or reach > camera.reach_m:
         return None
     spot = eye + reach * direction
     return (float(spot[0]), float(spot[1]), float(spot[2]))

@@ -89,7 +89,7 @@ class Pool:
             return
         self.cell_owner[span.first_cell:span.last_cell] = -1
         self.dead_points += span.last_point - span.first_point
-        if self.dead_points > 2000 and self.dead_points > 0.4 * self.count:
+        if self.dead_points > 1000 and self.dead_points > 0.4 * self.count:
             self._close_holes()
 
     def move(self, slot: int, part: Part, placed: Placed) -> None:

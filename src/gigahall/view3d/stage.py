@@ -252,13 +252,19 @@ def _is_seen(drawable: Drawable, preset: Preset) -> bool:
 
 def _aim(renderer: Any, camera: Camera, clipping: tuple[float, float], tile: Tile | None = None) -> None:
     view = renderer.GetActiveCamera()
-    view.SetFocalPoint(*camera.focal_m)
-    view.SetPosition(*camera.eye_m)
+    near, far = clipping
+    eye = camera.eye_m
+    if camera.parallel:  # stand just before what is seen: the graphics library counts in floats
+        eye, near, far = eye - camera.direction * (near - 1.0), 1.0, far - near + 1.0
+    view.SetFocalPoint(*(eye - camera.direction * max(camera.distance_m, 1.0)))
+    view.SetPosition(*eye)
     view.SetViewUp(*camera.axes[1])
     tangent = np.tan(np.radians(camera.angle_deg) / 2) * (1.0 if tile is None else tile.share)
     view.SetViewAngle(float(np.degrees(2 * np.arctan(tangent))))
+    view.SetParallelProjection(camera.parallel)
+    view.SetParallelScale(camera.distance_m * float(tangent))
     view.SetWindowCenter(*((0.0, 0.0) if tile is None else tile.centre))
-    view.SetClippingRange(*clipping)
+    view.SetClippingRange(near, far)
 
 
 def grade(theme: Theme) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:

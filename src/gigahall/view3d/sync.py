@@ -19,6 +19,7 @@ from gigahall.kinds.shape import Primitive
 from gigahall.scene.diff import Diff
 from gigahall.scene.joints import Joints, element_of
 from gigahall.scene.record import Connection, Element, Record, Vec3
+from gigahall.view3d.bearing import marks
 from gigahall.view3d.layer import Layer
 from gigahall.view3d.mesh import Mesh, build, mesh_of
 from gigahall.view3d.palette import Theme
@@ -37,6 +38,7 @@ class Item:
 
     element: Element
     shape: tuple[Primitive, ...]
+    """Its body and its marks."""
     mesh: Mesh
     placed: Placed
     layer: str
@@ -194,10 +196,11 @@ class Sync:
             return
         points = self._way(record)
         shape = kind_of(record).shape(routed(record, points)).primitives
-        if old is not None and old.shape == shape:
+        signs = marks(record)
+        if old is not None and old.shape == shape + signs:
             mesh = old.mesh
         else:
-            mesh = build(shape) if kind_of(record).is_route else mesh_of(shape)
+            mesh = build(shape) if kind_of(record).is_route else mesh_of(shape, signs)
         placed = Placed(record.turn_deg, np.array(record.at_m, float))
         layer = record.hall if not kind_of(record).is_room else record.id
         if old is None or old.mesh is not mesh or old.layer != layer:
@@ -208,7 +211,7 @@ class Sync:
             slot = old.slot
             if old.placed.turn_deg != placed.turn_deg or (old.placed.at_m != placed.at_m).any():
                 self.layers[layer].move(slot, placed)
-        self.items[key] = _item(record, shape, mesh, placed, layer, slot, points)
+        self.items[key] = _item(record, shape + signs, mesh, placed, layer, slot, points)
         self._mark(old, self.items[key])
 
     def _way(self, record: Element) -> Way:

@@ -268,8 +268,9 @@ class HallView:
         reach[table.is_route] = np.inf
         legs = self.sync.legs
         if len(legs.row):
-            slope = pick.GRAB_PX * self.camera.metres_per_pixel(self.size[1]) / self.camera.distance_m / 2
-            hits = pick.leg_hits(eye, direction, legs.start, legs.end, table.gauge_m[legs.row] / 2, slope)
+            grab_m = pick.GRAB_PX * self.camera.metres_per_pixel(self.size[1]) / 2
+            slope, least_m = (0.0, grab_m) if self.camera.parallel else (grab_m / self.camera.distance_m, 0.0)
+            hits = pick.leg_hits(eye, direction, legs.start, legs.end, table.gauge_m[legs.row] / 2, slope, least_m)
             np.minimum.at(reach, legs.row, hits)
         reach[self._hidden_rows()] = np.inf
         for behind in (table.is_hollow, table.is_room, np.zeros_like(table.is_room)):

@@ -54,7 +54,7 @@ class Eye:
         if abs(direction[2]) < 1e-6:
             return None
         reach = (z - eye[2]) / direction[2]
-        if not 0 < reach < 1e4:
+        if not 0 < reach < self._sight.camera.reach_m:
             return None
         x, y, height = eye + reach * direction
         return (float(x), float(y), float(height))

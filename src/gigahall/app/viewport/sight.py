@@ -12,7 +12,7 @@ from PySide6.QtCore import QEasingCurve, QObject, QVariantAnimation, Signal
 
 from gigahall.app.viewport.studio import Studio
 from gigahall.kinds.registry import kind_of
-from gigahall.view3d.camera import NAMED_VIEWS, Camera
+from gigahall.view3d.camera import Camera, view_from
 from gigahall.view3d.view import HallView
 
 FLIGHT_MS = 220
@@ -124,6 +124,7 @@ def between(start: Camera, end: Camera, share: float) -> Camera:
     return Camera(
         (x, y, z), (start.azimuth_deg + share * turn) % 360.0, start.elevation_deg + share * (end.elevation_deg - start.elevation_deg),
         start.distance_m * (end.distance_m / start.distance_m) ** share, start.angle_deg + share * (end.angle_deg - start.angle_deg),
+        end.parallel if share >= 1.0 else start.parallel and end.parallel,
     )
 
 
@@ -131,7 +132,7 @@ def framed(view: HallView, camera: Camera, ids: Iterable[str] | None, name: str,
     """The camera that frames elements. None = as a scene opens; empty = everything."""
     chosen = it_room(view) or [] if ids is None else [key for key in ids if key in view.sync.items]
     if name:
-        camera = _from(*NAMED_VIEWS[name])
+        camera = view_from(name)
     elif ids is None:
         camera = _from(OPENING_AZIMUTH_DEG, SLICE_ELEVATION_DEG if _shows_slice(view) else OPENING_ELEVATION_DEG)
     lo, hi = view.sync.bounds(chosen or None) or EMPTY

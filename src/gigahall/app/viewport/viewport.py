@@ -55,7 +55,7 @@ from gigahall.scene.record import Element
 from gigahall.view3d.cut import Axis, Slice
 from gigahall.view3d.palette import THEMES
 
-BAR_COMMANDS = ("fit", "view_iso", "view_top", "view_front", "tool_section")
+BAR_COMMANDS = ("fit", "view_iso", "view_top", "view_front", "view_side", "tool_section")
 
 
 class Viewport(QWidget):

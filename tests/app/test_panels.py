@@ -93,10 +93,11 @@ def test_the_outliner_shows_values_flags_and_follows_the_selection(solved: Desk,
     outliner.show()
     model = outliner.model
     index = model.index_of("a04")
-    assert index.data(delegates.VALUE_ROLE) == "135 kW"
-    assert index.data(delegates.FLAG_ROLE) == "bad"
+    assert (index.data(delegates.VALUE_ROLE), index.data(delegates.FLAG_ROLE)) == ("110 %", "bad"), "the icon judges the value beside it"
+    well = model.index_of("a02")
+    assert (well.data(delegates.VALUE_ROLE), well.data(delegates.FLAG_ROLE)) == ("135 kW", "")
     row = model.parent(index)
-    assert (row.data(), row.data(delegates.VALUE_ROLE), row.data(delegates.FLAG_ROLE)) == ("Row A", "540 kW", "bad")
+    assert (row.data(), row.data(delegates.VALUE_ROLE), row.data(delegates.FLAG_ROLE), row.data(delegates.MARK_ROLE)) == ("Row A", "540 kW", "", "bad")
     solved.select(["a02", "a03"])
     chosen = {model.branch(i).key for i in outliner.tree.selectionModel().selectedIndexes()}
     assert chosen == {"a02", "a03"}

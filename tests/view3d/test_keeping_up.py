@@ -17,7 +17,7 @@ from gigahall.session.results import HallAir
 from gigahall.view3d.camera import Camera
 from gigahall.view3d.colormap import quantity
 from gigahall.view3d.cut import Slice
-from gigahall.view3d.labels import Naming
+from gigahall.view3d.labels import Naming, Verdicts
 from gigahall.view3d.view import HallView
 
 PLACES = st.tuples(st.integers(-3, 12), st.integers(-3, 9)).map(lambda at: (float(at[0]), float(at[1]), 0.0))
@@ -64,7 +64,7 @@ class Attached:
         view._choose_levels(64)
         view.sync.flush()
         table, legs = view.sync.table, view.sync.legs
-        names = Naming(view.sync, view.blocks, None, view.tint.quantity, view.tint.values, view.tint.out).anchors(LOOK, 64)
+        names = Naming(view.sync, view.blocks, Verdicts(None), view.tint.quantity, view.tint.values, view.tint.out).anchors(LOOK, 64)
         return {
             **_pools(view), **_blocks(view),
             "boxes": {key: _key(table.lo[k], table.hi[k], table.gauge_m[k]) for k, key in enumerate(table.ids)},

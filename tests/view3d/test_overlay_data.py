@@ -5,17 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from gigahall.session.results import Block, Results
 from gigahall.units import System
 from gigahall.view3d import cut, ground, pick
 from gigahall.view3d.camera import NAMED_VIEWS, Camera, corners_of, named_view
 from gigahall.view3d.colormap import lookup, quantities, quantity
-from gigahall.view3d.labels import Anchor, common_start, place
+from gigahall.view3d.labels import Anchor, Naming, Verdicts, common_start, place
 from gigahall.view3d.legend import gizmo, legend_of, scale_bar, slice_note
 from gigahall.view3d.lod import levels, rows_of
 from gigahall.view3d.outline import outline
 from gigahall.view3d.pace import Pace
 from gigahall.view3d.palette import TOKENS, rgb
 from gigahall.view3d.pool import CLOSE, FAR_OFF, HIDDEN, USUAL
+from gigahall.view3d.view import HallView
 
 SIZE = (640, 400)
 
@@ -242,3 +244,15 @@ def contrast(a: str, b: str) -> float:
 def test_overlay_text_is_readable(theme) -> None:
     tokens = TOKENS[theme]
     assert min(contrast(tokens[name], tokens["panel"]) for name in ("text", "text2", "text3", "warn", "bad", "ok")) >= 4.5
+
+
+def test_the_sign_of_a_label_speaks_of_its_value(view: HallView) -> None:
+    """By the limits on it alone, whatever else is said of the element."""
+    blocks = {"power": Block({"CDU-1": 0, "A01": 1}, {"loading_frac": np.array([0.03, 1.2])})}
+    results = Results(1, "settled", {}, {}, blocks)
+    shown = quantity("loading")
+    values = {"CDU-1": 0.03, "A01": 1.2}
+    naming = Naming(view.sync, view.blocks, Verdicts(results), shown, values)
+    signs = {anchor.ids[0]: (anchor.value, anchor.state) for anchor in naming.anchors(view.camera, 4000)}
+    assert signs["CDU-1"] == ("3.00 %", "ok")
+    assert signs["A01"] == ("120 %", "bad")

@@ -12,13 +12,14 @@ import pytest
 from gigahall.kinds.finding import find
 from gigahall.kinds.registry import BY_NAME
 from gigahall.scene.record import Record
+from gigahall.session.dark import dark_ids
 from gigahall.session.results import Block, HallAir, Results
 from gigahall.view3d.camera import Camera
 from gigahall.view3d.colormap import quantity
 from gigahall.view3d.cut import Slice
 from gigahall.view3d.layer import Sheet
 from gigahall.view3d.palette import DARK, LIGHT
-from gigahall.view3d.picture import dark_ids, flow_of, render_picture, thumbnail, write_png
+from gigahall.view3d.picture import flow_of, render_picture, thumbnail, write_png
 from gigahall.view3d.pool import Pool
 from gigahall.view3d.view import HallView
 

@@ -14,9 +14,11 @@ from gigahall.app.bridge import Bridge
 from gigahall.kinds.finding import Finding
 from gigahall.kinds.kind import Kind, Limit
 from gigahall.kinds.registry import kind_of
+from gigahall.kinds.tone import Told, is_out, told
 from gigahall.scene.diff import Diff
 from gigahall.scene.document import Document
 from gigahall.scene.record import Connection, Element, Record
+from gigahall.session.dark import dark_ids
 from gigahall.session.results import EMPTY, Results
 from gigahall.units import System
 
@@ -63,6 +65,7 @@ class Desk(QObject):
         self.trail: list[Milestone] = []
         self._selection: tuple[str, ...] = ()
         self._problems: dict[str, str] = {}
+        self._dark: tuple[Results, frozenset[str]] = (EMPTY, frozenset())
         self.bridge.changed.connect(self._changed)
         self.bridge.solved.connect(self._solved)
         self.bridge.state.connect(self._state)
@@ -96,11 +99,11 @@ class Desk(QObject):
 
     def value(self, key: str, path: str) -> float | None:
         """A result of an element, straight from its block."""
-        return _read(self.results, key, path)
+        return self.results.read(key, path)
 
     def value_before(self, key: str, path: str) -> float | None:
         """What it was before the last edit."""
-        return _read(self.before, key, path)
+        return self.before.read(key, path)
 
     def limits(self, element: Element, path: str) -> list[Limit]:
         """The limits of an element that speak of this result, the ones with a warning value first."""
@@ -108,6 +111,17 @@ class Desk(QObject):
         kind: Kind[Element] = kind_of(element)
         found = [limit for limit in kind.limits(element) if limit.quantity.split(".")[-2:] == wanted]
         return sorted(found, key=lambda limit: limit.warn is None)
+
+    def is_out(self, element: Element) -> bool:
+        """Switched off, or found without supply or flow."""
+        if self._dark[0] is not self.results:
+            self._dark = (self.results, dark_ids(self.results))
+        return is_out(element, self._dark[1])
+
+    def told(self, element: Element) -> Told | None:
+        """The result that says most about an element; of racks, the power where nothing is wrong."""
+        first = ("power.p_w",) if kind_of(element).category == "IT" else ()
+        return told(element, lambda path: self.value(element.id, path), first)
 
     def tone(self, key: str) -> str:
         """The worst problem of an element as a tone; "" when there is none."""
@@ -204,13 +218,6 @@ class Desk(QObject):
         if not self.trail or self.trail[-1].revision != results.revision:
             self.trail.append(Milestone(results.revision, name, dict(results.key_figures)))
             del self.trail[:-TRAIL_LENGTH]
-
-
-def _read(results: Results, key: str, path: str) -> float | None:
-    block, _, column = path.rpartition(".")
-    found = results.blocks.get(block.rpartition(".")[2])
-    value = found.value(key, column) if found is not None else None
-    return value if value is not None else results.value(key, path)
 
 
 def _worst(problems: Iterable[Finding]) -> dict[str, str]:

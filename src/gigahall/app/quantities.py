@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gigahall.app.components.results import Reading
+from gigahall.kinds import tone
 from gigahall.kinds.kind import Limit
 from gigahall.units import System, display_unit, format_value, unit_of
 
@@ -82,10 +83,9 @@ def scale_of(limit: Limit) -> Scale:
 
 
 def tone_of(value: float, limits: Sequence[Limit]) -> str:
-    """"bad" above an error value, "warn" above a warning value, else "accent"."""
-    if any(limit.error is not None and value > limit.error for limit in limits):
-        return "bad"
-    return "warn" if any(limit.warn is not None and value > limit.warn for limit in limits) else "accent"
+    """The tone of a bar or mark: "bad", "warn", else "accent"."""
+    found = tone.tone_of(value, limits)
+    return found if found in ("warn", "bad") else "accent"
 
 
 def reading(

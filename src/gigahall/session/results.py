@@ -95,5 +95,12 @@ class Results:
             node = node.get(part) if isinstance(node, Mapping) else None
         return node if isinstance(node, float) else None
 
+    def read(self, element: str, path: str) -> float | None:
+        """As `value`, straight from the block that the path names."""
+        block, _, column = path.rpartition(".")
+        found = self.blocks.get(block.rpartition(".")[2])
+        number = found.value(element, column) if found is not None else None
+        return number if number is not None else self.value(element, path)
+
 
 EMPTY = Results(0, "live", MappingProxyType({}), MappingProxyType({}), MappingProxyType({}))

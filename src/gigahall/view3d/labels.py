@@ -14,7 +14,8 @@ import numpy as np
 
 from gigahall import units
 from gigahall.kinds.registry import kind_of
-from gigahall.scene.record import Vec3
+from gigahall.kinds.tone import Told, is_out, limits_on, told, tone_of
+from gigahall.scene.record import Element, Vec3
 from gigahall.session.results import Results
 from gigahall.view3d.blocks import Blocks
 from gigahall.view3d.camera import Camera
@@ -105,16 +106,40 @@ def _touch(a: Rect, b: Rect, gap: float = 4.0) -> bool:
     return a[0] < b[0] + b[2] + gap and b[0] < a[0] + a[2] + gap and a[1] < b[1] + b[3] + gap and b[1] < a[1] + a[3] + gap
 
 
+class Verdicts:
+    """What some results tell of each element, worked out when first asked for and kept while the element is the same."""
+
+    def __init__(self, results: Results | None) -> None:
+        self.results = results
+        self._known: dict[tuple[str, tuple[str, ...]], tuple[Element, Told | None]] = {}
+
+    def of(self, element: Element, paths: tuple[str, ...] = ()) -> Told | None:
+        """The first of some results that the element has; of all of them without, the one that says most."""
+        found = self._known.get((element.id, paths))
+        if found is None or found[0] is not element:
+            found = (element, self._work_out(element, paths))
+            self._known[element.id, paths] = found
+        return found[1]
+
+    def _work_out(self, element: Element, paths: tuple[str, ...]) -> Told | None:
+        results = self.results
+        if results is None:
+            return None
+        if not paths:
+            return told(element, lambda path: results.read(element.id, path))
+        have = ((path, value) for path in paths if (value := results.read(element.id, path)) is not None)
+        return next((Told(path, value, tone_of(value, limits_on(element, path))) for path, value in have), None)
+
+
 class Naming:
     """Decides what is labelled and with which words."""
 
     def __init__(
-        self, sync: Sync, blocks: Blocks, results: Results | None, quantity: Quantity | None,
+        self, sync: Sync, blocks: Blocks, verdicts: Verdicts, quantity: Quantity | None,
         values: Mapping[str, float | None], out: frozenset[str] = frozenset(), system: units.System = "SI",
     ) -> None:
-        self._sync, self._blocks, self._results = sync, blocks, results
+        self._sync, self._blocks, self._verdicts = sync, blocks, verdicts
         self._quantity, self._values, self._out, self._system = quantity, values, out, system
-        self._severity = _severities(results)
 
     def anchors(self, camera: Camera, height_px: int, hidden: frozenset[str] = frozenset()) -> list[Anchor]:
         """Everything worth a label from here."""
@@ -203,11 +228,11 @@ class Naming:
         prefix = common_start(names)
         lo, hi = np.min([item.lo for item in members], 0), np.max([item.hi for item in members], 0)
         keys = tuple(item.element.id for item in members)
-        states = [self._state(key) for key in keys]
-        worst = next((state for state in ("bad", "out", "warn", "ok") if state in states), "")
-        known = [key for key in keys if self._values.get(key) is not None]
+        worst = self._worst(keys)
+        known = [key for key in keys if self._values.get(key) is not None and self._state(key) != "out"]
         if self._quantity is not None and known:
-            text = self._text(max(known, key=lambda key: self._values[key] or 0.0))
+            highest = max(known, key=lambda key: self._values[key] or 0.0)
+            text, worst = self._text(highest), self._state(highest)
         else:
             text = f"{len(members)} racks" if hall else f"{len(members)} × {_short(kind_of(members[0].element).label)}"
         middle = ((lo[0] + hi[0]) / 2, (lo[1] + hi[1]) / 2, hi[2])
@@ -217,14 +242,23 @@ class Naming:
         weight = 1.0 + {"bad": 3.0, "out": 3.0, "warn": 2.0}.get(worst, 0.0)
         return Anchor(keys, name, text, (float(middle[0]), float(middle[1]), float(middle[2])), worst, weight)
 
-    def _state(self, key: str) -> str:
-        if key in self._out or not self._sync.items[key].element.in_service:
-            return "out"
-        return self._severity.get(key, "ok" if self._results is not None and self._has_row(key) else "")
+    def _worst(self, keys: Sequence[str]) -> str:
+        """Of a row that is named by its number: the worst sign of its members."""
+        states = {self._state(key) for key in keys}
+        return next((state for state in ("bad", "out", "warn", "ok") if state in states), "")
 
-    def _has_row(self, key: str) -> bool:
-        assert self._results is not None
-        return any(key in block.row_of_id for block in self._results.blocks.values())
+    def _state(self, key: str) -> str:
+        """What the sign beside the value of an element says: of that value alone."""
+        if is_out(self._sync.items[key].element, self._out):
+            return "out"
+        found = self._told(key)
+        return found.tone if found is not None else ""
+
+    def _told(self, key: str) -> Told | None:
+        element = self._sync.items[key].element
+        if self._quantity is not None and key in self._values:
+            return self._verdicts.of(element, self._quantity.paths) if self._values[key] is not None else None
+        return self._verdicts.of(element)
 
     def _text(self, key: str) -> str:
         if self._state(key) == "out":
@@ -232,13 +266,8 @@ class Naming:
         if self._quantity is not None and key in self._values:
             value = self._values[key]
             return _formatted(value, self._quantity.unit, self._system) if value is not None else ""
-        if self._results is None:
-            return ""
-        for path in kind_of(self._sync.items[key].element).keys:
-            value = self._results.value(key, path)
-            if value is not None:
-                return _formatted(value, units.unit_of(path), self._system)
-        return ""
+        found = self._told(key)
+        return _formatted(found.value, units.unit_of(found.path), self._system) if found is not None else ""
 
 
 def _formatted(value: float, unit: str, system: units.System) -> str:
@@ -264,13 +293,3 @@ def _middle_of(item: Item) -> Vec3:
     a, b = max(legs, key=lambda leg: float(np.linalg.norm(np.subtract(leg[1], leg[0]))))
     x, y, z = (np.asarray(a) + np.asarray(b)) / 2
     return (float(x), float(y), float(z) + item.mesh.gauge_m / 2)
-
-
-def _severities(results: Results | None) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for problem in results.problems if results is not None else ():
-        if problem.severity == "error":
-            found[problem.element] = "bad"
-        elif problem.severity == "warning":
-            found.setdefault(problem.element, "warn")
-    return found

@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 from gigahall import units
 from gigahall.scene.diff import Diff
 from gigahall.scene.record import Element, Record
+from gigahall.session.dark import dark_ids
 from gigahall.session.jobs import Progress, Stop, Stopped, quiet
 from gigahall.session.results import Results
 from gigahall.view3d import overlay
 from gigahall.view3d.camera import Camera
 from gigahall.view3d.colormap import Quantity, quantity, values_of
 from gigahall.view3d.cut import Slice
-from gigahall.view3d.labels import Naming, Rect, place
+from gigahall.view3d.labels import Naming, Rect, Verdicts, place
 from gigahall.view3d.legend import gizmo, legend_of, scale_bar, slice_note, system_key
 from gigahall.view3d.painter import Canvas
 from gigahall.view3d.palette import ThemeName
@@ -89,13 +90,6 @@ def render_picture(
     return pixels
 
 
-def dark_ids(results: Results | None) -> frozenset[str]:
-    """Elements that the results find without supply, dark or without flow."""
-    if results is None:
-        return frozenset()
-    return frozenset(p.element for p in results.problems if p.kind.is_out)
-
-
 def flow_of(results: Results) -> dict[str, bool]:
     """Pipes with flow; True = from port a to port b."""
     block = results.blocks.get("coolant")
@@ -119,7 +113,7 @@ def _draw_over(
     elif legend and rows:
         clear.append(overlay.key_rect(rows))
     if labels:
-        naming = Naming(view.sync, view.blocks, results, chosen, values, out, system)
+        naming = Naming(view.sync, view.blocks, Verdicts(results), chosen, values, out, system)
         small = (int(canvas.width), int(canvas.height))
         hidden = frozenset(view.sync.items) - view.shown_ids()
         wanted = naming.anchors(view.camera, small[1], hidden)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+from gigahall.kinds.tone import is_out
 from gigahall.view3d.blocks import Blocks
 from gigahall.view3d.colormap import Quantity
 from gigahall.view3d.palette import Theme
@@ -67,7 +68,7 @@ class Tint:
         item = self._sync.items[key]
         if item.is_room:
             return (0, 0, 0), 0
-        if key in self.out or not item.element.in_service:
+        if is_out(item.element, self.out):
             return self._theme.out, round(255 * OUT_FRAC)
         if self.quantity is None:
             return (0, 0, 0), 0

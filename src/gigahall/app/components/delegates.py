@@ -20,10 +20,13 @@ STALE_ROLE = Qt.ItemDataRole.UserRole + 4
 FLAG_ROLE = Qt.ItemDataRole.UserRole + 5
 OUT_ROLE = Qt.ItemDataRole.UserRole + 6
 LINK_ROLE = Qt.ItemDataRole.UserRole + 7
+MARK_ROLE = Qt.ItemDataRole.UserRole + 8
 
 
 class TreeDelegate(QStyledItemDelegate):
-    """Icon, name left, live value right in text2. A flag (warn, bad) puts its icon before the value."""
+    """Icon, name left, live value right in text2. A flag (warn, bad) judges the value and stands before it; a mark judges
+    the line and stands behind the name.
+    """
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(120, TREE_ROW)
@@ -47,8 +50,11 @@ class TreeDelegate(QStyledItemDelegate):
             icons.draw(painter, ICONS[str(flag)], right - taken - 20, rect.y() + 6, 15, str(flag))
             taken += 22
         name = str(index.data(Qt.ItemDataRole.DisplayRole))
-        room = right - taken - rect.x() - 34
-        paint.text(painter, rect.x() + 26, base, paint.elided(name, "body", room), "body", "text")
+        mark = index.data(MARK_ROLE)
+        room = right - taken - rect.x() - 34 - (20 if mark else 0)
+        width = paint.text(painter, rect.x() + 26, base, paint.elided(name, "body", room), "body", "text")
+        if mark:
+            icons.draw(painter, ICONS[str(mark)], rect.x() + 31 + width, rect.y() + 6.5, 14, str(mark))
         painter.restore()
 
     def _ground(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRectF) -> None:

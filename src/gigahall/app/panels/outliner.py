@@ -112,9 +112,11 @@ class SceneModel(QAbstractItemModel):
             return self._desk.is_stale
         if role == delegates.FLAG_ROLE:
             return self._flag(branch)
+        if role == delegates.MARK_ROLE:
+            return self._mark(branch)
         if role == delegates.OUT_ROLE:
             element = self._desk.element(branch.key) if branch.key else None
-            return element is not None and not element.in_service
+            return element is not None and self._desk.is_out(element)
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain(self._tip(branch))
         return None
@@ -127,12 +129,10 @@ class SceneModel(QAbstractItemModel):
             return ""
         if kind_of(element).is_room:
             return self._power_inside(branch)
-        kind = kind_of(element)
-        for path in ("power.p_w", *kind.keys) if kind.category == "IT" else kind.keys:
-            value = self._desk.value(element.id, path)
-            if value is not None:
-                return " ".join(format_value(value, unit_code(path), self._desk.units)).strip()
-        return ""
+        found = self._desk.told(element)
+        if found is None:
+            return ""
+        return " ".join(format_value(found.value, unit_code(found.path), self._desk.units)).strip()
 
     def _sum(self, branch: Branch) -> str:
         if not branch.adds or not self._desk.has_results:
@@ -146,12 +146,19 @@ class SceneModel(QAbstractItemModel):
         return " ".join(format_value(sum(values), "W", self._desk.units)) if values else ""
 
     def _flag(self, branch: Branch) -> str:
-        if branch.key:
-            own = self._desk.tone(branch.key)
-            if own or not branch.members:
-                return own
-        tones = {self._desk.tone(key) for key in branch.elements()}
-        return "bad" if "bad" in tones else "warn" if "warn" in tones else ""
+        """Of the value shown: how it lies against its limits."""
+        element = self._desk.element(branch.key) if branch.key else None
+        if element is None or kind_of(element).is_room or self._desk.is_out(element):
+            return ""
+        found = self._desk.told(element)
+        return found.tone if found is not None and found.tone in ("warn", "bad") else ""
+
+    def _mark(self, branch: Branch) -> str:
+        """Of the line itself: the worst problem of it, or of what it holds, unless the value says as much."""
+        tones = {self._desk.tone(key) for key in ({branch.key} if branch.key and not branch.members else branch.elements())}
+        tones |= {self._desk.tone(branch.key)} if branch.key else set()
+        worst = "bad" if "bad" in tones else "warn" if "warn" in tones else ""
+        return "" if worst == self._flag(branch) else worst
 
     def _tip(self, branch: Branch) -> str:
         problems = self._desk.problems_of(branch.key) if branch.key else []

@@ -52,7 +52,7 @@ def card_of(desk: Desk, element: Element) -> Card:
     title = f"{element.name} · {item}" if item else element.name
     if text_width(title, "label_strong") > WIDTH - 2 * PAD:
         title = element.name
-    state = "" if element.in_service else "out of service"
+    state = "out of service" if not element.in_service else "out" if desk.is_out(element) else ""
     place = " · ".join(part for part in (kind.label, _place(desk, element), state) if part)
     stale = desk.is_stale
     found = [

@@ -9,14 +9,15 @@ import numpy as np
 from PySide6.QtGui import QImage
 
 from gigahall.kinds.registry import kind_of
+from gigahall.session.dark import dark_ids
 from gigahall.session.results import EMPTY, Results
 from gigahall.units import System, format_value
 from gigahall.view3d.camera import Camera
 from gigahall.view3d.colormap import Quantity, quantity, values_of
 from gigahall.view3d.cut import Slice
-from gigahall.view3d.labels import Anchor, Naming
+from gigahall.view3d.labels import Anchor, Naming, Verdicts
 from gigahall.view3d.legend import KeyRow, system_key
-from gigahall.view3d.picture import dark_ids, flow_of
+from gigahall.view3d.picture import flow_of
 from gigahall.view3d.view import HallView
 
 
@@ -33,13 +34,15 @@ class Colouring:
     values: Mapping[str, float | None] = field(default_factory=dict)
     out: frozenset[str] = frozenset()
     flow: Mapping[str, bool] = field(default_factory=dict)
+    verdicts: Verdicts = field(default_factory=lambda: Verdicts(None))
 
     def worked_out(self, view: HallView) -> Colouring:
         """With the value of every element, what is dark, and which way pipes flow."""
         shown = quantity(self.name) if self.name else None
         values = values_of(shown, self.results, view.sync.records) if shown is not None else {}
         flow = flow_of(self.results) if shown is not None and shown.id.startswith("coolant") else {}
-        return replace(self, quantity=shown, values=values, out=dark_ids(self.results), flow=flow)
+        verdicts = Verdicts(self.results if self.results is not EMPTY else None)
+        return replace(self, quantity=shown, values=values, out=dark_ids(self.results), flow=flow, verdicts=verdicts)
 
 
 @dataclass(frozen=True)
@@ -90,8 +93,7 @@ class Ring:
 def scenery_of(view: HallView, coloring: Colouring, ratio: float) -> Scenery:
     """Labels, key and legend of what the view shows now."""
     chosen = view.tint.quantity
-    results = coloring.results if coloring.results is not EMPTY else None
-    naming = Naming(view.sync, view.blocks, results, chosen, coloring.values, coloring.out, coloring.system)
+    naming = Naming(view.sync, view.blocks, coloring.verdicts, chosen, coloring.values, coloring.out, coloring.system)
     hidden = frozenset(view.sync.items) - view.shown_ids()
     anchors = naming.anchors(view.camera, round(view.size[1] / ratio), hidden)
     key = _key(view, coloring) if chosen is None else ()

@@ -1,0 +1,77 @@
+"""How a value lies against the limits on it: what the icon beside a value says, wherever the value is shown.
+
+An icon judges the value it stands beside and nothing else; `told` picks the value that says most about an element.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from gigahall.kinds.kind import Limit
+from gigahall.kinds.registry import kind_of
+from gigahall.scene.record import Element
+from gigahall.units import unit_of
+
+Tone = Literal["", "ok", "warn", "bad"]
+"""Without limits; within them; near or at one; beyond one."""
+AT_LIMIT_FRAC = 0.998
+"""What works at its rating or capacity is at its limit; temperatures and voltages are not measured in shares."""
+UNSHARED = ("degC", "V")
+RANK: tuple[Tone, ...] = ("", "ok", "warn", "bad")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A result of an element and what its limits make of it."""
+
+    path: str
+    value: float
+    tone: Tone
+
+
+def is_out(element: Element, dark: Collection[str] = ()) -> bool:
+    """Does it do nothing: switched off, or found without supply or flow (`dark`). Looks the same everywhere."""
+    return not element.in_service or element.id in dark
+
+
+def limits_on(element: Element, path: str) -> list[Limit]:
+    """The limits and bands of an element that speak of this result."""
+    kind, wanted = kind_of(element), path.split(".")[-2:]
+    return [limit for limit in (*kind.limits(element), *kind.band(element)) if limit.quantity.split(".")[-2:] == wanted]
+
+
+def tone_of(value: float, limits: Iterable[Limit]) -> Tone:
+    """The worst that the limits say of a value."""
+    return max((_judged(value, limit) for limit in limits), key=RANK.index, default="")
+
+
+def _judged(value: float, limit: Limit) -> Tone:
+    sign = -1.0 if limit.is_floor else 1.0
+    if limit.is_floor and value == 0.0:
+        return ""
+    if limit.error is not None and sign * value > sign * limit.error:
+        return "bad"
+    if limit.warn is not None and sign * value > sign * limit.warn:
+        return "warn"
+    return "warn" if _is_at(value, limit) else "ok"
+
+
+def _is_at(value: float, limit: Limit) -> bool:
+    shared = not limit.is_floor and unit_of(limit.quantity, limit.unit) not in UNSHARED
+    return shared and limit.error is not None and limit.error > 0.0 and value >= AT_LIMIT_FRAC * limit.error
+
+
+def told(element: Element, value_of: Callable[[str], float | None], first: Sequence[str] = ()) -> Told | None:
+    """The result that says most: the worst one beyond or at a limit, else the first there is.
+
+    Args:
+        value_of: the element's result by path.
+        first: paths asked before those the kind names.
+    """
+    kind = kind_of(element)
+    paths = dict.fromkeys((*first, *kind.keys, *(limit.quantity for limit in (*kind.limits(element), *kind.band(element)))))
+    found = [Told(path, value, tone_of(value, limits_on(element, path))) for path in paths if (value := value_of(path)) is not None]
+    worst = max(found, key=lambda one: RANK.index(one.tone), default=None)
+    return worst if worst is not None and worst.tone in ("warn", "bad") else next(iter(found), None)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 from tests.app.conftest import MakeResults, rack
 
@@ -73,7 +75,9 @@ SIZE = (900.0, 600.0)
 
 @pytest.mark.parametrize("thing", [(400.0, 200.0, 60.0, 120.0), (10.0, 480.0, 80.0, 110.0), (840.0, 20.0, 50.0, 60.0)])
 def test_a_card_stays_in_the_view_and_off_its_thing(thing: tuple[float, float, float, float]) -> None:
-    rect, start, end = place_card(Card("A05", "Rack"), thing, SIZE, ())
+    placed = place_card(Card("A05", "Rack"), thing, SIZE, ())
+    assert placed is not None
+    rect, start, end = placed
     assert rect.x() >= 0 and rect.y() >= 0 and rect.right() <= SIZE[0] and rect.bottom() <= SIZE[1]
     x, y, w, h = thing
     assert rect.x() >= x + w or rect.right() <= x or rect.y() >= y + h or rect.bottom() <= y
@@ -81,9 +85,25 @@ def test_a_card_stays_in_the_view_and_off_its_thing(thing: tuple[float, float, f
     assert start != end
 
 
+@given(
+    x=st.floats(-400, 900), y=st.floats(-400, 600), w=st.floats(1, 1500), h=st.floats(1, 1500),
+    clear=st.lists(st.tuples(st.floats(0, 900), st.floats(0, 600), st.floats(0, 300), st.floats(0, 300)), max_size=3),
+)
+def test_a_card_is_never_over_its_thing(x: float, y: float, w: float, h: float, clear: list[tuple[float, float, float, float]]) -> None:
+    placed = place_card(Card("A05", "Rack"), (x, y, w, h), SIZE, clear)
+    if placed is None:
+        assert min(x, SIZE[0] - x - w) < WIDTH + 50 and min(y, SIZE[1] - y - h) < 150, "no side is wide enough"
+        return
+    rect = placed[0]
+    assert rect.x() >= x + w or rect.right() <= x or rect.y() >= y + h or rect.bottom() <= y
+    assert rect.x() >= 0 and rect.y() >= 0 and rect.right() <= SIZE[0] and rect.bottom() <= SIZE[1]
+
+
 def test_a_card_keeps_off_the_legend() -> None:
     legend = (640.0, 330.0, 250.0, 260.0)
-    rect, _, _ = place_card(Card("A05", "Rack"), (700.0, 200.0, 60.0, 120.0), SIZE, [legend])
+    placed = place_card(Card("A05", "Rack"), (700.0, 200.0, 60.0, 120.0), SIZE, [legend])
+    assert placed is not None
+    rect, _, _ = placed
     assert rect.bottom() <= legend[1] or rect.right() <= legend[0]
 
 

@@ -24,7 +24,7 @@ from gigahall.view3d.cut import supply_c, value_at
 
 WIDTH, PAD, HEAD, ROW, PLAIN_ROW = 236.0, 14.0, 50.0, 36.0, 25.0
 MOST = 3
-LEADER_PX = 22.0
+LEADER_PX, EDGE = 22.0, 12.0
 Rect = tuple[float, float, float, float]
 RIGHT = Qt.AlignmentFlag.AlignRight
 
@@ -94,25 +94,40 @@ def probe_card(air: HallAir, at: tuple[float, float, float], units: System, mode
     return Card(f"Point at {place} {unit}", model, tuple(rows))
 
 
-def place_card(card: Card, thing: Rect, size: tuple[float, float], clear: Sequence[Rect]) -> tuple[QRectF, QPointF, QPointF]:
-    """Below the thing where there is room, else above, else beside; with the leader's two ends."""
+def place_card(card: Card, thing: Rect, size: tuple[float, float], clear: Sequence[Rect]) -> tuple[QRectF, QPointF, QPointF] | None:
+    """Below the thing where there is room, else above, beside, or in a corner; with the leader's two ends.
+
+    Never over the thing: where it leaves no room, there is no card.
+    """
     x, y, w, h = thing
     width, height = WIDTH, card.height
     middle = QPointF(min(max(x + w / 2, 14.0), size[0] - 14.0), min(max(y + h / 2, 14.0), size[1] - 14.0))
-    left = middle.x() - width / 3
+    left, right, low = middle.x() - width / 3, size[0] - width - EDGE, size[1] - height - EDGE
     options = [
         QRectF(left, y + h + LEADER_PX, width, height), QRectF(left, y - LEADER_PX - height, width, height),
         QRectF(x + w + LEADER_PX, middle.y() - height / 2, width, height), QRectF(x - LEADER_PX - width, middle.y() - height / 2, width, height),
+        *(QRectF(px, py, width, height) for px in (EDGE, right) for py in (EDGE, low)),
     ]
     for rect in options:
-        rect.moveLeft(min(max(rect.x(), 12.0), max(size[0] - width - 12, 12.0)))
-        rect.moveTop(min(max(rect.y(), 12.0), max(size[1] - height - 12, 12.0)))
-    costs = [sum(_overlap(rect, other) for other in clear) + 1.5 * _overlap(rect, thing) + 12 * rank for rank, rect in enumerate(options)]
-    rank = min(range(len(options)), key=costs.__getitem__)
-    rect = options[rank]
-    starts = (QPointF(middle.x(), y + h), QPointF(middle.x(), y), QPointF(x + w, middle.y()), QPointF(x, middle.y()))
-    ends = (QPointF(middle.x(), rect.y()), QPointF(middle.x(), rect.bottom()), QPointF(rect.x(), middle.y()), QPointF(rect.right(), middle.y()))
-    return rect, starts[rank], ends[rank]
+        rect.moveLeft(min(max(rect.x(), EDGE), max(right, EDGE)))
+        rect.moveTop(min(max(rect.y(), EDGE), max(low, EDGE)))
+    free = [rank for rank, rect in enumerate(options) if _overlap(rect, thing) == 0.0]
+    if not free:
+        return None
+    rank = min(free, key=lambda rank: sum(_overlap(options[rank], other) for other in clear) + 12 * rank)
+    return options[rank], *_leader(middle, thing, options[rank])
+
+
+def _leader(middle: QPointF, thing: Rect, card: QRectF) -> tuple[QPointF, QPointF]:
+    """From the nearest side of the thing to the card."""
+    x, y, w, h = thing
+    if card.y() >= y + h:
+        return QPointF(middle.x(), y + h), QPointF(min(max(middle.x(), card.x() + 10), card.right() - 10), card.y())
+    if card.bottom() <= y:
+        return QPointF(middle.x(), y), QPointF(min(max(middle.x(), card.x() + 10), card.right() - 10), card.bottom())
+    if card.x() >= x + w:
+        return QPointF(x + w, middle.y()), QPointF(card.x(), min(max(middle.y(), card.y() + 10), card.bottom() - 10))
+    return QPointF(x, middle.y()), QPointF(card.right(), min(max(middle.y(), card.y() + 10), card.bottom() - 10))
 
 
 def _overlap(rect: QRectF, other: Rect) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from PySide6.QtGui import QPainter, QPen, QPixmap, QPolygonF
 from gigahall.app import icons, paint
 from gigahall.app.theme import STALE_OPACITY, THEME, text_width
 from gigahall.app.viewport.floats import ground
+from gigahall.view3d.clearing import hull
 from gigahall.view3d.labels import HEIGHT_PX, Anchor, Label
 
 Points = NDArray[np.float64]
@@ -90,27 +91,6 @@ def draw_scale(painter: QPainter, x: float, y: float, length: float, words: str)
     for end in (x, x + length):
         painter.drawLine(QPointF(end, y - 5), QPointF(end, y))
     paint.text(painter, x + length / 2, y - 7, words, "hint_medium", "text", Qt.AlignmentFlag.AlignHCenter)
-
-
-def hull(points: Points) -> Points:
-    """The convex hull of points [n, 2] in order (Andrew's monotone chain)."""
-    order = sorted(map(tuple, points.tolist()))
-    if len(order) < 3:
-        return np.array(order, float).reshape(-1, 2)
-
-    def half(walk: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
-        chain: list[tuple[float, float]] = []
-        for p in walk:
-            while len(chain) > 1 and _turn(chain[-2], chain[-1], p) <= 0:
-                chain.pop()
-            chain.append(p)
-        return chain[:-1]
-
-    return np.array(half(order) + half(reversed(order)), float)
-
-
-def _turn(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]) -> float:
-    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 
 
 def draw_hull(painter: QPainter, points: Points) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from PySide6.QtCore import QEasingCurve, QObject, QVariantAnimation, Signal
 from gigahall.app.viewport.studio import Studio
 from gigahall.kinds.registry import kind_of
 from gigahall.view3d.camera import Camera, view_from
+from gigahall.view3d.clearing import Rect, cleared
 from gigahall.view3d.view import HallView
 
 FLIGHT_MS = 220
@@ -37,7 +38,11 @@ class Sight(QObject):
         self._studio = studio
         self.camera = Camera()
         self.aspect = 1.6
-        self.height_px = 600.0
+        self.width_px, self.height_px = 960.0, 600.0
+        self._clear: tuple[Rect, ...] = ()
+        """What floats over the picture."""
+        self._held: tuple[Sequence[str] | None, str] | None = None
+        """What was framed last, until the camera is moved by hand."""
         self._awaited = 0
         """The wish whose frame brings a camera that was chosen in the studio; 0 = none."""
         self._flight = QVariantAnimation(self)
@@ -75,7 +80,16 @@ class Sight(QObject):
         """Look from here at once."""
         self._flight.stop()
         self._awaited = 0
+        self._held = None
         self._show(camera)
+
+    def keep_clear(self, rects: Sequence[Rect]) -> None:
+        """Other things float over the picture: what is framed still is all to be seen."""
+        if tuple(rects) == self._clear:
+            return
+        self._clear = tuple(rects)
+        if self._held is not None and not self._awaited:
+            self.frame(*self._held)
 
     def fly_to(self, camera: Camera) -> None:
         self._flight.stop()
@@ -92,19 +106,21 @@ class Sight(QObject):
 
     def frame(self, ids: Sequence[str] | None, name: str = "") -> None:
         """Frame some elements, the hall (None) or everything (empty), from a named view or as the camera looks now."""
-        aspect = self.aspect
+        self._held = (ids, name)
+        room = Room((self.width_px, self.height_px), self._clear)
         with self._studio.asking(0.05) as reader:
             is_known = reader is not None and self._studio.is_current
-            target = framed(reader, self.camera, ids, name, aspect) if reader is not None and is_known else None
+            target = framed(reader, self.camera, ids, name, self.aspect, room) if reader is not None and is_known else None
         if target is not None:
             self._awaited = 0
-            self.fly_to(target)
+            if target != (self._ends[1] if self.is_flying else self.camera):
+                self.fly_to(target)
             return
         self._flight.stop()
         camera = self.camera
 
         def choose(view: HallView) -> None:
-            view.camera = framed(view, camera, ids, name, view.aspect)
+            view.camera = framed(view, camera, ids, name, view.aspect, room)
 
         self._studio.wish("camera", choose, moves=True)
         self._awaited = self._studio.number
@@ -128,8 +144,16 @@ def between(start: Camera, end: Camera, share: float) -> Camera:
     )
 
 
-def framed(view: HallView, camera: Camera, ids: Iterable[str] | None, name: str, aspect: float) -> Camera:
-    """The camera that frames elements. None = as a scene opens; empty = everything."""
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The view's size and what floats over it, in logical pixels."""
+
+    size: tuple[float, float]
+    clear: tuple[Rect, ...] = ()
+
+
+def framed(view: HallView, camera: Camera, ids: Iterable[str] | None, name: str, aspect: float, room: Room | None = None) -> Camera:
+    """The camera that frames elements, clear of what floats over the view. None = as a scene opens; empty = everything."""
     chosen = it_room(view) or [] if ids is None else [key for key in ids if key in view.sync.items]
     if name:
         camera = view_from(name)
@@ -137,11 +161,13 @@ def framed(view: HallView, camera: Camera, ids: Iterable[str] | None, name: str,
         camera = _from(OPENING_AZIMUTH_DEG, SLICE_ELEVATION_DEG if _shows_slice(view) else OPENING_ELEVATION_DEG)
     lo, hi = view.sync.bounds(chosen or None) or EMPTY
     if not chosen:
-        return camera.fitted(lo, hi, aspect)
-    if all(view.sync.items[key].is_room for key in chosen):
-        return _at_room(camera, lo, hi, aspect)
-    margin = np.maximum(NEAR_FRAC * (hi - lo), NEAR_M) * (1.0, 1.0, 0.2)
-    return _centred(camera.fitted(lo - margin, hi + margin, aspect), (lo + hi) / 2)
+        found = camera.fitted(lo, hi, aspect)
+    elif all(view.sync.items[key].is_room for key in chosen):
+        found = _at_room(camera, lo, hi, aspect)
+    else:
+        margin = np.maximum(NEAR_FRAC * (hi - lo), NEAR_M) * (1.0, 1.0, 0.2)
+        found = _centred(camera.fitted(lo - margin, hi + margin, aspect), (lo + hi) / 2)
+    return cleared(found, lo, hi, room.size, room.clear) if room is not None else found
 
 
 def _from(azimuth_deg: float, elevation_deg: float) -> Camera:

@@ -337,6 +337,7 @@ class Viewport(QWidget):
         self.furniture.place()
         if self._frame is not None:
             clear = self._floats()
+            self.sight.keep_clear(clear)
             if (place := self.overlay.card_place(clear)) is not None:
                 rect = place[0]
                 clear.append((rect.x(), rect.y(), rect.width(), rect.height()))
@@ -430,7 +431,7 @@ class Viewport(QWidget):
         self.eye.size = (float(self.width()), float(self.height()))
         self.eye.ratio = self.devicePixelRatioF()
         size = self.eye.device_size
-        self.sight.aspect, self.sight.height_px = size[0] / size[1], float(self.height())
+        self.sight.aspect, self.sight.width_px, self.sight.height_px = size[0] / size[1], float(self.width()), float(self.height())
         self.studio.resize(size, self.eye.ratio)
         self._show_crumbs()
         self._arrange()

@@ -11,6 +11,8 @@ from gigahall.kinds.registry import BY_NAME, kind_of
 from gigahall.kinds.tone import RANK, is_out, limits_on, told, tone_of
 from gigahall.scene.record import Element, replace
 
+NOTHING = {}.get  # type: ignore[var-annotated]
+
 
 def made(kind: str, **fields: object) -> Element:
     return BY_NAME[kind].record(id="E", name="E", **fields)
@@ -35,13 +37,13 @@ def test_without_limits_nothing_is_judged() -> None:
 
 def test_a_chiller_at_its_capacity_is_at_its_limit() -> None:
     chiller = made("chiller", capacity_w=400e3)
-    limits = limits_on(chiller, "coolant.heat_w")
+    limits = limits_on(chiller, "coolant.heat_w", NOTHING)
     assert [tone_of(share * 400e3, limits) for share in (0.6, 0.98, 1.0, 1.01)] == ["ok", "ok", "warn", "bad"]
 
 
 def test_temperatures_have_no_share_of_a_limit() -> None:
     rack = made("rack_liquid", max_supply_c=45.0)
-    assert tone_of(44.99, limits_on(rack, "coolant.in_c")) == "ok"
+    assert tone_of(44.99, limits_on(rack, "coolant.in_c", NOTHING)) == "ok"
 
 
 def test_what_is_told_of_an_element_is_the_worst_value_with_its_own_tone() -> None:
@@ -59,10 +61,18 @@ def test_every_limit_is_judged_at_its_own_value(kind: str) -> None:
     element = made(kind)
     for limit in (*kind_of(element).limits(element), *kind_of(element).band(element)):
         if limit.error is not None and limit.error > 0:
-            beyond = limit.error * (0.9 if limit.is_floor else 1.1)
-            assert tone_of(beyond, limits_on(element, limit.quantity)) == "bad"
-            found = told(element, {limit.quantity: beyond}.get)
-            assert found is not None and found.tone == "bad"
+            base = 415.0 if limit.of else 1.0
+            values = {limit.quantity: base * limit.error * (0.9 if limit.is_floor else 1.1)}
+            values |= {f"{limit.quantity.rpartition('.')[0]}.{limit.of}": base} if limit.of else {}
+            found = told(element, values.get)
+            assert found is not None and (found.path, found.tone) == (limit.quantity, "bad")
+
+
+def test_a_limit_that_is_a_share_of_a_result_is_taken_of_that_result() -> None:
+    rack = made("rack_liquid")
+    assert tone_of(414.0, limits_on(rack, "power.v_v", {"power.nominal_v": 415.0}.get)) == "ok"
+    assert tone_of(390.0, limits_on(rack, "power.v_v", {"power.nominal_v": 415.0}.get)) == "warn"
+    assert all(not limit.of for limit in limits_on(rack, "power.v_v", NOTHING)), "an unknown one says nothing"
 
 
 def test_out_is_switched_off_or_dark() -> None:

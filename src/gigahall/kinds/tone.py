@@ -6,7 +6,7 @@ An icon judges the value it stands beside and nothing else; `told` picks the val
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from gigahall.kinds.kind import Limit
@@ -19,6 +19,8 @@ Tone = Literal["", "ok", "warn", "bad"]
 AT_LIMIT_FRAC = 0.998
 """What works at its rating or capacity is at its limit; temperatures and voltages are not measured in shares."""
 UNSHARED = ("degC", "V")
+ValueOf = Callable[[str], float | None]
+"""An element's result by path."""
 RANK: tuple[Tone, ...] = ("", "ok", "warn", "bad")
 
 
@@ -36,10 +38,23 @@ def is_out(element: Element, dark: Collection[str] = ()) -> bool:
     return not element.in_service or element.id in dark
 
 
-def limits_on(element: Element, path: str) -> list[Limit]:
-    """The limits and bands of an element that speak of this result."""
+def limits_on(element: Element, path: str, value_of: ValueOf) -> list[Limit]:
+    """The limits and bands of an element that speak of this result, as values; one that is a fraction of a result which is
+    not known says nothing.
+    """
     kind, wanted = kind_of(element), path.split(".")[-2:]
-    return [limit for limit in (*kind.limits(element), *kind.band(element)) if limit.quantity.split(".")[-2:] == wanted]
+    found = [limit for limit in (*kind.limits(element), *kind.band(element)) if limit.quantity.split(".")[-2:] == wanted]
+    return [known for limit in found if (known := _known(limit, value_of)) is not None]
+
+
+def _known(limit: Limit, value_of: ValueOf) -> Limit | None:
+    if not limit.of:
+        return limit
+    base = value_of(f"{limit.quantity.rpartition('.')[0]}.{limit.of}")
+    if base is None:
+        return None
+    warn, error = (None if bound is None else bound * base for bound in (limit.warn, limit.error))
+    return replace(limit, warn=warn, error=error, of="")
 
 
 def tone_of(value: float, limits: Iterable[Limit]) -> Tone:
@@ -63,7 +78,7 @@ def _is_at(value: float, limit: Limit) -> bool:
     return shared and limit.error is not None and limit.error > 0.0 and value >= AT_LIMIT_FRAC * limit.error
 
 
-def told(element: Element, value_of: Callable[[str], float | None], first: Sequence[str] = ()) -> Told | None:
+def told(element: Element, value_of: ValueOf, first: Sequence[str] = ()) -> Told | None:
     """The result that says most: the worst one beyond or at a limit, else the first there is.
 
     Args:
@@ -72,6 +87,6 @@ def told(element: Element, value_of: Callable[[str], float | None], first: Seque
     """
     kind = kind_of(element)
     paths = dict.fromkeys((*first, *kind.keys, *(limit.quantity for limit in (*kind.limits(element), *kind.band(element)))))
-    found = [Told(path, value, tone_of(value, limits_on(element, path))) for path in paths if (value := value_of(path)) is not None]
+    found = [Told(path, value, tone_of(value, limits_on(element, path, value_of))) for path in paths if (value := value_of(path)) is not None]
     worst = max(found, key=lambda one: RANK.index(one.tone), default=None)
     return worst if worst is not None and worst.tone in ("warn", "bad") else next(iter(found), None)

@@ -125,10 +125,14 @@ class Verdicts:
         results = self.results
         if results is None:
             return None
+
+        def value_of(path: str) -> float | None:
+            return results.read(element.id, path)
+
         if not paths:
-            return told(element, lambda path: results.read(element.id, path))
-        have = ((path, value) for path in paths if (value := results.read(element.id, path)) is not None)
-        return next((Told(path, value, tone_of(value, limits_on(element, path))) for path, value in have), None)
+            return told(element, value_of)
+        have = ((path, value) for path in paths if (value := value_of(path)) is not None)
+        return next((Told(path, value, tone_of(value, limits_on(element, path, value_of))) for path, value in have), None)
 
 
 class Naming:

@@ -135,7 +135,7 @@ def thumbnail(
 ) -> NDArray[np.uint8]:
     """[h, w, 4] RGBA of one element on a clear ground. Pass a view made for thumbnails to draw many."""
     stage = view or HallView((), theme, size)
-    stage.pads.wanted = False
+    stage.pads.wanted = stage.sync.wants_marks = False
     before = stage.sync.records
     standing = standing_alone(element)
     stage.apply(Diff(added={standing.id: standing}, removed={key: record for key, record in before.items() if key != standing.id}))

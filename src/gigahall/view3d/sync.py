@@ -93,6 +93,8 @@ class Sync:
     def __init__(self, stage: Stage, theme: Theme) -> None:
         self.stage = stage
         self.theme = theme
+        self.wants_marks = True
+        """False for pictures of single things."""
         self.records: dict[str, Record] = {}
         self.items: dict[str, Item] = {}
         self.layers: dict[str, Layer] = {}
@@ -196,7 +198,7 @@ class Sync:
             return
         points = self._way(record)
         shape = kind_of(record).shape(routed(record, points)).primitives
-        signs = marks(record)
+        signs = marks(record) if self.wants_marks else ()
         if old is not None and old.shape == shape + signs:
             mesh = old.mesh
         else:

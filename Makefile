@@ -50,7 +50,7 @@ endef
 
 PIP = $(BIN)/python -m pip --disable-pip-version-check --no-input
 
-.PHONY: install run test check bench sweep pages icons app app-check clean help lock system system-test
+.PHONY: install run test check bench sweep fuzz pages icons app app-check clean help lock system system-test
 
 install: system $(VENV)/.warm ## install Gigahall into .venv and compile its solvers (the default)
 
@@ -133,6 +133,9 @@ app: install $(VENV)/.dev ## build dist/gigahall, a folder with a Python of its 
 
 app-check: app ## move the folder away and try it without Python on the PATH
 	@$(BIN)/python -m pytest -q --timeout 3600 tests/app_folder.py
+
+fuzz: system-test $(VENV)/.dev ## damaged files, random scenes, kills, full disks, a monkey, for MINUTES=10; FUZZERS="lists scenes" runs some
+	@$(BIN)/python -m tests.fuzz $(FUZZERS) --minutes $(or $(MINUTES),10)
 
 clean: ## remove .venv, caches and out/
 	@rm -rf $(VENV) .venv-bench .cache build dist out out-fresh .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

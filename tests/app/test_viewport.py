@@ -19,6 +19,7 @@ from gigahall.app.panels.shelf import MIME
 from gigahall.app.theme import THEME
 from gigahall.app.tools.connect import ConnectTool
 from gigahall.app.tools.measure import MeasureTool
+from gigahall.app.tools.section import SectionTool
 from gigahall.app.viewport.viewport import Viewport
 from gigahall.app.window import Window
 from gigahall.kinds import catalogue, placing
@@ -436,10 +437,37 @@ def test_the_section_tool_shows_the_air(in_window: Hand, window: Window) -> None
     window.commands["tool_section"].trigger()
     assert window.desk.color_by == "air_temperature"
     before = in_window.view.slice_place.at_m
+    camera = in_window.view.sight.camera
+    tool = in_window.view.tools["section"]
+    assert isinstance(tool, SectionTool)
+    knob = tool.knob()
+    assert knob is not None
+    in_window.drag(knob, knob - QPointF(0, 40))
+    assert in_window.view.slice_place.at_m > before and in_window.view.sight.camera == camera
     in_window.drag(QPointF(300, 300), QPointF(300, 260))
-    assert in_window.view.slice_place.at_m > before
+    assert in_window.view.sight.camera != camera, "beside the handle a drag turns the camera"
     QTest.keyClick(in_window.view, Qt.Key.Key_Escape)
     assert in_window.view.tool.name == "select"
+
+
+@pytest.mark.parametrize("axis", ["x", "y", "z"])
+def test_the_section_cuts_geometry_on_every_axis_and_gives_it_back(in_window: Hand, window: Window, axis: str) -> None:
+    view = in_window.view
+    window.desk.set_color("")
+    before = view.eye.shown()
+    window.commands["tool_section"].trigger()
+    window.desk.set_color("")
+    view.move_slice(axis, {"x": 3.9, "y": 6.0, "z": 0.0}[axis])
+    in_window.settle()
+    cut = before - view.eye.shown()
+    assert cut and "hall" not in cut, "what stands on the side of the eye is out of the picture and out of reach"
+    assert view.furniture.slice_bar.isVisible()
+    left = {key for key in view.eye.shown() if key.startswith("a0")}
+    if axis == "x":
+        assert left and left != {"a01", "a02", "a03", "a04"}, "the row is cut in two"
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    in_window.settle()
+    assert view.eye.shown() == before
 
 
 def test_the_catalogue_arms_the_place_tool_and_escape_returns_to_select(in_window: Hand, window: Window) -> None:

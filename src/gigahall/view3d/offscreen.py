@@ -18,7 +18,7 @@ import vtkmodules.vtkRenderingFreeType
 import vtkmodules.vtkRenderingOpenGL2  # noqa: F401 - registers the OpenGL classes
 from vtkmodules.util.numpy_support import numpy_to_vtk, vtk_to_numpy
 from vtkmodules.vtkCommonCore import vtkPoints, vtkUnsignedCharArray
-from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkImageData, vtkPolyData
+from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkImageData, vtkPlane, vtkPolyData
 from vtkmodules.vtkRenderingCore import (
     vtkActor,
     vtkActor2D,
@@ -36,7 +36,7 @@ from vtkmodules.vtkRenderingFreeType import vtkFreeTypeTools
 
 __all__ = [
     "new_window", "numpy_to_vtk", "read_pixels", "vtkActor", "vtkActor2D", "vtkCellArray", "vtkCoordinate",
-    "vtkFreeTypeTools", "vtkImageData", "vtkLight", "vtkPoints", "vtkPolyData", "vtkPolyDataMapper",
+    "vtkFreeTypeTools", "vtkImageData", "vtkLight", "vtkPlane", "vtkPoints", "vtkPolyData", "vtkPolyDataMapper",
     "vtkPolyDataMapper2D", "vtkProperty", "vtkRenderWindow", "vtkRenderer", "vtkTextProperty", "vtkTexture",
     "vtk_to_numpy",
 ]

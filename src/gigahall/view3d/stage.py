@@ -13,6 +13,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from gigahall.scene.record import Vec3
 from gigahall.view3d.camera import Camera
 from gigahall.view3d.light import finish_property, light_scene
 from gigahall.view3d.offscreen import (
@@ -23,6 +24,7 @@ from gigahall.view3d.offscreen import (
     vtkActor2D,
     vtkCellArray,
     vtkCoordinate,
+    vtkPlane,
     vtkPoints,
     vtkPolyData,
     vtkPolyDataMapper,
@@ -38,6 +40,8 @@ KERNEL = {"settle": 16, "still": 28}
 """Samples of the occlusion; stills are brought down from twice the size, which counts each fourfold."""
 SSAO_RADIUS_M = 0.5
 GRADE_ROWS = 24
+UNCUT = ("texture", "floor", "lines")
+"""The ground stays whole under a section."""
 OCCLUSION_FULL_M = 14.0
 """Nearer cameras look at small things: the occlusion shrinks with the distance."""
 
@@ -72,6 +76,7 @@ class Stage:
         self._renderers: dict[Preset, Any] = {}
         self._actors: dict[Preset, dict[str, Any]] = {}
         self._grade = _grade_renderer(theme)
+        self._plane: Any = None
         self.window.AddRenderer(self._grade)
 
     def set_theme(self, theme: Theme) -> None:
@@ -105,6 +110,24 @@ class Stage:
             drawable.visible = visible
             for preset, actors in self._actors.items():
                 actors[key].SetVisibility(_is_seen(drawable, preset))
+
+    def clip(self, at_m: Vec3 | None, keeps: Vec3 = (0.0, 0.0, 0.0)) -> None:
+        """Cut away what lies on the other side of a plane; None takes the plane away. Textures lie whole."""
+        self._plane = None
+        if at_m is not None:
+            self._plane = vtkPlane()
+            self._plane.SetOrigin(*at_m)
+            self._plane.SetNormal(*keeps)
+        for preset, actors in self._actors.items():
+            for key, actor in actors.items():
+                self._cut(actor, self.drawables[key])
+                self._finish(actor, self.drawables[key], preset)
+
+    def _cut(self, actor: Any, drawable: Drawable) -> None:
+        mapper = actor.GetMapper()
+        mapper.RemoveAllClippingPlanes()
+        if self._plane is not None and drawable.material not in UNCUT:
+            mapper.AddClippingPlane(self._plane)
 
     def set_opacity(self, key: str, opacity: float) -> None:
         self.drawables[key].opacity = opacity
@@ -226,6 +249,7 @@ class Stage:
         actor = vtkActor()
         actor.SetMapper(mapper)
         actor.PickableOff()
+        self._cut(actor, drawable)
         self._finish(actor, drawable, preset)
         actor.SetVisibility(_is_seen(drawable, preset))
         self._actors[preset][key] = actor
@@ -235,7 +259,8 @@ class Stage:
         prop = actor.GetProperty()
         finish_property(prop, drawable.material, preset == "still", self.theme)
         prop.SetLineWidth(drawable.line_px * (2.0 if preset == "still" else 1.0))
-        prop.SetBackfaceCulling(drawable.cull and drawable.material not in ("glass", "texture"))
+        is_closed = drawable.cull and self._plane is None
+        prop.SetBackfaceCulling(is_closed and drawable.material not in ("glass", "texture"))
         if drawable.material == "edges":
             prop.SetOpacity(self.theme.edge_opacity)
         elif drawable.material != "glass":

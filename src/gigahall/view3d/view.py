@@ -30,6 +30,7 @@ from gigahall.view3d.pace import Pace
 from gigahall.view3d.pads import Pads
 from gigahall.view3d.palette import THEMES, ThemeName, rgb
 from gigahall.view3d.pool import HIDDEN
+from gigahall.view3d.section import Section
 from gigahall.view3d.site import Site
 from gigahall.view3d.stage import Preset, Stage, graded
 from gigahall.view3d.sync import Sync, routed
@@ -62,6 +63,7 @@ class HallView:
         self.camera = Camera()
         self.air: dict[str, HallAir] = {}
         self.cut: cutting.Slice | None = None
+        self.section: Section | None = None
         self._flow: Mapping[str, bool] = {}
         self._hidden: frozenset[str] = frozenset()
         self.apply(Diff(added={record.id: record for record in records}))
@@ -107,7 +109,7 @@ class HallView:
 
     def take_after(self, other: HallView) -> None:
         """Answer for what another view of the same geometry shows."""
-        self.air, self.cut, self._hidden = other.air, other.cut, other._hidden
+        self.air, self.cut, self.section, self._hidden = other.air, other.cut, other.section, other._hidden
 
     # -- what is over it -----------------------------------------------------------------------------------------
 
@@ -116,6 +118,14 @@ class HallView:
         self.air = {field.hall: field for field in air}
         self.cut = cut
         self._place_slices()
+
+    def set_section(self, section: Section | None) -> None:
+        """Cut away what stands on one side of a plane, from the picture and from reach; None shows everything."""
+        self.section = section
+        if section is None:
+            self.stage.clip(None)
+        else:
+            self.stage.clip(section.at_m, section.keeps)
 
     def set_flow(self, forward: Mapping[str, bool]) -> None:
         """Arrows on pipes: True = flow from the first to the last point of the way. Empty takes them away."""
@@ -264,6 +274,7 @@ class HallView:
         if not len(table.ids):
             return None
         eye, direction = self.camera.ray(x, y, self.size)
+        eye = self.section.entered(eye, direction) if self.section is not None else eye
         reach = pick.box_hits(eye, direction, table.lo, table.hi)
         reach[table.is_route] = np.inf
         legs = self.sync.legs
@@ -358,6 +369,8 @@ class HallView:
         hidden = np.zeros(len(table.ids), bool)
         if self._hidden:
             hidden[[table.row_of_id[key] for key in self._hidden if key in table.row_of_id]] = True
+        if self.section is not None:
+            hidden |= self.section.beyond(table.lo, table.hi) & ~table.is_room
         if self.hides_overhead:
             hidden |= table.is_route & (table.lo[:, 2] > OVERHEAD_M)
         return hidden

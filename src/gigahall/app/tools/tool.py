@@ -55,7 +55,13 @@ class Bench(Protocol):
     def move_slice(self, axis: str, at_m: float) -> None: ...
 
     def slice_at(self) -> tuple[str, float]:
-        """Axis and place of the air slice."""
+        """Axis and place of the air slice and the section."""
+
+    def slice_outline(self) -> list[Vec3]:
+        """The corners of the plane in the room it cuts; none without a room."""
+
+    def cut_open(self, on: bool) -> None:
+        """Cut geometry at the plane, or show it whole."""
 
     def use(self, name: str) -> None:
         """Take another tool."""

@@ -36,6 +36,8 @@ class Furniture:
         self.gizmo = Gizmo(view)
         self.slice_bar = SliceBar(view)
         self.slice_bar.hide()
+        self.cut_size_m: tuple[float, float, float] | None = None
+        """Of the room whose geometry is cut; None = nothing is cut."""
         self.layers = ToolButton("eye", "Layers")
         self.bar = ViewBar(view, actions, self.layers)
 
@@ -56,9 +58,10 @@ class Furniture:
         self.show_slice(scenery, cut, units)
 
     def show_slice(self, scenery: Scenery, cut: Slice, units: System) -> None:
-        self.slice_bar.setVisible(scenery.has_slice)
-        if scenery.has_slice:
-            self.slice_bar.set_reach(scenery.air_size_m)
+        reach = scenery.air_size_m if scenery.has_slice else self.cut_size_m
+        self.slice_bar.setVisible(reach is not None)
+        if reach is not None:
+            self.slice_bar.set_reach(reach)
             self.slice_bar.show_place(cut.axis, cut.at_m, units)
 
     # ------------------------------------------------------------ places

@@ -128,6 +128,19 @@ def draw_way(painter: QPainter, points: Sequence[QPointF], tone: str = "accent",
         painter.drawPolyline(QPolygonF(list(points)))
 
 
+def draw_knob(painter: QPainter, at: QPointF, along: QPointF) -> None:
+    """A handle with two arrow heads that show the way it is dragged."""
+    size = max(math.hypot(along.x(), along.y()), 1e-6)
+    step = QPointF(along.x() / size, along.y() / size)
+    across = QPointF(-step.y(), step.x())
+    painter.setPen(QPen(paint.color("#FFFFFF"), 2))
+    painter.setBrush(paint.color("accent"))
+    for way in (1.0, -1.0):
+        tip, base = at + step * (20 * way), at + step * (11 * way)
+        painter.drawPolygon(QPolygonF([tip, base + across * 6, base - across * 6]))
+    painter.drawEllipse(at, 8, 8)
+
+
 def draw_note(painter: QPainter, at: QPointF, room: tuple[float, float], words: str, tone: str) -> None:
     """Words beside the pointer, kept inside the view; `tone` is "bad", "info" or "ok"."""
     shown = paint.elided(words, "label_medium", min(room[0] - 60, 520))

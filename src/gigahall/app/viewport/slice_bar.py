@@ -28,7 +28,7 @@ class SliceBar(Floating):
         self._reach: dict[Axis, float] = {"x": 10.0, "y": 10.0, "z": 3.0}
         self._units: System = "SI"
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setToolTip("Axis and place of the air slice; arrow keys move it")
+        self.setToolTip("Axis and place of the section and the air slice; arrow keys move it")
         self.setAccessibleName("Air slice")
         self.fit(WIDTH, HEIGHT)
 

@@ -27,12 +27,13 @@ from gigahall.view3d.camera import Camera
 from gigahall.view3d.cut import Slice
 from gigahall.view3d.palette import ThemeName
 from gigahall.view3d.picture import thumbnail
+from gigahall.view3d.section import Section
 from gigahall.view3d.view import HallView
 
 SETTLE_S = 0.15
 SLOW_S = 0.12
 """A settled frame that takes longer than this is preceded by a quick one."""
-ORDER = ("theme", "size", "color", "cut", "hide", "ghost", "camera")
+ORDER = ("theme", "size", "color", "cut", "section", "hide", "ghost", "camera")
 """A camera that frames something needs to know the view's size and what is shown."""
 IDLE_S = 0.4
 """Pictures to keep wait until nothing was wished for this long."""
@@ -144,6 +145,10 @@ class Studio(QObject):
             view.set_air(tuple(view.air.values()), cut if view.air else None)
 
         self.wish("cut", do, moves=True)
+
+    def section(self, choose: Callable[[HallView], Section | None]) -> None:
+        """Cut the geometry at a plane that is found in the view."""
+        self.wish("section", lambda view: view.set_section(choose(view)), moves=True)
 
     def set_theme(self, name: ThemeName) -> None:
         self.wish("theme", lambda view: view.set_theme(name))

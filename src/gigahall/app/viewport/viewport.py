@@ -51,9 +51,11 @@ from gigahall.app.viewport.studio import Pixels, Studio
 from gigahall.app.viewport.workbench import Workbench
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.diff import Diff
-from gigahall.scene.record import Element
+from gigahall.scene.record import Element, Vec3
+from gigahall.view3d.camera import Camera
 from gigahall.view3d.cut import Axis, Slice
 from gigahall.view3d.palette import THEMES
+from gigahall.view3d.section import outline_of, section_of
 
 BAR_COMMANDS = ("fit", "view_iso", "view_top", "view_front", "view_side", "tool_section")
 
@@ -81,6 +83,9 @@ class Viewport(QWidget):
         self.is_hurried = False
         """Edits of one kind follow each other: quick pictures will do."""
         self._cut = Slice()
+        self._is_open = False
+        """Is geometry cut at the plane of the slice."""
+        self._looks = Camera().direction
         self._hovered: str | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -241,9 +246,46 @@ class Viewport(QWidget):
 
     def move_slice(self, axis: str, at_m: float) -> None:
         chosen: Axis = next(known for known in AXES if known == axis)
+        if chosen != self._cut.axis:
+            self._looks = self.sight.camera.direction
         self._cut = Slice(chosen, self.furniture.slice_bar.clamped(chosen, at_m))
         self.studio.cut(self._cut)
+        self._cut_geometry()
+        self._show_slice()
+        self.update()
+
+    def _show_slice(self) -> None:
+        self.furniture.cut_size_m = self._room_size() if self._is_open else None
         self.furniture.show_slice(self._scenery, self._cut, self.desk.units)
+        self._arrange()
+
+    def cut_open(self, on: bool) -> None:
+        """Cut geometry at the plane of the slice, on the side that is looked from now; or show it whole."""
+        self._is_open = on
+        self._looks = self.sight.camera.direction
+        self._cut_geometry()
+        self._show_slice()
+
+    def _cut_geometry(self) -> None:
+        cut, looks, room = self._cut, self._looks, self._cut_room()
+        is_open = self._is_open
+        self.studio.section(lambda view: section_of(view.sync.items.get(room), cut, looks) if is_open else None)
+
+    def _cut_room(self) -> str:
+        """The room of what is selected, or the one a scene opens with, or the first."""
+        rooms = (*self._room_in_view(), *(element.id for element in self.desk.document.elements() if kind_of(element).is_room))
+        return rooms[0] if rooms else ""
+
+    def slice_outline(self) -> list[Vec3]:
+        """The corners of the plane in the room that it cuts."""
+        with self.studio.asking(0.05) as reader:
+            room = reader.sync.items.get(self._cut_room()) if reader is not None else None
+        return [(float(x), float(y), float(z)) for x, y, z in outline_of(room, self._cut)] if room is not None else []
+
+    def _room_size(self) -> tuple[float, float, float]:
+        room = self.desk.element(self._cut_room())
+        x, y, z = kind_of(room).size_m(room) if room is not None else (10.0, 10.0, 3.0)
+        return x, y, z
 
     # ------------------------------------------------------------ following
 

@@ -61,6 +61,12 @@ class Workbench:
     def slice_at(self) -> tuple[str, float]:
         return self._view.slice_place.axis, self._view.slice_place.at_m
 
+    def slice_outline(self) -> list[Vec3]:
+        return self._view.slice_outline()
+
+    def cut_open(self, on: bool) -> None:
+        self._view.cut_open(on)
+
     def use(self, name: str) -> None:
         self._view.use(name)
 

@@ -1,0 +1,65 @@
+"""The section plane: what stands on one side of it is cut away, so that one looks into a room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gigahall.scene.record import Vec3
+from gigahall.view3d.cut import Slice
+from gigahall.view3d.pool import Placed
+from gigahall.view3d.sync import Item
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A plane in world axes."""
+
+    at_m: Vec3
+    keeps: Vec3
+    """Unit vector to the side that stays."""
+
+    def beyond(self, lo: Array, hi: Array) -> NDArray[np.bool_]:
+        """[n] of boxes: cut away whole."""
+        keeps = np.asarray(self.keeps)
+        nearest = np.where(keeps > 0, hi, lo)
+        result: NDArray[np.bool_] = (nearest - np.asarray(self.at_m)) @ keeps < 0
+        return result
+
+    def entered(self, start: Array, direction: Array) -> Array:
+        """Where a ray begins to see: at the plane when it starts on the side that is cut away."""
+        keeps = np.asarray(self.keeps)
+        ahead, rate = float((np.asarray(self.at_m) - start) @ keeps), float(direction @ keeps)
+        return start + direction * (ahead / rate) if ahead > 0 and rate > 1e-9 else start
+
+
+def section_of(room: Item | None, cut: Slice, looks: Array) -> Section:
+    """The plane of a slice in a room's own axes, or in the world's; what lies towards the eye (`looks`) or above goes."""
+    turn = room.placed.rotation().astype(float) if room is not None else np.eye(3)
+    origin = room.placed.at_m if room is not None else np.zeros(3)
+    axis = turn[:, "xyz".index(cut.axis)]
+    side = -1.0 if cut.axis == "z" or float(axis @ looks) > 0 else 1.0
+    return Section(_vec(origin + axis * cut.at_m), _vec(axis * side))
+
+
+def outline_of(room: Item, cut: Slice) -> Array:
+    """[4, 3]: where the plane goes through the box of a room."""
+    back = Placed(-room.placed.turn_deg % 360, np.zeros(3)).rotation().astype(float)
+    ends = np.sort(np.stack([back @ (room.lo - room.placed.at_m), back @ (room.hi - room.placed.at_m)]), 0)
+    ends[0, 2] = max(ends[0, 2], 0.0)
+    axis = "xyz".index(cut.axis)
+    u, v = (k for k in range(3) if k != axis)
+    corners = np.zeros((4, 3))
+    corners[:, axis] = cut.at_m
+    corners[:, u] = ends[[0, 1, 1, 0], u]
+    corners[:, v] = ends[[0, 0, 1, 1], v]
+    found: Array = corners @ room.placed.rotation().astype(float).T + room.placed.at_m
+    return found
+
+
+def _vec(point: Array) -> Vec3:
+    return (float(point[0]), float(point[1]), float(point[2]))

@@ -1,0 +1,50 @@
+"""The section plane: which side goes, what of the scene is left, where a ray begins to see."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gigahall.view3d.cut import Slice
+from gigahall.view3d.section import Section, outline_of, section_of
+from gigahall.view3d.view import HallView
+
+AXES = st.sampled_from(["x", "y", "z"])
+
+
+@given(AXES, st.floats(-5, 20), st.tuples(*[st.floats(-1, 1)] * 3))
+def test_what_lies_towards_the_eye_or_above_is_cut_away(axis: str, at_m: float, looks: tuple[float, float, float]) -> None:
+    section = section_of(None, Slice(axis, at_m), np.array(looks))  # type: ignore[arg-type]
+    k = "xyz".index(axis)
+    towards = np.zeros((1, 3))
+    towards[0, k] = at_m + (1.0 if axis == "z" or looks[k] > 0 else -1.0)
+    assert section.beyond(towards, towards).all()
+    assert not section.beyond(2 * np.array(section.at_m) - towards, 2 * np.array(section.at_m) - towards).any()
+    assert not section.beyond(np.array(section.at_m) - 1.0, np.array(section.at_m) + 1.0).any(), "what the plane goes through stays"
+
+
+def test_a_ray_sees_from_the_plane_on() -> None:
+    section = Section((0.0, 4.0, 0.0), (0.0, 1.0, 0.0))
+    assert section.entered(np.array([1.0, 0.0, 2.0]), np.array([0.0, 0.8, -0.6])) == pytest.approx((1.0, 4.0, -1.0))
+    assert section.entered(np.array([1.0, 6.0, 2.0]), np.array([0.0, 1.0, 0.0])) == pytest.approx((1.0, 6.0, 2.0))
+
+
+def test_the_plane_stands_in_the_axes_of_its_room(view: HallView) -> None:
+    room = view.sync.items["H"]
+    outline = outline_of(room, Slice("x", 4.0))
+    assert np.allclose(outline[:, 0], 4.0) and np.ptp(outline[:, 1]) >= 6.0
+    assert section_of(room, Slice("z", 1.2), view.camera.direction).at_m == pytest.approx((0.0, 0.0, 1.2))
+
+
+def test_a_cut_picture_shows_what_stood_behind(view: HallView) -> None:
+    whole = view.image((240, 160)).astype(int)
+    view.set_section(section_of(view.sync.items["H"], Slice("x", 3.0), view.camera.direction))
+    assert "CDU-1" not in view.shown_ids() and {"H", "A01"} <= view.shown_ids()
+    cut = view.image((240, 160)).astype(int)
+    assert (np.abs(cut - whole).max(2) > 20).mean() > 0.01
+    x, y, _ = view.project(np.array([(7.0, 2.5, 1.8)]))[0]
+    assert view.pick(float(x), float(y)) != "CDU-1"
+    view.set_section(None)
+    assert np.abs(view.image((240, 160)).astype(int) - whole).mean() < 0.5

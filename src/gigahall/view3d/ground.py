@@ -20,7 +20,7 @@ from gigahall.view3d.stage import Drawable, polygons
 Array = NDArray[np.float32]
 
 SHADOW_PX_M = 20.0
-SHADOW_MAX_PX = 1.2e6
+SHADOW_MAX_PX, SHADOW_MAX_SIDE_PX = 1.2e6, 4096
 HALO_PX = 420
 HALO_REACH_M = 16.0
 GRID_PITCH_M = 3.0
@@ -62,7 +62,7 @@ def bake_shadow(area: Area, footprints: Sequence[Footprint]) -> Array:
     Two soft contact shadows (0.22 m and 0.9 m) and one cast shadow, swept to the north-west over 0.52 of the height.
     """
     width, depth = area.x1 - area.x0, area.y1 - area.y0
-    scale = min(SHADOW_PX_M, float(np.sqrt(SHADOW_MAX_PX / max(width * depth, 1.0))))
+    scale = min(SHADOW_PX_M, float(np.sqrt(SHADOW_MAX_PX / max(width * depth, 1.0))), SHADOW_MAX_SIDE_PX / max(width, depth, 1.0))
     shape = (max(2, int(depth * scale)), max(2, int(width * scale)))
     contact, cast = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
     for spot in footprints:

@@ -292,6 +292,8 @@ def _grid(builder: _Builder, grid: Grid) -> None:
 
 
 def _repeat(builder: _Builder, repeat: Repeat) -> None:
+    if repeat.count < 1:
+        return
     inner = _Builder()
     _fill(inner, repeat.of)
     builder.add_copies(inner, repeat.count, repeat.step)

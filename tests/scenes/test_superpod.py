@@ -243,7 +243,10 @@ def test_racks_whose_heat_has_no_way_out_trip(lost):
     assert results.exit_code == 0
     assert results.balances["energy_frac"] <= 1e-6
     assert [number(results, rack, "power.p_w") for rack in RACKS] == [0.0] * 8
-    assert set(RACKS) <= {p.element for p in errors(results)}
+    rows = {p.element: p for p in errors(results)}
+    assert {rows[rack].code for rack in RACKS} == {"no-way-out"}
+    assert {results.problems[rows[rack].cause].element for rack in RACKS} == {rows["A01"].causes[0]}, "the nearest is marked"
+    assert set(rows["A01"].causes) == set(lost)
     assert results.key_figures["pue"] > healthy.key_figures["pue"]
     assert results.key_figures["worst_inlet_c"] < healthy.key_figures["worst_inlet_c"] + 0.5
 
@@ -251,6 +254,9 @@ def test_racks_whose_heat_has_no_way_out_trip(lost):
 def test_a_hall_without_chillers_has_heat_that_nothing_takes():
     results = case(SCENE, ("CH-1", "CH-2", "CH-3"))
     assert results.exit_code == 3
+    heat = next(p for p in results.problems if p.code == "unsolved-heat" and p.element == "Hall")
+    assert set(heat.causes) == {"CH-1", "CH-2", "CH-3"}
+    assert "pue" in results.unavailable
     assert results.balances["unsolved_w"] > 200e3
     assert results.balances["energy_frac"] <= 1e-6
 

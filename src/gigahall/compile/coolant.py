@@ -37,6 +37,8 @@ from gigahall.compile.coolant_read import (
 )
 from gigahall.compile.coolant_shortfalls import shortfalls
 from gigahall.compile.coolant_solution import CoolantSolution, Table
+from gigahall.compile.coolant_trips import trips
+from gigahall.compile.coolant_vapour import vapour_findings
 from gigahall.kinds.finding import Finding
 from gigahall.kinds.kind import Env
 from gigahall.kinds.parts.coolant import AirCoil
@@ -173,6 +175,14 @@ class CoolantModel:
         """What the trips and the pumps at rest of `reach` are due to."""
         return causes(self._kept(), self._lowered, self._env.ambient, running, self.reach(running))
 
+    def trips(
+        self, running: frozenset[str], draw_w: Mapping[str, float], settled: bool = True
+    ) -> tuple[Finding, ...]:
+        """Rows of what misses its coolant and of pumps at rest; what they are due to is only looked for when settled."""
+        known = self.reach(running)
+        why = self.causes(running) if settled and (known.victims or known.resting) else Causes({})
+        return trips([unit.compiled for unit in self._units], known, why, running, draw_w)
+
     def _kept(self) -> list[Kept]:
         return [Kept(unit.compiled, unit.known) for unit in self._units]
 
@@ -258,7 +268,8 @@ class CoolantModel:
     def _notes(self, after: Mapping[tuple[object, ...], Solved]) -> tuple[Finding, ...]:
         assumed = [note for unit in self._units for note in unit.compiled.notes]
         freezing = [note for unit in self._units for note in freezing_notes(unit.compiled, after[unit.shape].state)]
-        return (*assumed, *freezing)
+        boiling = [note for unit in self._units for note in vapour_findings(unit.compiled, after[unit.shape].state)]
+        return (*assumed, *freezing, *boiling)
 
     def _blocks(self, after: Mapping[tuple[object, ...], Solved]) -> dict[str, Table]:
         blocks: dict[str, Table] = {}

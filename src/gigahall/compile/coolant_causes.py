@@ -33,6 +33,8 @@ class Causes:
     of: Mapping[str, tuple[str, ...]]
     backwards: frozenset[str] = frozenset()
     """Of these: what stands the wrong way round."""
+    together: frozenset[str] = frozenset()
+    """What gets nothing back before all of its causes are restored; elsewhere any one is enough."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ class _Asker:
         found = reach([Kept(compiled)], self.lowered, self.ambient, self.running)
         flow = found.paths[0].flow_kg_s
         backward = {k for k, b in compiled.heat_branch.items() if flow[b] < 0.0 and k in self.victims}
-        return self.victims - found.victims - found.resting - backward
+        idle = {at.element for d, at in enumerate(compiled.devices) if not found.paths[0].works[d]}
+        return self.victims - found.victims - found.resting - backward - idle
 
 
 def causes(
@@ -70,6 +73,7 @@ def causes(
     """Causes of everything that misses its coolant and of every pump at rest."""
     of: dict[str, tuple[str, ...]] = {}
     backwards: set[str] = set()
+    together: set[str] = set()
     for plant, ways in zip(plants, found.paths, strict=True):
         mine = (found.victims | found.resting) & plant.compiled.lowered.keys()
         if not mine:
@@ -78,11 +82,13 @@ def causes(
         shut = frozenset(key for key, item in items.items() if _is_shut(item))
         asker = _Asker(plant, ways, {key: lowered[key] for key in items}, ambient, running, frozenset(mine), shut)
         apart = {key: _distances(plant.compiled, key) for key in _candidates(asker, mine)}
-        lost = _by_loss(asker, apart)
+        single, combined = _by_loss(asker, apart)
+        lost = single | combined
+        together |= combined.keys()
         turned = _by_turning(asker, found, frozenset(mine) - lost.keys())
         of |= lost | turned
         backwards |= {key for keys in turned.values() for key in keys}
-    return Causes(of, frozenset(backwards))
+    return Causes(of, frozenset(backwards), frozenset(together))
 
 
 def _candidates(asker: _Asker, mine: Iterable[str]) -> list[str]:
@@ -95,7 +101,9 @@ def _is_shut(item: Lowered) -> bool:
     return any(valve.set_m3_s <= SHUT_M3_S for valve in valves) and not item.parts.needs_flow
 
 
-def _by_loss(asker: _Asker, apart: Mapping[str, Mapping[str, int]]) -> dict[str, tuple[str, ...]]:
+def _by_loss(
+    asker: _Asker, apart: Mapping[str, Mapping[str, int]]
+) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
     """By single restorations; for the rest by the smallest set found."""
     far = 1 << 30
     near = sorted(apart, key=lambda key: (min((apart[key].get(v, far) for v in asker.victims), default=far), key))
@@ -106,14 +114,15 @@ def _by_loss(asker: _Asker, apart: Mapping[str, Mapping[str, int]]) -> dict[str,
         if helping:
             of[victim] = tuple(sorted(helping, key=lambda key: (apart[key].get(victim, far), key)))
     rest = asker.victims - of.keys()
+    combined: dict[str, tuple[str, ...]] = {}
     while near and rest:
         victim = min(rest)
         needed = _smallest(asker, near, victim)
         together = asker.freed(needed) & rest if needed else frozenset()
         for one in together:
-            of[one] = tuple(sorted(needed, key=lambda key: (apart[key].get(one, far), key)))
+            combined[one] = tuple(sorted(needed, key=lambda key: (apart[key].get(one, far), key)))
         rest -= together | {victim}
-    return of
+    return of, combined
 
 
 def _smallest(asker: _Asker, near: Sequence[str], victim: str) -> frozenset[str]:

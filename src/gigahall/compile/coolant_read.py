@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gigahall.compile.coolant_plant import Compiled, DeviceAt
 from gigahall.compile.coolant_solution import Energy, Table
+from gigahall.compile.coolant_vapour import without_impossible
 from gigahall.kinds.finding import Amount, Finding, find
 from gigahall.kinds.parts.coolant import AirCoil, AirCooler, Chiller, Exchanger, IdealLoop
 from gigahall.physics.machines import fan_power_w
@@ -87,10 +88,11 @@ def stream_columns(found: Streams, state: PlantState) -> dict[str, Floats]:
     mixed_in = summed(found.in_row, entering * state.out_c[found.in_branch]) / np.where(np.abs(mass) > 0.0, mass, 1.0)
     in_c = np.where(forward, state.node_c[found.in_node], mixed_in)
     out_c = np.where(forward, mixed_out, state.node_c[found.out_node])
+    pressure_pa = without_impossible(state.pressure_pa, state.node_c)
     steady = state.has_steady[found.in_node] & state.has_steady[found.out_node] & (np.abs(mass) > STILL_KG_S)
     return {
         "flow_m3_s": np.where(np.abs(mass) > STILL_KG_S, volume, 0.0), "in_c": np.where(steady, in_c, np.nan),
-        "out_c": np.where(steady, out_c, np.nan), "in_pa": state.pressure_pa[found.in_node], "out_pa": state.pressure_pa[found.out_node],
+        "out_c": np.where(steady, out_c, np.nan), "in_pa": pressure_pa[found.in_node], "out_pa": pressure_pa[found.out_node],
     }
 
 

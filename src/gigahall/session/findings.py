@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import chain
 
 import numpy as np
@@ -25,9 +26,10 @@ def findings_of(
 ) -> tuple[Finding, ...]:
     """In order, with the rows of their causes."""
     found = [
-        *limits.check(blocks), *_standstill(ledger, state), *state.liveness.findings, *state.power.findings,
+        *limits.check(blocks), *_standstill(ledger, state), *state.trip_findings, *state.liveness.findings, *state.power.findings,
         *state.coolant.findings, *state.air.findings, *_unsolved(state),
     ]  # fmt: skip
+    found = _rooms_due(ledger, state, found)
     found += _unnamed(state, found)
     found += _unbalanced(state, found, balances)
     return ordered(with_turned_racks(found, ledger.elements.values(), env))
@@ -36,7 +38,8 @@ def findings_of(
 def _standstill(ledger: heat.Ledger, state: State) -> Iterator[Finding]:
     """What is switched off, dark or tripped."""
     dark = [key for key, feeds in state.liveness.live_feeds.items() if not feeds]
-    told = ~ledger.in_service | ledger.mask(list(chain(dark, state.tripped)))
+    known = {finding.element for finding in state.trip_findings}
+    told = ~ledger.in_service | ledger.mask(list(chain(dark, state.tripped - known)))
     is_dark = ledger.mask(dark)
     for row in np.flatnonzero(told):
         key = ledger.ids[row]
@@ -48,6 +51,24 @@ def _standstill(ledger: heat.Ledger, state: State) -> Iterator[Finding]:
             yield find("coil-uncooled", key, quantity="coolant.flow_m3_s", value=0.0)
         else:
             yield find("no-coolant-flow", key, quantity="coolant.flow_m3_s", value=0.0)
+
+
+def _rooms_due(ledger: heat.Ledger, state: State, found: list[Finding]) -> list[Finding]:
+    """Rooms that no unit cools, due to what stopped or took away their units."""
+    due: dict[str, list[str]] = {}
+    for finding in found:
+        stands = ledger.elements.get(finding.element)
+        if stands is None or not stands.hall:
+            continue
+        if finding.code == "coil-uncooled":
+            due.setdefault(stands.hall, []).extend(finding.causes or (finding.element,))
+        elif finding.code in ("out-of-service", "no-feed") and finding.element in state.coolant.coil_heat_w:
+            due.setdefault(stands.hall, []).append(finding.element)
+    return [
+        replace(finding, causes=tuple(dict.fromkeys(due[finding.element])))
+        if finding.code in ("no-fan-unit", "unsolved-heat") and finding.element in due and not finding.causes else finding
+        for finding in found
+    ]
 
 
 def _unsolved(state: State) -> Iterator[Finding]:

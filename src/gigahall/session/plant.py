@@ -117,6 +117,7 @@ class Plant:
             if not state.trips:
                 break
             tripped |= state.trips
+        state = replace(state, trip_findings=self.coolant.trips(running, state.coolant.draw_w, settled))
         timing = {"solve_s": time.perf_counter() - began, "passes": float(state.passes)}
         return to_results(self.ledger, self.numbering, self.env, self.limits, state, revision, timing)
 

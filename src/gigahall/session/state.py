@@ -9,6 +9,7 @@ from gigahall.compile.air_solution import AirSolution
 from gigahall.compile.coolant_overload import Overload
 from gigahall.compile.coolant_solution import CoolantSolution
 from gigahall.compile.power import Liveness, PowerSolution
+from gigahall.kinds.finding import Finding
 from gigahall.session import heat
 from gigahall.session.results import Block
 
@@ -28,6 +29,8 @@ class State:
     """By row of the ledger."""
     settled: bool
     passes: int
+    trip_findings: tuple[Finding, ...] = ()
+    """What misses its coolant and what that is due to."""
     overloads: tuple[Overload, ...] = ()
     """Rooms and loops that give off more than their chillers can take."""
     moved_k: Mapping[str, float] = field(default_factory=dict)

@@ -1,0 +1,98 @@
+"""What trips or stands still for want of coolant, as findings: what it is due to first, and what would restore it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from gigahall.compile.coolant_causes import Causes
+from gigahall.compile.coolant_lower import Lowered
+from gigahall.compile.coolant_plant import Compiled
+from gigahall.compile.coolant_reach import Reach
+from gigahall.kinds.finding import Amount, Cure, Fact, Finding, Named, SetField, find
+from gigahall.kinds.parts.coolant import Pump
+from gigahall.solve.coolant.paths import Paths
+
+FLOW = "coolant.flow_m3_s"
+
+
+def trips(
+    plants: Sequence[Compiled], known: Reach, why: Causes, running: frozenset[str], draw_w: Mapping[str, float]
+) -> tuple[Finding, ...]:
+    """A row for everything in service that misses its coolant, and for every pump that moves nothing."""
+    codes = (
+        ("no-coolant-flow", known.no_flow), ("no-way-out", known.no_way), ("coil-uncooled", known.uncooled),
+        ("no-condenser", known.halted),
+    )  # fmt: skip
+    lowered = {key: item for compiled in plants for key, item in compiled.lowered.items()}
+    found = [
+        _due(find(code, key, quantity=FLOW, value=0.0), why, lowered)
+        for code, keys in codes for key in sorted(keys & running)
+    ]
+    for compiled, ways in zip(plants, known.paths, strict=True):
+        found += _pumps(compiled, ways, known, why, draw_w, lowered)
+    found += [find("against-flow", key) for key in sorted(why.backwards)]
+    return tuple(found)
+
+
+def _due(found: Finding, why: Causes, lowered: Mapping[str, Lowered]) -> Finding:
+    """With the elements it is due to, and the edit that puts the first of them back."""
+    due = why.of.get(found.element, ())
+    if not due:
+        return found
+    told = find(
+        found.code, found.element, severity=found.severity, quantity=found.quantity, value=found.value, causes=due,
+        facts=dict(found.facts),
+    )
+    first = lowered[due[0]].element
+    if due[0] in why.backwards:
+        return told.with_cure("Turn {due} round", due=Named(due))
+    edit = () if first.in_service else (SetField(first.id, "in_service", True),)
+    if len(due) == 1 or found.element in why.together:
+        return told.with_cure("Restore {due}", *edit, due=Named(due))
+    return told.with_cure("Restore {nearest}, or one of {due}", *edit, nearest=Named(due[:1]), due=Named(due[1:]))
+
+
+def _pumps(
+    compiled: Compiled, ways: Paths, known: Reach, why: Causes, draw_w: Mapping[str, float], lowered: Mapping[str, Lowered]
+) -> Iterator[Finding]:
+    """Pumps in service that move nothing: outdone by stronger ones beside them, or against a shut path."""
+    for b in compiled.plant.pumps.branch:
+        place = compiled.places[b]
+        key = place.element
+        if key not in known.resting or key in why.backwards or ways.circuit[b] >= 0:
+            continue
+        part = place.row.part
+        assert isinstance(part, Pump)
+        if _is_passed_by(compiled, ways, key, part):
+            yield _outdone(compiled, ways, int(b), part)
+        else:
+            draw = Amount(draw_w.get(key, 0.0), "W")
+            yield _due(find("pump-shut-path", key, quantity=FLOW, value=0.0, draw=draw), why, lowered)
+
+
+def _is_passed_by(compiled: Compiled, ways: Paths, key: str, part: Pump) -> bool:
+    """Does coolant flow from its suction to its discharge another way?"""
+    ends = [
+        compiled.node_of[key, port] for side, inlet, outlet in compiled.lowered[key].parts.sides if side == part.side
+        for port in (inlet, outlet)
+    ]
+    touching = [
+        {int(c) for c, p in zip(ways.circuit, compiled.places, strict=True) if c >= 0 and end in (p.tail, p.head)} for end in ends
+    ]
+    return len(touching) == 2 and bool(touching[0] & touching[1])
+
+
+def _outdone(compiled: Compiled, ways: Paths, branch: int, part: Pump) -> Finding:
+    """The pumps of its loop that run, and whether they are told to hold something else."""
+    loop = compiled.plant.loop_of_branch
+    beside = [int(b) for b in compiled.plant.pumps.branch if loop[b] == loop[branch] and ways.circuit[b] >= 0]
+    group = compiled.lowered[compiled.places[branch].element].element.group
+    mates = [b for b in beside if group and compiled.lowered[compiled.places[b].element].element.group == group]
+    others = Named(tuple(dict.fromkeys(compiled.places[b].element for b in mates or beside)))
+    held = [p.hold_value for b in mates or beside if isinstance(p := compiled.places[b].row.part, Pump) and p.hold == "dp"]
+    key = compiled.places[branch].element
+    if part.hold == "dp" and held and max(held) > part.hold_value:
+        facts: dict[str, Fact] = {"own": Amount(part.hold_value, "Pa"), "others": others, "theirs": Amount(max(held), "Pa")}
+        return find("pumps-disagree", key, quantity=FLOW, value=0.0, causes=others.ids, cure=Cure("Give them one set point"), facts=facts)
+    return find("pump-outdone", key, quantity=FLOW, value=0.0, causes=others.ids, others=others)
+

@@ -46,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     hidden = {SERVE_CALL: _serve_call, PROBE_OPENGL: _probe_opengl, PROBE_QT: _probe_qt}
     if len(words) == 1 and words[0] in hidden:
         return hidden[words[0]]()
-    args = build_parser().parse_args(words)
+    args = build_parser().parse_args(words or ["open"])  # alone it opens the start page
     run: Run = args.run
     try:
         return run(args)

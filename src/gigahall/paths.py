@@ -121,14 +121,14 @@ def cache_dir() -> Path:
 
 
 def kernels_dir(root: Path | None = None) -> Path:
-    """Compiled kernels of exactly these sources, below `root` or the user's cache folder.
+    """Compiled kernels of exactly these sources at this place, below `root` or the user's cache folder.
 
     A kernel holds the code of the parts it calls, but its file is dated by its own module only: another source of any
     module with kernels is another folder.
     """
     modules = (module for layer in ("physics", "solve") for module in sorted((_PACKAGE / layer).rglob("*.py")))
     sources = [text for module in modules if _KERNEL_IMPORT in (text := module.read_bytes())]
-    return (root or cache_dir() / "kernels") / hashlib.sha256(b"".join(sources)).hexdigest()[:12]
+    return (root or cache_dir() / "kernels") / hashlib.sha256(b"".join((bytes(_PACKAGE), *sources))).hexdigest()[:12]
 
 
 def _user_dir(name: str, usual: str) -> Path:

@@ -256,3 +256,13 @@ def test_a_picture_too_large_is_refused_before_anything_is_solved(tmp_path):
     ended = run("render", SCENE, "-o", str(tmp_path / "x.png"), "--size", "20000x20000")
     assert ended.returncode == 2 and not (tmp_path / "x.png").exists()
     assert ended.stderr == "--size: A picture of 20000 × 20000 pixels is too large; the largest of these proportions is 10000 × 10000.\n"
+
+
+def test_alone_it_opens_the_start_page(monkeypatch):
+    from gigahall import cli
+    from gigahall.app import start
+
+    asked = []
+    monkeypatch.setattr(start, "run", lambda opening: asked.append(opening) or 0)
+    assert cli.main([]) == 0
+    assert asked == [start.Opening()]

@@ -6,13 +6,27 @@ import re
 from dataclasses import replace
 
 import pytest
+from tests.report.conftest import PREPARED
 
 from gigahall.app.theme import TOKENS
 from gigahall.kinds.registry import kind_of
 from gigahall.report import balance, charts, limits, look, outages, sources, tables
 from gigahall.report.case import Case
-from gigahall.report.page import Table
-from gigahall.report.report import inlet_words
+from gigahall.report.page import Cell, Prose, Table
+from gigahall.report.report import compose, inlet_words
+from gigahall.report.tables import folded
+from gigahall.scene import record as scene_record
+
+
+@pytest.fixture
+def folds() -> int:
+    return tables.FOLD_FROM
+
+
+@pytest.fixture(autouse=True)
+def one_row_each(folds: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows are looked up one by one here."""
+    monkeypatch.setattr(tables, "FOLD_FROM", 1_000)
 
 
 def column(table: Table, label: str) -> list[str]:
@@ -149,3 +163,25 @@ def test_inlets_are_drawn_for_every_rack_or_as_a_curve(case: Case, monkeypatch: 
 
 def test_colours_are_the_windows() -> None:
     assert {name: TOKENS["light"][name] for name in look.TOKENS} == look.TOKENS
+
+
+def test_equal_rows_fold_and_unequal_ones_stay(folds: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "FOLD_FROM", folds)
+    rows = [(Cell(name), Cell(number)) for name, number in (("A01", "1"), ("A02", "1"), ("A03", "1"), ("A04", "2"), ("A05", "1"))]
+    assert [row[0].text for row in folded(rows)] == ["A01 to A03", "A04", "A05"]
+    toned = [(Cell("A01"), Cell("1", "bad")), (Cell("A02"), Cell("1"))]
+    assert len(folded(toned)) == 2
+
+
+def test_the_first_page_names_what_is_out_of_service(case: Case) -> None:
+    words = [piece.text for piece in compose(case, {}, PREPARED).first if isinstance(piece, Prose)]
+    assert words == ["Out of service: RPP-A."]
+    whole = {key: scene_record.replace(record, in_service=True) if isinstance(record, scene_record.Element) else record for key, record in case.records.items()}
+    assert not [piece for piece in compose(Case(whole, case.results, case.lost), {}, PREPARED).first if isinstance(piece, Prose)]
+
+
+def test_items_with_the_same_sources_share_a_row(case: Case) -> None:
+    table = next(piece for piece in sources.data(case) if isinstance(piece, Table))
+    told = [(row[2].text, row[3].text, row[4].text) for row in table.rows if row[3].text != "none"]
+    assert len(told) == len(set(told)), "no two rows say the same"
+    assert sum(int(row[1].text) for row in table.rows) <= len(case.elements)

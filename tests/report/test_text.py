@@ -56,3 +56,14 @@ def test_numbers_keep_their_units() -> None:
     assert text.tied("Loading 87.9 %, limit 80.0 %") == "Loading 87.9\u00a0%, limit 80.0\u00a0%"
     assert text.value(33.06, "degC") == "33.1\u00a0°C"
     assert text.value(None, "degC") == "–"
+
+
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [
+        (["A01", "A02", "A03"], "A01 to A03"), (["TX-A", "TX-B", "TX-C", "TX-D"], "TX-A to TX-D"), (["A01", "A02"], "A01 and A02"),
+        (["A01", "A03", "A04"], "A01, A03 and A04"), (["A9", "A10", "A11"], "A9 to A11"), (["x", "y", "z"], "x, y and z"), (["CDU-1"], "CDU-1"),
+    ],
+)  # fmt: skip
+def test_names_that_count_on_are_said_as_a_span(names: list[str], shown: str) -> None:
+    assert text.spanned(names) == shown

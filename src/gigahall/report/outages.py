@@ -7,7 +7,7 @@ from gigahall.kinds.prose import text
 from gigahall.kinds.registry import kind_of
 from gigahall.report.case import Case
 from gigahall.report.page import Cell, Column, Table, Tone
-from gigahall.report.tables import ELSEWHERE
+from gigahall.report.tables import ELSEWHERE, folded
 from gigahall.report.text import clean, count, tied, value
 from gigahall.scene.record import Element
 from gigahall.session.losses import Loss
@@ -43,7 +43,7 @@ def loss_table(case: Case) -> Table | None:
         note += " These solutions are live ones: air and coolant temperatures to 0.05\u00a0K."
     if left > 0:
         note += f" {count(left, 'loss', 'losses')} with smaller effects left out. {ELSEWHERE}"
-    return Table("Loss of each feed, board, source, machine and header", COLUMNS, tuple(_row(case, loss) for loss in ordered[:MOST_LOSSES]), note)
+    return Table("Loss of each feed, board, source, machine and header", COLUMNS, folded([_row(case, loss) for loss in ordered[:MOST_LOSSES]]), note)
 
 
 def _row(case: Case, loss: Loss) -> tuple[Cell, ...]:
@@ -57,7 +57,7 @@ def _row(case: Case, loss: Loss) -> tuple[Cell, ...]:
     load, inlet = loss.results.key_figures.get("worst_loading_frac"), loss.results.key_figures.get("worst_inlet_c")
     at = str(loss.results.key_figures.get("worst_loading_element", ""))
     return (
-        Cell(clean(loss.name)), Cell(kind), _counted(dark, "bad"), _counted(cut_off, ""), _counted(len(over), "bad"),
+        Cell(loss.name), Cell(kind), _counted(dark, "bad"), _counted(cut_off, ""), _counted(len(over), "bad"),
         _counted(len(warnings), "warn"),
         Cell(value(float(load) if load is not None else None, "frac"), _load_tone(load)), Cell(clean(case.name(at)) if at else ""),
         Cell(case.words(float(inlet) if inlet is not None else None, "degC")),

@@ -10,7 +10,7 @@ from typing import Literal
 from gigahall.report import balance, charts, html, limits, outages, pdf, sources, tables
 from gigahall.report.case import Case
 from gigahall.report.page import Chart, Figure, Page, Pair, Picture, Piece, Prose, Section
-from gigahall.report.text import clean, count, grouped, named, opening, scientific, short, value
+from gigahall.report.text import clean, count, grouped, named, opening, scientific, short, spanned, value
 from gigahall.scene.record import Record
 from gigahall.session.losses import Loss
 from gigahall.session.results import Results
@@ -120,12 +120,18 @@ def _dark(case: Case) -> str:
 
 
 def _first(case: Case, pictures: Mapping[str, bytes], found: Sequence[limits.Standing]) -> tuple[Piece, ...]:
-    pieces: list[Piece] = []
+    pieces: list[Piece] = list(_present(_out(case)))
     if "inlet" in pictures:
         pieces.append(Picture("inlet", "Air temperature and rack inlets", inlet_words(case)))
     if found:
         pieces.append(limits.rating_table(case, found, "Nearest to their limits", FIRST_RATINGS))
     return tuple(pieces)
+
+
+def _out(case: Case) -> Prose | None:
+    """What is switched off: every number of the report is of the scene without it."""
+    out = [e.name for e in case.elements if not e.in_service]
+    return Prose(f"Out of service: {spanned(out, most=8)}.", "warn") if out else None
 
 
 def inlet_words(case: Case) -> str:

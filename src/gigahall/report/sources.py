@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import takewhile
 
 from gigahall.compile.air_solution import MODEL_ERROR
 from gigahall.kinds import catalogue
@@ -141,37 +142,54 @@ def _add(labels: dict[str, list[str]], text: str, label: str) -> None:
 
 def item_table(found: Iterable[Used], numbers: dict[str, int]) -> Table:
     """One row an item: how often it stands in the scene, its numbered sources, its estimates."""
-    rows: list[tuple[Cell, ...]] = []
-    left = 0
-    for entry in found:
-        if not (entry.sources or entry.estimates):
-            continue
-        if len(rows) == MOST_ITEMS:
-            left += 1
-            continue
-        for text in entry.sources:
+    known = [group for group in _alike(found) if group[0].sources or group[0].estimates]
+    for group in known[:MOST_ITEMS]:
+        for text in group[0].sources:
             numbers.setdefault(text, len(numbers) + 1)
-        rows.append(_item_row(entry, numbers))
+    rows = tuple(_item_row(group, numbers) for group in known[:MOST_ITEMS])
     heads = (
-        Column("Item", is_number=False, weight=2.2), Column("In scene", weight=0.7), Column("Sources", is_number=False, weight=1.4),
-        Column("Estimates", is_number=False, weight=4.0), Column("Set in the scene", is_number=False, weight=1.6),
+        Column("Item", is_number=False, weight=2.2), Column("In scene", weight=0.7), Column("Sources", is_number=False, weight=1.2),
+        Column("Estimates", is_number=False, weight=4.4), Column("Set in the scene", is_number=False, weight=1.5),
     )
-    note = f"{count(left, 'item')} left out; the inspector of the window shows the source of every value." if left else ""
-    return Table("Equipment data", heads, tuple(rows), note)
+    left = len(known) - len(rows)
+    note = f"{count(left, 'item')} left out; the inspector of the window shows the source of every value." if left > 0 else ""
+    return Table("Equipment data", heads, rows, note)
 
 
-def _item_row(entry: Used, numbers: dict[str, int]) -> tuple[Cell, ...]:
-    element = entry.element
+def _alike(found: Iterable[Used]) -> list[list[Used]]:
+    """Items of one kind whose values have the same sources and estimates, as sizes of one make have."""
+    groups: dict[str, list[Used]] = {}
+    for entry in found:
+        key = repr((type(entry.element), entry.sources, entry.estimates, sorted(entry.by_user)))
+        groups.setdefault(key, []).append(entry)
+    return list(groups.values())
+
+
+def _item_row(group: Sequence[Used], numbers: dict[str, int]) -> tuple[Cell, ...]:
+    """One item, or several with the same sources; every reason of an estimate stands on a line of its own."""
+    entry = group[0]
+    names, maker = zip(*(_item_name(one.element) for one in group), strict=True)
+    marks = ", ".join(f"[{numbers[text]}]" for text in entry.sources)
+    lines = [f"{', '.join(labels)}: {reason}" if reason else ", ".join(labels) for reason, labels in entry.estimates.items()]
+    return (
+        Cell(clean(_together(names)), sub=clean(maker[0])), Cell(str(sum(one.elements for one in group))), Cell(marks or "–"),
+        Cell(clean("\n".join(lines)) or "none", "quiet"), Cell(", ".join(sorted(entry.by_user)) or "–", "quiet"),
+    )
+
+
+def _item_name(element: Element) -> tuple[str, str]:
     try:
         item = catalogue.item(element.item)
-        name, maker = item.name, item.manufacturer
     except KeyError:
-        name, maker = kind_of(element).label, ""
-    marks = ", ".join(f"[{numbers[text]}]" for text in entry.sources)
-    estimates = "; ".join(", ".join(labels) + (f" ({reason})" if reason else "") for reason, labels in entry.estimates.items())
-    own = listed(sorted(entry.by_user), most=6)
-    return (Cell(clean(name), sub=clean(maker)), Cell(str(entry.elements)), Cell(marks or "–"), Cell(clean(estimates) or "none", "quiet"),
-            Cell(own or "nothing", "quiet"))
+        return kind_of(element).label, ""
+    return item.name, item.manufacturer
+
+
+def _together(names: Sequence[str]) -> str:
+    """ "Copper conductor 6 mm2, 10 mm2" of two names that begin alike."""
+    words = [name.split() for name in names]
+    same = sum(1 for _ in takewhile(lambda column: len(set(column)) == 1, zip(*words, strict=False))) if len(names) > 1 else 0
+    return ", ".join([names[0], *(" ".join(word[same:]) for word in words[1:])])
 
 
 def source_list(numbers: dict[str, int]) -> Pairs:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 
@@ -11,10 +12,12 @@ from gigahall.kinds.parts.air import Room
 from gigahall.kinds.registry import kind_of
 from gigahall.report.case import Case, by_kind
 from gigahall.report.page import Cell, Column, Table
-from gigahall.report.text import Scale, clean, count
+from gigahall.report.text import Scale, clean, count, spanned
 from gigahall.scene.record import Element
 from gigahall.units import unit_of
 
+FOLD_FROM = 3
+"""So many equal neighbours become one row."""
 MOST_ROWS = 40
 """Rows of one table; what stands nearest to its limits is kept."""
 ELSEWHERE = "The result tables of the window hold all of them and write them as CSV; gigahall solve writes them as JSON."
@@ -157,9 +160,19 @@ def _table(case: Case, title: str, elements: Sequence[Element], columns: Sequenc
     heads += [Column(s.label, scales[s].unit.text) for s in used]
     rows = []
     for e in kept:
-        words = [Cell(clean(e.name), sub=case.status(e))] + ([Cell(kind_of(e).label)] if with_kind else [])
+        words = [Cell(e.name, sub=case.status(e))] + ([Cell(kind_of(e).label)] if with_kind else [])
         rows.append((*words, *(Cell(scales[s].text(values[s][e.id]), case.tones.get((e.id, s.path), "")) for s in used)))
-    return Table(title, tuple(heads), tuple(rows), note)
+    return Table(title, tuple(heads), folded(rows), note)
+
+
+def folded(rows: Sequence[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
+    """Several neighbours that read the same but for their name become one row of all their names."""
+    found: list[tuple[Cell, ...]] = []
+    for (sub, tone, cells), group in groupby(rows, key=lambda row: (row[0].sub, row[0].tone, row[1:])):
+        names = [row[0].text for row in group]
+        shown = [spanned(names)] if len(names) >= FOLD_FROM else [clean(name) for name in names]
+        found += [(Cell(name, tone, sub), *cells) for name in shown]
+    return tuple(found)
 
 
 def cut(elements: Sequence[Element], most: int, worst_first: Callable[[Sequence[Element]], list[Element]]) -> tuple[list[Element], str]:

@@ -142,6 +142,18 @@ def _decimals(shown: float, code: str) -> int:
     return min(max(2 - math.floor(math.log10(shown)), 0), 2)
 
 
+def spanned(names: Sequence[str], most: int = 6) -> str:
+    """ "A01 to A08" for names that count on from one another, else "A, B and C"."""
+    parts = [re.fullmatch(r"(.*?)([0-9]+|[A-Z])", name) for name in names]
+    if len(names) > 2 and all(parts):
+        heads = {part[1] for part in parts if part}
+        tails = [part[2] for part in parts if part]
+        places = [int(tail) if tail.isdecimal() else ord(tail) for tail in tails]
+        if len(heads) == 1 and places == list(range(places[0], places[0] + len(places))):
+            return f"{named(names[0])} to {named(names[-1])}"
+    return listed([named(name) for name in names], most)
+
+
 def listed(words: Sequence[str], most: int = 0) -> str:
     """ "A, B and C"; with `most`, the first few and how many more."""
     if most and len(words) > most:

@@ -11,6 +11,7 @@ from gigahall import exports
 from gigahall.exports import PictureWish, write_picture, write_report
 from gigahall.session.jobs import Stopped, quiet
 from gigahall.templates.four_panels import four_panels
+from gigahall.view3d.camera import Camera
 from gigahall.view3d.picture import render_picture
 from gigahall.view3d.view import HallView
 
@@ -61,6 +62,17 @@ def test_a_picture_is_written(tmp_path: Path) -> None:
     wish = PictureWish((160, 90), "power.loading_frac", "dark", system="US")
     write_picture(four_panels(), tmp_path / "hall.png", wish, progress=quiet, stop=lambda: False)
     assert (tmp_path / "hall.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_picture_is_taken_from_where_the_view_is_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Camera, hidden elements and the legend are the view's; the file is what `render_picture` draws of them."""
+    seen: list[dict[str, object]] = []
+    monkeypatch.setattr(exports, "render_picture", lambda *arguments, **looks: (seen.append(looks), np.zeros((9, 16, 4), np.uint8))[1])
+    camera = Camera((1.0, 2.0, 0.0), distance_m=12.0)
+    wish = PictureWish((16, 9), camera=camera, legend=False, hidden=("B",), transparent=True)
+    write_picture(four_panels(), tmp_path / "x.png", wish, progress=quiet, stop=lambda: False)
+    (looks,) = seen
+    assert (looks["camera"], looks["legend"], looks["labels"], looks["hidden"], looks["transparent"]) == (camera, False, False, ("B",), True)
 
 
 def test_a_shared_stage_draws_what_an_own_one_draws() -> None:

@@ -21,6 +21,7 @@ from gigahall.session.results import Results
 from gigahall.session.warm import warm
 from gigahall.storage import atomic
 from gigahall.units import System
+from gigahall.view3d.camera import Camera
 from gigahall.view3d.palette import ThemeName
 from gigahall.view3d.picture import png_bytes, render_picture
 from gigahall.view3d.view import HallView
@@ -44,6 +45,10 @@ class PictureWish:
     theme: ThemeName = "light"
     transparent: bool = False
     system: System = "SI"
+    camera: Camera | str = "iso"
+    legend: bool = True
+    """Legend, labels and axes."""
+    hidden: tuple[str, ...] = ()
 
 
 def report_form(path: Path) -> Literal["pdf", "html"]:
@@ -75,7 +80,8 @@ def write_picture(records: Iterable[Record], path: Path, wish: PictureWish, *, p
     results = _solved(scene, within(progress, 0.0, 0.3), stop)
     pixels = render_picture(
         scene, results, wish.size, colour_by=wish.colour_by, theme=wish.theme, transparent=wish.transparent,
-        system=wish.system, progress=within(progress, 0.3, 0.9), stop=stop,
+        system=wish.system, camera=wish.camera, legend=wish.legend, labels=wish.legend, hidden=wish.hidden,
+        progress=within(progress, 0.3, 0.9), stop=stop,
     )  # fmt: skip
     progress(0.9, "Writing the picture")
     _write(path, png_bytes(pixels))

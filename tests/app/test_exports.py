@@ -13,7 +13,7 @@ from tests.session import work as deeds
 
 from gigahall import paths
 from gigahall.app.desk import Desk
-from gigahall.app.exports import Exports
+from gigahall.app.exports import Exports, PictureDialog
 from gigahall.app.files import Files
 from gigahall.app.work import Work
 from gigahall.scene.record import Record, Scene
@@ -59,6 +59,35 @@ def test_a_picture_is_written_whole(exports: Exports, asked: Asked, tmp_path: Pa
     asked.may_overwrite = True
     exports.picture(QImage())
     assert "The picture is empty" in asked.complaints[-1]
+
+
+def test_a_picture_is_wished_for_in_a_dialog_that_refuses_what_cannot_be_drawn(
+    exports: Exports, asked: Asked, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[PictureDialog] = []
+    runs: list[tuple[object, ...]] = []
+    monkeypatch.setattr(exports, "_show", shown.append)
+    monkeypatch.setattr(exports._work, "run", lambda title, work, *arguments, **ends: runs.append(arguments))
+    exports.write_picture, exports.wish_picture = deeds.note_arguments, dict
+    asked.to_save = tmp_path / "view"
+    exports.ask_picture((900, 600), colour_by="loading", hidden=("a01",))
+    (dialog,) = shown
+    qtbot.addWidget(dialog)
+    assert dialog.preset.value == "900x600" and not dialog.width_px.isEnabled()
+    dialog.preset.choose("own")
+    dialog.width_px.show_value(20_000.0, "SI")
+    dialog.height_px.show_value(20_000.0, "SI")
+    dialog.finish()
+    assert "the largest of these proportions is 10000 × 10000" in dialog.problem.text() and not runs
+    dialog.preset.choose("3840x2160")
+    dialog.ground.choose("clear")
+    dialog.legend.choose("without")
+    dialog.finish()
+    ((_, path, wish),) = runs
+    assert path == tmp_path / "view.png"
+    assert wish == {
+        "size": (3840, 2160), "transparent": True, "legend": False, "theme": "light", "system": "SI", "colour_by": "loading", "hidden": ("a01",),
+    }
 
 
 @pytest.mark.parametrize("title", ["victim", "/", "a" * 200, "name\twith ü", ""])

@@ -11,13 +11,17 @@ from PySide6.QtWidgets import QWidget
 
 from gigahall import paths
 from gigahall.app.components.buttons import Chip
+from gigahall.app.components.field import NumberField
+from gigahall.app.components.labels import wrapped
 from gigahall.app.desk import Desk
 from gigahall.app.dialogs import Dialog
 from gigahall.app.files import Files
+from gigahall.app.theme import THEME
 from gigahall.app.work import Work
 from gigahall.storage.atomic import SaveError, save_bytes
 from gigahall.storage.fault import one_line
 from gigahall.units import System
+from gigahall.view3d.tiles import refusal
 
 
 class ReportDialog(Dialog):
@@ -37,6 +41,54 @@ class ReportDialog(Dialog):
         self._take("US" if self.units.value == "US" else "SI")
 
 
+class PictureDialog(Dialog):
+    """Size, background and legend of a picture of the view."""
+
+    def __init__(self, parent: QWidget | None, size: tuple[int, int], take: Callable[[tuple[int, int], bool, bool], object]) -> None:
+        super().__init__(parent, "Export picture", 420)
+        self._take = take
+        self.say("The view as it is looked at now, drawn in full quality in the background.")
+        on_screen = f"{size[0]}x{size[1]}"
+        known = {on_screen: f"As on the screen, {size[0]} × {size[1]}", "1920x1080": "1920 × 1080", "3840x2160": "3840 × 2160",
+                 "7680x4320": "7680 × 4320, for print", "own": "Own size"}
+        self.preset = Chip("", list(known.items()), on_screen, filled=True)
+        self.row("Size in pixels", self.preset)
+        self.width_px, self.height_px = (NumberField(float(side), "1", "SI", ge=1.0, le=1e6, whole=True) for side in size)
+        self.row("Width", self.width_px)
+        self.row("Height", self.height_px)
+        self.ground = Chip("", [("filled", "As in the view"), ("clear", "Transparent")], "filled", filled=True)
+        self.row("Background", self.ground)
+        self.legend = Chip("", [("with", "With legend and labels"), ("without", "Without")], "with", filled=True)
+        self.row("Legend", self.legend)
+        self.problem = wrapped("", "label", "bad")
+        self.problem.hide()
+        self.body.addWidget(self.problem)
+        self.button("Cancel", self.reject)
+        self.button("Choose a file…", self.finish, primary=True)
+        self.preset.chosen.connect(self._sized)
+        self._sized(on_screen)
+
+    def _sized(self, name: str) -> None:
+        for field in (self.width_px, self.height_px):
+            field.setEnabled(name == "own")
+        if name != "own":
+            for field, side in zip((self.width_px, self.height_px), name.split("x"), strict=True):
+                field.show_value(float(side), "SI")
+
+    def finish(self) -> None:
+        """A size that cannot be drawn stays in the dialog, with the largest that can."""
+        try:
+            size = (round(self.width_px.value_now()), round(self.height_px.value_now()))
+            reason = refusal(size)
+        except ValueError as error:
+            reason = str(error)
+        self.problem.setText(reason)
+        self.problem.setVisible(bool(reason))
+        if not reason:
+            self.accept()
+            self._take(size, self.ground.value == "clear", self.legend.value == "with")
+
+
 class Exports(QObject):
     """Asks for a place and writes there. Nothing a user typed is part of a path but what was chosen in the dialog."""
 
@@ -45,6 +97,10 @@ class Exports(QObject):
         self._window, self._files, self._desk, self._work, self._show = window, files, desk, work, show
         self.write_report: Callable[..., None] | None = None
         """`gigahall.exports.write_report`, once its slow modules are loaded behind the window."""
+
+        self.write_picture: Callable[..., None] | None = None
+        self.wish_picture: Callable[..., object] | None = None
+        """Of the same module: `write_picture` and its PictureWish."""
 
     def table(self, name: str, text: str) -> None:
         path = self._files.place_to_export("Export table", f"{self._files.stem}-{paths.file_stem(name.lower())}", {".csv": "CSV"})
@@ -55,6 +111,27 @@ class Exports(QObject):
         path = path or self._files.place_to_export("Export picture", self._files.stem, {".png": "PNG"})
         if path is not None:
             self._write("The picture", path, png_bytes(image))
+
+    def ask_picture(self, size: tuple[int, int], **looks: object) -> None:
+        """Size and looks first, then the place; `looks` are fields of PictureWish. Drawn by a job."""
+        if self.write_picture is None or self.wish_picture is None:
+            self._desk.say("The parts of a picture are still loading; try again in a moment", "warn")
+            return
+        write, wish = self.write_picture, self.wish_picture
+
+        def take(chosen: tuple[int, int], transparent: bool, legend: bool) -> None:
+            path = self._files.place_to_export("Export picture", self._files.stem, {".png": "PNG"})
+            if path is None:
+                return
+            name = one_line(path.name, 80)
+            self._work.run(
+                "Picture", write, tuple(self._desk.document.records.values()), path,
+                wish(size=chosen, transparent=transparent, legend=legend, theme=THEME.name, system=self._desk.units, **looks),
+                done=lambda _: self._desk.say(f"Saved {name}", "ok"),
+                failed=lambda fault: self._files.asker.complain("The picture was not written", fault.text),
+            )
+
+        self._show(PictureDialog(self._window, size, take))
 
     def ask_report(self) -> None:
         """Units first, then the place."""

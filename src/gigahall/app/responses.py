@@ -393,7 +393,11 @@ class Responses:
 
     def export_picture(self) -> None:
         view = self.window.view
-        self.exports.picture(view.picture() if view is not None else self.window.grab().toImage())
+        if view is None:
+            self.exports.picture(self.window.grab().toImage())
+        else:
+            size, looks = view.looks()
+            self.exports.ask_picture(size, colour_by=self.desk.color_by, **looks)
 
     # ------------------------------------------------------------ tour
 

@@ -42,6 +42,9 @@ class View(Protocol):
 
     def picture(self) -> QImage: ...
 
+    def looks(self) -> tuple[tuple[int, int], dict[str, object]]:
+        """Size in pixels, and what a picture of the view takes over: camera and hidden elements."""
+
 
 class Slot(QWidget):
     """Holds any widget as the view."""

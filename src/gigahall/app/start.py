@@ -167,6 +167,7 @@ class Program(QObject):
             self.memory.restore_pages()
         elif name == EXPORTS:
             self.responses.exports.write_report = module.write_report
+            self.responses.exports.write_picture, self.responses.exports.wish_picture = module.write_picture, module.PictureWish
         elif name == SESSION:
             self.window.desk.bridge.start(module.Session)
 

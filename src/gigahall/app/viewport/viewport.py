@@ -234,6 +234,11 @@ class Viewport(QWidget):
         self.hover_nothing()
         return self.grab().toImage()
 
+    def looks(self) -> tuple[tuple[int, int], dict[str, object]]:
+        """Size in pixels, and what a picture of the view takes over."""
+        hidden = tuple(sorted(self.layers.hidden_ids(self.desk.document.elements())))
+        return self.eye.device_size, {"camera": self.sight.camera, "hidden": hidden}
+
     def thumbnail(self, element: Element, size: tuple[int, int], dark: bool, done: Callable[[Pixels | None], None]) -> None:
         """A picture of one element alone, made when the view has nothing else to do."""
         self.studio.thumbnail(element, size, dark, done)

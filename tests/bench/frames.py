@@ -35,7 +35,7 @@ def _scene(name: str, path: Path) -> list[Row]:
     moving = _timed(view, moving=True)
     settled = _timed(view, moving=False)
     note = f"drawn at {view.pace.scale:.0%} of the size" if view.pace.scale < 1.0 else "drawn at full size"
-    kept = [word for word, on in (("occlusion", view.pace.occlusion), ("antialiasing", view.pace.smooth)) if on]
+    kept = ["antialiasing", *(["occlusion"] if view.pace.occlusion else [])]
     view.close()
     return [
         Row(f"{name}: first frame, geometry made", 1e3 * first, "ms"),

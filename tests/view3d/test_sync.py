@@ -96,6 +96,13 @@ def test_automatic_route_follows_its_ends(records: dict[str, Record]) -> None:
     view.close()
 
 
+def test_a_settled_frame_keeps_its_smooth_edges_however_slow_the_machine(view: HallView) -> None:
+    for _ in range(6):
+        view.pace.settled(5.0)
+    view.frame(moving=False)
+    assert view.stage._renderer("settle").GetUseFXAA() and not view.stage._renderer("settle").GetUseSSAO()
+
+
 def test_two_hundred_edits_leave_nothing_behind(records: dict[str, Record], view: HallView) -> None:
     rack = BY_NAME["rack_liquid"].record(id="X", name="X", at_m=(4.5, 3.0, 0.0), hall="H")
     pump = BY_NAME["pump"].record(id="Y", name="Y", at_m=(20.0, 3.0, 0.0), hall="elsewhere")

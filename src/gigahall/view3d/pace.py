@@ -1,7 +1,7 @@
 """How good a frame may be, from how long the last ones took.
 
-While something moves, the picture is drawn smaller when it is slow. Settled frames give up ambient occlusion first, then
-FXAA; a machine with a GPU keeps everything.
+While something moves, the picture is drawn smaller when it is slow. Settled frames give up ambient occlusion, never their
+smooth edges: a quick frame comes before a slow one, and a picture that rests is looked at.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ class Pace:
 
     scale_step: int = 1
     occlusion: bool = False
-    smooth: bool = True
     _moving: list[float] = field(default_factory=list)
     _settled: int = 0
 
@@ -46,9 +45,6 @@ class Pace:
         if self._settled < 2:
             return
         if seconds > SETTLED_SLOW_S:
-            if self.occlusion:
-                self.occlusion = False
-            elif self.smooth and seconds > 1.5 * SETTLED_SLOW_S:
-                self.smooth = False
+            self.occlusion = False
         elif seconds < 0.3 * SETTLED_SLOW_S:
-            self.smooth, self.occlusion = True, True
+            self.occlusion = True

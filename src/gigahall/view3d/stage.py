@@ -158,13 +158,11 @@ class Stage:
             pixels[..., 3] = 255
         return pixels
 
-    def set_quality(self, *, occlusion: bool, smooth: bool) -> None:
+    def set_quality(self, *, occlusion: bool) -> None:
         """What a settled frame affords."""
         renderer = self._renderer("settle")
         if bool(renderer.GetUseSSAO()) != occlusion:
             renderer.SetUseSSAO(occlusion)
-        if bool(renderer.GetUseFXAA()) != smooth:
-            renderer.SetUseFXAA(smooth)
 
     def set_still(self, *, smooth: bool) -> None:
         """FXAA for stills that are not drawn larger and brought down."""

@@ -205,7 +205,7 @@ class HallView:
             self.pace.moved(time.perf_counter() - start)
             return pixels
         self.bake()
-        self.stage.set_quality(occlusion=self.pace.occlusion, smooth=self.pace.smooth)
+        self.stage.set_quality(occlusion=self.pace.occlusion)
         pixels = self._render("settle", self.size)
         self.pace.settled(time.perf_counter() - start)
         return pixels

@@ -12,6 +12,7 @@ from tests.app.conftest import Asked
 from tests.session import work as deeds
 
 from gigahall import exports
+from gigahall.app import startpage
 from gigahall.app.components.rows import ProgressItem
 from gigahall.app.exports import Exports, ReportDialog
 from gigahall.app.window import Window
@@ -128,3 +129,14 @@ def test_closing_the_window_ends_its_work(window: Window, asked: object, qtbot: 
     qtbot.waitUntil((tmp_path / "mark").exists, timeout=PATIENCE_MS)
     window.close()
     assert window.work.jobs.jobs() == []
+
+
+def test_behind_a_scene_the_start_page_reads_no_pictures(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[Path] = []
+    monkeypatch.setattr(startpage, "scene_picture", lambda path: read.append(path))
+    window.desk.set_units("US")
+    window.wear("dark")
+    assert read == []
+    window.show_start()
+    assert len(read) >= len(startpage.SAMPLES)
+    window.wear("light")

@@ -246,7 +246,7 @@ def test_an_output_that_cannot_be_written(tmp_path):
     refused("new", "empty", "-o", str(tmp_path / "file" / "x.gigahall"), naming="file")
 
 
-@pytest.mark.parametrize("words", [(), ("fly",), ("solve",), ("solve", SCENE), ("render", SCENE, "-o", "x.png", "--size", "big")])
+@pytest.mark.parametrize("words", [("fly",), ("solve",), ("solve", SCENE), ("render", SCENE, "-o", "x.png", "--size", "big")])
 def test_unknown_words_show_the_usage(words):
     ended = run(*words)
     assert ended.returncode == 2 and "usage: gigahall" in ended.stderr and ended.stdout == ""

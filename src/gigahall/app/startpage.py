@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gigahall.app.components.card import ActionCard, RecentCard, SampleCard
@@ -59,7 +59,8 @@ class StartPage(QWidget):
         self._row = QHBoxLayout(self)
         self._row.addLayout(self._left_side(), 0)
         self._row.addLayout(self._right_side(), 1)
-        THEME.changed.connect(self._pictures)
+        self._is_old = False
+        THEME.changed.connect(self._renew)
         self._pictures()
 
     def _left_side(self) -> QVBoxLayout:
@@ -147,7 +148,17 @@ class StartPage(QWidget):
 
     def set_units(self, units: System) -> None:
         self._units = units
-        self._pictures()
+        self._renew()
+
+    def _renew(self) -> None:
+        """Behind a scene the pictures wait until the page is seen again: reading them takes a while."""
+        self._is_old = not self.isVisible()
+        if not self._is_old:
+            self._pictures()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._is_old:
+            self._renew()
 
     def _pictures(self) -> None:
         for sample, card in zip(SAMPLES, self.cards, strict=True):

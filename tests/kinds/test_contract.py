@@ -192,3 +192,8 @@ def test_every_catalogue_value_has_a_source(item: Item) -> None:
         assert value.source.strip(), name
         if re.search(r"\bestimate\b", value.source, re.IGNORECASE):
             assert value.estimated, f"{name}: {value.source}"
+
+
+@pytest.mark.parametrize("element", SPECIMENS)
+def test_no_specimen_contradicts_itself(element: Element) -> None:
+    assert kind_of(element).contradictions(element) == ()

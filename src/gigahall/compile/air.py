@@ -17,6 +17,7 @@ from gigahall.compile.air_hall import HallCase, HallModel
 from gigahall.compile.air_solution import AirSolution
 from gigahall.kinds.kind import Env
 from gigahall.kinds.parts.air import AirParts, Panel, Room, Tile
+from gigahall.kinds.placing import is_in
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.document import Diff
 from gigahall.scene.record import Element, Record
@@ -189,8 +190,12 @@ class AirModel:
 
     def _put(self, element: Element) -> None:
         hall = self.halls.get(element.hall)
-        if hall is not None and element.id != element.hall:
+        if hall is None or element.id == element.hall:
+            return
+        if is_in(element, hall.hall):
             hall.put(element, self._parts(element))
+        else:
+            hall.drop(element.id)
 
     def _parts(self, element: Element) -> AirParts:
         """What an element adds to the air. Out of service a tile is blanked and a containment stands open: its sheets

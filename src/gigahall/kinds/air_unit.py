@@ -10,11 +10,12 @@ from typing import Annotated, Generic, Literal, TypeVar
 
 from gigahall.kinds.electrical import SupplyV, feed_ports, supply_band
 from gigahall.kinds.fields import Depth, Feeds, Height, LoopFluid, Mass, MotorRating, Pf, System, Volume, Width
+from gigahall.kinds.finding import Finding
 from gigahall.kinds.kind import Env, Kind, Limit
 from gigahall.kinds.parts.air import Supply
 from gigahall.kinds.parts.coolant import AirCoil, CoolantParts, FlowValve, Restriction
 from gigahall.kinds.parts.power import PowerParts
-from gigahall.kinds.rating import AIR_J_M3_K, counterflow_ua_w_k, liquid_j_m3_k
+from gigahall.kinds.rating import AIR_J_M3_K, beyond_reach, counterflow_ua_w_k, liquid_j_m3_k
 from gigahall.kinds.stubs import coolant_port, motor
 from gigahall.scene.port import Port
 from gigahall.scene.record import Element, Vec3, field
@@ -101,6 +102,10 @@ class AirUnitKind(Kind[U], Generic[U]):
 
     def band(self, rec: U) -> tuple[Limit, ...]:
         return supply_band(rec.supply_v)
+
+    def contradictions(self, rec: U) -> tuple[Finding, ...]:
+        least = min(AIR_J_M3_K * rec.rated_m3_s, liquid_j_m3_k(rec.rated_fluid) * rec.water_m3_s)
+        return beyond_reach(rec.id, rec.rated_w, least * (rec.rated_return_c - rec.rated_water_c))
 
     def limits(self, rec: U) -> tuple[Limit, ...]:
         return (

@@ -138,7 +138,7 @@ class CduKind(Kind[Cdu]):
 
     def limits(self, rec: Cdu) -> tuple[Limit, ...]:
         return (
-            Limit("coolant.heat_w", "Heat moved", "W", 0.8 * rec.rated_w, rec.rated_w, "rating at its approach"),
+            Limit("coolant.heat_w", "Heat moved", "W", None, rec.rated_w, "rating at its approach", is_duty=True),
             Limit("coolant.secondary.out_c", "TCS supply", "degC", None, rec.max_supply_c, "supply range of the unit"),
             Limit("coolant.secondary.flow_m3_s", "TCS flow", "m3/s", None, rec.pump_m3_s, "rated flow of its pumps"),
             Limit("power.loading_frac", "Supply group load", "1", 0.8, 1.0, "nameplate power of the unit"),

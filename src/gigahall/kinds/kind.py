@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Generic, Literal, TypeVar
 
+from gigahall.kinds.finding import Finding
 from gigahall.kinds.parts.air import AirParts
 from gigahall.kinds.parts.coolant import CoolantParts
 from gigahall.kinds.parts.power import PowerParts
@@ -45,6 +46,8 @@ class Limit:
     source: str
     is_floor: bool = False
     """A lower limit: below `warn` is a warning, below `error` an error; 0 (dead) is none of its business."""
+    is_duty: bool = False
+    """A nameplate duty at its own temperatures: more heat at larger differences is worth knowing, no fault."""
     of: str = ""
     """A column of the same block whose value `warn` and `error` are fractions of ("nominal_v"); "" = they are values."""
 
@@ -102,6 +105,10 @@ class Kind(Generic[E]):
 
     def band(self, rec: E) -> tuple[Limit, ...]:
         """Limits a value is meant to stay between, checked by the alarms but no measure of use (a bus voltage)."""
+        return ()
+
+    def contradictions(self, rec: E) -> tuple[Finding, ...]:
+        """Values of the record that cannot both be right."""
         return ()
 
     def shape(self, rec: E) -> Shape:

@@ -27,6 +27,8 @@ THIN_M = 0.001
 """The same in height: tiles are 4 mm thick and must still exclude each other."""
 WALL_M = 0.3
 """What stands outside a room nearer than this to it stands at its wall."""
+BESIDE_M = 1.0
+"""What stands further from a room than this neither cools nor warms it."""
 FLAT_M = 0.15
 """What is lower than this (tiles) can be walked over and does not take clearance away."""
 
@@ -94,6 +96,15 @@ def _touches(box: Footprint, room: Footprint) -> bool:
     """Does it stand at the room's wall, on either side."""
     near = Footprint((box.lo[0] - WALL_M, box.lo[1] - WALL_M, box.lo[2]), (box.hi[0] + WALL_M, box.hi[1] + WALL_M, box.hi[2]))
     return near.overlaps(room)
+
+
+def is_in(element: Element, room: Element) -> bool:
+    """Does an element of this room stand in it, or near enough at its walls to give it air or heat? Routes go anywhere."""
+    if not stands(element):
+        return True
+    box, inside = footprint(element), footprint(room)
+    apart = (max(box.lo[k] - inside.hi[k], inside.lo[k] - box.hi[k]) for k in (0, 1))
+    return max(apart) <= BESIDE_M
 
 
 def is_enclosed(room: Element) -> bool:

@@ -7,10 +7,11 @@ from typing import Annotated
 
 from gigahall.kinds import bodies
 from gigahall.kinds.fields import Depth, Height, LoopFluid, Mass, System, Volume, Width
+from gigahall.kinds.finding import Finding
 from gigahall.kinds.kind import Env, Kind, Limit
 from gigahall.kinds.parts.air import AirParts, Solid
 from gigahall.kinds.parts.coolant import CoolantPart, CoolantParts, Exchanger, FlowValve, Restriction
-from gigahall.kinds.rating import counterflow_ua_w_k, liquid_j_m3_k
+from gigahall.kinds.rating import beyond_reach, counterflow_ua_w_k, liquid_j_m3_k
 from gigahall.kinds.shape import Shape
 from gigahall.kinds.stubs import box_corners, coolant_port
 from gigahall.scene.port import Port
@@ -93,7 +94,11 @@ class PlateExchangerKind(Kind[PlateExchanger]):
         return AirParts((Solid(*box_corners(rec.width_m, rec.depth_m, rec.height_m)),))
 
     def limits(self, rec: PlateExchanger) -> tuple[Limit, ...]:
-        return (Limit("coolant.heat_w", "Heat moved", "W", 0.8 * rec.rated_w, rec.rated_w, "rating at its temperatures"),)
+        return (Limit("coolant.heat_w", "Heat moved", "W", None, rec.rated_w, "rating at its temperatures", is_duty=True),)
+
+    def contradictions(self, rec: PlateExchanger) -> tuple[Finding, ...]:
+        least = min(rec.hot_m3_s * liquid_j_m3_k(rec.hot_fluid), rec.cold_m3_s * liquid_j_m3_k(rec.cold_fluid))
+        return beyond_reach(rec.id, rec.rated_w, least * (rec.hot_in_c - rec.cold_in_c))
 
     def shape(self, rec: PlateExchanger) -> Shape:
         return Shape(bodies.plate_exchanger(self.size_m(rec)))

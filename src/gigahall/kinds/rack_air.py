@@ -11,14 +11,18 @@ from typing import Annotated, Literal
 from gigahall.kinds import bodies
 from gigahall.kinds.electrical import LeastV, MostV, feed_names, feed_ports, range_band
 from gigahall.kinds.fields import Depth, Feeds, Height, InletAdvice, InletLimit, LoadFrac, Mass, Pf, Width
+from gigahall.kinds.finding import Finding
 from gigahall.kinds.kind import Env, Kind, Limit
 from gigahall.kinds.parts.air import AirParts, Solid, Through
 from gigahall.kinds.parts.power import Load, PowerParts
-from gigahall.kinds.rating import AIR_J_M3_K
+from gigahall.kinds.rating import AIR_J_M3_K, idle_above_rated
 from gigahall.kinds.shape import Shape
 from gigahall.kinds.stubs import box_corners
 from gigahall.scene.port import Port
 from gigahall.scene.record import Element, Vec3, field
+
+MAX_OUTLET_C = 90.0
+"""No server's exhaust is that hot: the insulation of cables behind it is rated for 90 degC at most (UL 758 styles)."""
 
 Style = Literal["server", "network", "storage", "blank"]
 
@@ -97,9 +101,13 @@ class RackAirKind(Kind[RackAir]):
         )
         return AirParts((body, through), (rec.recommended_inlet_c, rec.allowable_inlet_c))
 
+    def contradictions(self, rec: RackAir) -> tuple[Finding, ...]:
+        return idle_above_rated(rec.id, rec.idle_w, rec.rated_w)
+
     def limits(self, rec: RackAir) -> tuple[Limit, ...]:
         inlet = "ASHRAE TC 9.9 (2021) recommended; allowable of the equipment"
         found = [Limit("air.inlet_max_c", "Air inlet", "degC", rec.recommended_inlet_c, rec.allowable_inlet_c, inlet)]
+        found.append(Limit("air.outlet_mean_c", "Air outlet", "degC", None, MAX_OUTLET_C, "rating of cables behind servers, 90 °C, estimate"))
         if rec.feed_rating_w > 0:
             found.append(Limit("power.loading_frac", "Supply group load", "1", 0.8, 1.0, "rating of the supply group"))
         return tuple(found)

@@ -26,10 +26,12 @@ from gigahall.kinds.fields import (
     Volume,
     Width,
 )
+from gigahall.kinds.finding import Finding
 from gigahall.kinds.kind import Env, Kind, Limit
 from gigahall.kinds.parts.air import AirParts, Solid, Through
 from gigahall.kinds.parts.coolant import CoolantParts, FlowValve, Restriction
 from gigahall.kinds.parts.power import Load, PowerParts
+from gigahall.kinds.rating import idle_above_rated
 from gigahall.kinds.shape import Shape
 from gigahall.kinds.stubs import coolant_port
 from gigahall.scene.port import Port
@@ -182,6 +184,9 @@ class RackLiquidKind(Kind[RackLiquid]):
         )
         body = Solid((-half_w, -half_d, 0.0), (half_w, half_d, rec.height_m))
         return AirParts((body, through), (rec.recommended_inlet_c, rec.allowable_inlet_c))
+
+    def contradictions(self, rec: RackLiquid) -> tuple[Finding, ...]:
+        return idle_above_rated(rec.id, rec.idle_w, rec.rated_w) if rec.law == "utilisation" else ()
 
     def limits(self, rec: RackLiquid) -> tuple[Limit, ...]:
         inlet = "ASHRAE TC 9.9 (2021) class A1"

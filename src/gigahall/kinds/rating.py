@@ -10,6 +10,7 @@ from functools import cache
 from math import exp, log
 
 from gigahall.kinds.fields import Fluid
+from gigahall.kinds.finding import Amount, Finding, find
 from gigahall.physics.coolants import COOLANTS
 from gigahall.physics.moist_air import density_kg_m3, heat_capacity_j_kg_k
 
@@ -94,6 +95,25 @@ def approach_ua_w_k(heat_w: float, approach_k: float, hot_w_k: float, cold_w_k: 
     The hot stream enters heat / hot_w_k above its outlet, so the entering temperatures are approach + that apart.
     """
     return counterflow_ua_w_k(heat_w, hot_w_k, cold_w_k, approach_k + heat_w / hot_w_k)
+
+
+def beyond_reach(element: str, rated_w: float, most_w: float) -> tuple[Finding, ...]:
+    """A finding when a rating asks for more than its own flows and temperatures can move.
+
+    Args:
+        element: id. rated_w: rated heat [W]. most_w: smaller heat capacity rate times the span of the entering
+        temperatures [W], what an exchanger of endless area moves.
+    """
+    if rated_w <= MOST_EFFECTIVE * most_w:
+        return ()
+    return (find("rating-beyond-reach", element, rated=Amount(rated_w, "W"), most=Amount(MOST_EFFECTIVE * max(most_w, 0.0), "W")),)
+
+
+def idle_above_rated(element: str, idle_w: float, rated_w: float) -> tuple[Finding, ...]:
+    """A finding when a rack draws more idle than rated [W]."""
+    if idle_w <= rated_w:
+        return ()
+    return (find("idle-above-rated", element, idle=Amount(idle_w, "W"), rated=Amount(rated_w, "W")),)
 
 
 def outdoor_j_m3_k(air_c: float) -> float:

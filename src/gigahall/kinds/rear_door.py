@@ -11,11 +11,12 @@ from typing import Annotated
 from gigahall.kinds import bodies
 from gigahall.kinds.electrical import SupplyV, feed_ports, supply_band
 from gigahall.kinds.fields import CoolantSystem, Depth, Feeds, Height, LoopFluid, Mass, MotorRating, Pf, Volume, Width
+from gigahall.kinds.finding import Finding
 from gigahall.kinds.kind import Env, Kind, Limit
 from gigahall.kinds.parts.air import AirParts, Supply
 from gigahall.kinds.parts.coolant import AirCoil, CoolantParts, FlowValve, Restriction
 from gigahall.kinds.parts.power import PowerParts
-from gigahall.kinds.rating import AIR_J_M3_K, counterflow_ua_w_k, liquid_j_m3_k
+from gigahall.kinds.rating import AIR_J_M3_K, beyond_reach, counterflow_ua_w_k, liquid_j_m3_k
 from gigahall.kinds.shape import Shape
 from gigahall.kinds.stubs import box_corners, coolant_port, motor
 from gigahall.scene.port import Port
@@ -91,6 +92,10 @@ class RearDoorKind(Kind[RearDoor]):
             *outlet, *inlet, rec.airflow_m3_s, rec.fan_w, rec.leaving_c, "flow", rec.airflow_m3_s, min_speed=0.0
         )
         return AirParts((fan,))
+
+    def contradictions(self, rec: RearDoor) -> tuple[Finding, ...]:
+        least = min(AIR_J_M3_K * rec.rated_m3_s, liquid_j_m3_k(rec.rated_fluid) * rec.water_m3_s)
+        return beyond_reach(rec.id, rec.rated_w, least * (rec.rated_air_c - rec.rated_water_c))
 
     def limits(self, rec: RearDoor) -> tuple[Limit, ...]:
         return (Limit("coolant.heat_w", "Heat moved", "W", 0.8 * rec.rated_w, rec.rated_w, "rated cooling of the door"),)

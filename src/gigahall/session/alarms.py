@@ -116,7 +116,7 @@ class LimitTable:
         unit = unit_of(limit.quantity, limit.unit)
         words, facts = _way_back(value, bound, unit, limit)
         return find(
-            "limit-below" if limit.is_floor else "limit-above", element, severity="error" if is_worse else "warning",
+            "limit-below" if limit.is_floor else "limit-above", element, severity="info" if limit.is_duty else "error" if is_worse else "warning",
             quantity=limit.quantity, value=value, limit=bound, source=limit.source, cure=Cure(words), facts=facts, label=limit.label,
         )  # fmt: skip
 

@@ -47,6 +47,10 @@ def available(
     why = dict.fromkeys(("pue",), "no rack draws power") if "pue" not in figures else {}
     if "pue" in figures and bool((ledger.is_ideal & ledger.in_service).any()):
         why["pue"] = IDEAL
+    racks = {key for key, it_w in zip(ledger.ids, ledger.it_w, strict=True) if it_w > 0.0}
+    astray = next((finding for finding in problems if finding.code in ("no-room", "outside-room") and finding.element in racks), None)
+    if "pue" in figures and astray is not None:
+        why["pue"] = text(astray, name_of)
     unsolved = [finding for finding in problems if finding.is_unsolved]
     for finding in reversed(unsolved):  # the first row is the one that counts
         why |= dict.fromkeys(_lost_with(finding, figures), text(finding, name_of))

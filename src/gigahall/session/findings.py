@@ -8,7 +8,7 @@ from itertools import chain
 
 import numpy as np
 
-from gigahall.kinds.finding import Add, Amount, Cure, Finding, SetField, find
+from gigahall.kinds.finding import Add, Amount, Cure, Finding, Named, SetField, find
 from gigahall.kinds.kind import Env
 from gigahall.session import heat
 from gigahall.session.alarms import LimitTable, ordered
@@ -17,6 +17,8 @@ from gigahall.session.results import CLOSED_FRAC, Block
 from gigahall.session.state import State
 from gigahall.solve.outcome import Outcome
 
+LEAST_W = 1.0
+"""Less heat in the air needs no room."""
 SCENE = "scene"
 """The id findings about the whole scene carry."""
 
@@ -26,7 +28,7 @@ def findings_of(
 ) -> tuple[Finding, ...]:
     """In order, with the rows of their causes."""
     found = [
-        *limits.check(blocks), *_standstill(ledger, state), *state.trip_findings, *state.liveness.findings, *state.power.findings,
+        *limits.check(blocks), *_standstill(ledger, state), *state.trip_findings, *_misplaced(ledger, state), *state.liveness.findings, *state.power.findings,
         *state.coolant.findings, *state.air.findings, *_unsolved(state),
     ]  # fmt: skip
     found = _rooms_due(ledger, state, found)
@@ -51,6 +53,20 @@ def _standstill(ledger: heat.Ledger, state: State) -> Iterator[Finding]:
             yield find("coil-uncooled", key, quantity="coolant.flow_m3_s", value=0.0)
         else:
             yield find("no-coolant-flow", key, quantity="coolant.flow_m3_s", value=0.0)
+
+
+def _misplaced(ledger: heat.Ledger, state: State) -> Iterator[Finding]:
+    """What stands outside its hall, racks and air units in none, and data that contradicts itself."""
+    for row in np.flatnonzero(ledger.is_outside & ledger.in_service):
+        element = ledger.elements[ledger.ids[row]]
+        yield find("outside-room", element.id, room=Named((element.hall,)))
+    in_air_w = np.where(ledger.warms_air & (ledger.it_w > 0.0), ledger.it_w - ledger.liquid_w, 0.0)
+    is_hall = ledger.mask(state.air.energy.keys())
+    roomless = ~ledger.is_outside & ~(is_hall[ledger.hall] & (ledger.hall >= 0))
+    for row in np.flatnonzero(ledger.in_service & roomless & ((in_air_w > LEAST_W) | ledger.moves_air)):
+        yield find("no-room", ledger.ids[row], value=float(in_air_w[row]), quantity="heat_w")
+    for key, told in ledger.contradictions.items():
+        yield from told if ledger.in_service[ledger.row_of_id[key]] else ()
 
 
 def _rooms_due(ledger: heat.Ledger, state: State, found: list[Finding]) -> list[Finding]:

@@ -17,10 +17,12 @@ from itertools import compress
 import numpy as np
 from numpy.typing import NDArray
 
+from gigahall.kinds.finding import Finding
 from gigahall.kinds.ideal import is_ideal
 from gigahall.kinds.kind import Env
-from gigahall.kinds.parts.air import Through, Warm
+from gigahall.kinds.parts.air import Supply, Through, Warm
 from gigahall.kinds.parts.coolant import Restriction
+from gigahall.kinds.placing import is_in
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.document import Diff
 from gigahall.scene.record import Element, Record
@@ -43,6 +45,9 @@ class Budget:
     loss_to_air: bool
     rest_to_air: bool
     """Power that no fluid and no fan took warms the hall's air, not the outdoors."""
+    moves_air: bool
+    """An air unit or door with fans."""
+    contradictions: tuple[Finding, ...]
     is_ideal: bool
     """It stands for supply or plant that is not modelled."""
 
@@ -59,6 +64,8 @@ def budget(element: Element, env: Env) -> Budget:
         warms_air=any(isinstance(part, Through | Warm) for part in air.parts),
         loss_to_air=heat_to == "air",
         rest_to_air=heat_to != "outside",
+        moves_air=any(isinstance(part, Supply) for part in air.parts),
+        contradictions=kind.contradictions(element),
         is_ideal=is_ideal(element, env),
     )
 
@@ -82,6 +89,11 @@ class Ledger:
         self.it_w, self.liquid_w = np.zeros((2, n))
         self.hall: Ints = np.full(n, -1)
         """Row of the hall an element stands in; -1 outdoors."""
+        self.is_outside: Bools = np.zeros(n, bool)
+        """Stands outside the hall it names."""
+        self.moves_air: Bools = np.zeros(n, bool)
+        self.contradictions: dict[str, tuple[Finding, ...]] = {}
+        """Of the elements that have any."""
         self._rows_of: dict[str, tuple[Mapping[str, int], Ints]] = {}
         self._masks: dict[frozenset[str], Bools] = {}
         for row, key in enumerate(self.ids):
@@ -91,30 +103,40 @@ class Ledger:
         self.in_service[row], self.is_ideal[row] = element.in_service, plan.is_ideal
         self.it_w[row], self.liquid_w[row] = plan.it_w, plan.liquid_w
         self.warms_air[row], self.loss_to_air[row], self.rest_to_air[row] = plan.warms_air, plan.loss_to_air, plan.rest_to_air
-        self.hall[row] = self.row_of_id.get(element.hall, -1)
+        self.moves_air[row] = plan.moves_air
+        self.contradictions.pop(element.id, None)
+        if plan.contradictions:
+            self.contradictions[element.id] = plan.contradictions
+        room = self.elements.get(element.hall)
+        self.is_outside[row] = room is not None and room is not element and not is_in(element, room)
+        self.hall[row] = -1 if self.is_outside[row] else self.row_of_id.get(element.hall, -1)
 
     def update(self, diff: Diff, env: Env) -> None:
         """Take over one edit: changed rows are written, new or vanished ones lay the columns out anew."""
         is_new = False
-        touched: Iterable[str] = [key for key, _old, _new in diff.changes()]
         for key, _old, new in diff.changes():
             if isinstance(new, Element):
                 is_new |= key not in self.elements
                 self.elements[key] = new
             elif self.elements.pop(key, None) is not None:
                 is_new = True
-        if env != self._env:
-            self._env, touched = env, self.elements
+        touched = [key for key in self._touched(diff, env) if key in self.elements]
+        self._env = env
         for key in touched:
-            if key in self.elements:
-                self._budgets[key] = budget(self.elements[key], env)
+            self._budgets[key] = budget(self.elements[key], env)
         self.version += 1
         if is_new:
             self._lay_out()
             return
         for key in touched:
-            if key in self.elements:
-                self._put(self.row_of_id[key], self.elements[key], self._budgets[key])
+            self._put(self.row_of_id[key], self.elements[key], self._budgets[key])
+
+    def _touched(self, diff: Diff, env: Env) -> Iterable[str]:
+        """Changed elements; all of them when what they stand in changed: the scene's conditions, or a room that moved."""
+        moved = (isinstance(new, Element) and kind_of(new).is_room for _key, _old, new in diff.changes())
+        if env != self._env or any(moved):
+            return self.elements
+        return [key for key, _old, _new in diff.changes()]
 
     def rows(self, keys: Collection[str]) -> Ints:
         """Rows of elements; those that are not in the scene are left out."""

@@ -50,7 +50,7 @@ def test_solve_writes_results(tmp_path):
     ended = run("solve", SCENE, "-o", str(out))
     assert ended.returncode == 0, ended
     content = json.loads(out.read_bytes())
-    assert content["format"] == "gigahall-results/1" and content["state"] == "settled"
+    assert content["format"] == "gigahall-results/2" and content["state"] == "settled"
     assert content["key_figures"]["it_w"] == pytest.approx(164.4e3)
     assert "IT 164.4 kW" in ended.stdout and len(ended.stdout.splitlines()) == 1
     # progress is two plain lines without a terminal: nothing that moves a cursor

@@ -96,7 +96,7 @@ def test_every_problem_is_a_row_with_value_limit_source_and_cure(case: Case) -> 
     assert row[3].text == f"{value * 100:.0f}\u00a0%" and row[3].tone == "bad"
     assert row[4].text == "100\u00a0%"
     assert "NEC 2023" in next(row[5].text for row in found[0].rows if row[5].text != "as above")
-    assert row[2].sub == f"Needs {value:.2f} × the rating, or {(1 - 1 / value) * 100:.1f}\u00a0% less load"
+    assert row[2].sub == f"Needs {value:.2f} × the rating, or {(1 - 1 / value) * 100:#.3g}\u00a0% less load"
 
 
 def test_ratings_compare_now_with_the_worst_loss(case: Case) -> None:

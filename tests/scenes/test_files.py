@@ -73,9 +73,9 @@ def test_the_results_file_is_of_the_documented_form(name):
     results, records = case(name), records_of(name)
     content = json.loads(results_file.encode(results, records), parse_constant=_no_constant)
     assert list(content) == [
-        "format", "state", "key_figures", "balances", "elements", "problems", "models", "timing",
+        "format", "state", "key_figures", "unavailable", "balances", "elements", "problems", "models", "timing",
     ]
-    assert content["format"] == "gigahall-results/1" and content["state"] == "settled"
+    assert content["format"] == "gigahall-results/2" and content["state"] == "settled"
     assert {"it_w", "facility_w", "pue", "worst_inlet_c", "worst_loading_frac"} <= set(content["key_figures"])
     assert {"energy_frac", "power_pu", "mass_kg_s"} <= set(content["balances"])
     assert {"power", "coolant", "air"} <= set(content["models"])
@@ -87,7 +87,7 @@ def test_the_results_file_is_of_the_documented_form(name):
         for side in ("primary", "secondary"):
             assert set(element.get("coolant", {}).get(side, ())) <= STREAM
     for problem in content["problems"]:
-        assert {"severity", "element", "value", "limit", "source", "text"} <= set(problem)
+        assert {"code", "severity", "element", "value", "limit", "source", "text", "cause", "cure", "cure_edit"} <= set(problem)
         assert problem["severity"] in ("error", "warning", "info")
 
 

@@ -54,8 +54,10 @@ def test_every_part_of_the_file_is_documented(written: dict[str, Any]) -> None:
     known = documented()
     assert written["format"] == FORMAT and f"`{FORMAT}`" in TEXT
     assert {"state", "key_figures", "balances", "elements", "problems"} <= known.keys()
-    assert written.keys() - known.keys() - {"format"} == {"models", "timing"} and "models, timing" in known
+    assert written.keys() - known.keys() - {"format"} == {"models", "timing", "unavailable"} and "models, timing" in known
     assert set(written["key_figures"]) <= known["key_figures"]
+    assert {name for name, value in written["key_figures"].items() if value is None} == set(written["unavailable"])
+    assert "unavailable" in known["key_figures"] and all(written["unavailable"].values())
     assert set(written["balances"]) <= known["balances"]
     assert set(written["timing"]) <= known["models, timing"]
     for element in written["elements"].values():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from gigahall.scene.record import Point, field
+from gigahall.scene.record import FarPoint, field
 
 System: TypeAlias = Literal["TCS", "FWS", "CHW"]
 Fluid: TypeAlias = Literal["water", "PG25", "PG30"]
@@ -32,7 +32,7 @@ LineRole: TypeAlias = Annotated[Literal["supply", "return"], field("", "Line", "
 LoopFluid: TypeAlias = Annotated[Fluid, field("", "Coolant", "coolant", help="Fill of the whole loop")]
 MOST_POINTS = 1_000
 """Of one route."""
-Points: TypeAlias = tuple[Point, ...]
+Points: TypeAlias = tuple[FarPoint, ...]
 Route: TypeAlias = Annotated[
     Points,
     field("m", "Route", "look coolant power", longest=MOST_POINTS, help="World points; empty = routed between its ports"),

@@ -11,7 +11,7 @@ from typing import Any, Union, get_args, get_origin
 import msgspec
 
 from gigahall.scene.diff import record_hints
-from gigahall.scene.record import Point, Record, meta_of
+from gigahall.scene.record import FarPoint, Point, Record, meta_of
 
 _STEP = re.compile(r"\.?(\w+)|\[(\d+|\.\.\.)\]")
 
@@ -61,7 +61,7 @@ def bounds_at(record: type[Record], path: str) -> Bounds | None:
 def bounds_of(hint: Any) -> Bounds | None:
     """The bounds of a field's own value, or of the members of a point."""
     bare = _bare(hint)
-    return _bounds(_member(bare, 0) if bare == Point else hint, "")
+    return _bounds(_member(bare, 0) if bare in (Point, FarPoint) else hint, "")
 
 
 def keep_within(record: type[Record], plain: dict[str, Any]) -> list[Beyond]:

@@ -25,6 +25,17 @@ Point = tuple[Coordinate, Coordinate, Coordinate]
 """A place on the site [m]: a Vec3 as a record may hold it."""
 
 
+FAR_M = 1_000e3
+"""Farthest point of a route: a line may come in from a substation far off the site."""
+
+FarPoint = tuple[
+    Annotated[float, msgspec.Meta(ge=-FAR_M, le=FAR_M)],
+    Annotated[float, msgspec.Meta(ge=-FAR_M, le=FAR_M)],
+    Annotated[float, msgspec.Meta(ge=-FAR_M, le=FAR_M)],
+]
+"""A point of a route [m]."""
+
+
 def on_site(point: Vec3) -> Vec3:
     """The point, or the nearest one that lies on the site: what is dragged farther stops at its edge."""
     x, y, z = (max(-SITE_M, min(part, SITE_M)) for part in point)

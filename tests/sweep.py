@@ -28,7 +28,7 @@ from gigahall.session.results import Results
 from gigahall.storage import scene_file
 
 ROOT = Path(__file__).resolve().parent.parent
-EVERY = ("superpod-gb300", "air-hall", "four-panels")
+EVERY = ("superpod-gb300", "air-hall", "four-panels", "tower-hall")
 """Scenes of which every element is taken; in large-hall one of every kind."""
 ENERGY_FRAC = 1e-6
 COLDEST_C, HOTTEST_C = -60.0, 200.0

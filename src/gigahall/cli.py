@@ -112,7 +112,7 @@ def build_parser() -> argparse.ArgumentParser:
     command("schema", _schema, "print the JSON Schema of scene files")
     new = command("new", _new, "write a scene from a template; without -o list what it can vary")
     new.add_argument("-o", "--output", metavar="FILE", type=Path, help="file to write")
-    new.add_argument("template", metavar="TEMPLATE", help="superpod-gb300, air-hall, four-panels, large-hall or empty")
+    new.add_argument("template", metavar="TEMPLATE", help="superpod-gb300, air-hall, four-panels, tower-hall, large-hall or empty")
     new.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="one of the template's choices; may be repeated")
     new.add_argument("--racks", metavar="N", help="compute racks: the same as --set racks=N")
     report = command("report", _report, "write a report, x.pdf or x.html", scene, output, changes)

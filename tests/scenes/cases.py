@@ -15,7 +15,7 @@ from gigahall.session.results import Results
 from gigahall.storage import scene_file
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("superpod-gb300", "air-hall", "four-panels", "large-hall")
+NAMES = ("superpod-gb300", "air-hall", "four-panels", "tower-hall", "large-hall")
 LOST_SUPPLY = ("no-feed", "no-supply", "battery-carries", "battery-idle", "coil-uncooled")
 """Rows of equipment that hangs on what was lost; no limit is exceeded there."""
 

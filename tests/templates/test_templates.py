@@ -105,7 +105,7 @@ def test_the_builder_refuses_what_does_not_fit():
 
 
 def test_names_and_templates_agree():
-    assert set(BY_NAME) == {"superpod-gb300", "air-hall", "four-panels", "large-hall", "empty"}
+    assert set(BY_NAME) == {"superpod-gb300", "air-hall", "four-panels", "tower-hall", "large-hall", "empty"}
     assert all(template.title and template.line for template in TEMPLATES)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from gigahall.scene.record import Record, Scene, replace
-from gigahall.templates import air_hall, empty, four_panels, large_hall
+from gigahall.templates import air_hall, empty, four_panels, large_hall, tower_hall
 from gigahall.templates import superpod_gb300 as superpod
 from gigahall.templates.parameters import Choice, Parameter, Value
 
@@ -46,6 +46,7 @@ TEMPLATES: tuple[Template, ...] = (
              superpod.superpod_gb300, superpod.PARAMETERS),
     Template("air-hall", "Air hall", "Two rows on a raised floor; find the hotspot", air_hall.air_hall, air_hall.PARAMETERS),
     Template("four-panels", "Four panels", "Lose a feed and watch the other three", four_panels.four_panels, four_panels.PARAMETERS),
+    Template("tower-hall", "Tower hall", "Lose the tower and see the chiller stop", tower_hall.tower_hall, tower_hall.PARAMETERS),
     Template("large-hall", "Large hall", "Deployment units of 64 racks with plant and power", large_hall.large_hall, large_hall.PARAMETERS),
     Template("empty", "Empty hall", "A room to fill", empty.empty_hall, empty.PARAMETERS),
 )

@@ -71,7 +71,7 @@ def test_a_hall_is_built_connected_and_solved(start: Start) -> None:
     person.settle()
     assert partners(person, rack) == {panel}
     person.look("rack-connected")
-    assert any("power and coolant" in row.reason for row in person.problem_rows())
+    assert any("Not connected to" in row.reason for row in person.problem_rows(unit)), "what follows from it is folded below"
 
     person.window.commands["fit_all"].trigger()
     drag_a_port(person, (unit, "feed_1"), (panel, "out"))

@@ -40,8 +40,8 @@ def test_losses_on_the_design_day_and_on_a_hot_one(start: Start) -> None:
     person.look("hot-day")
     red = [row for row in person.problem_rows() if row.severity == "error"]
     assert red
-    assert all(row.element in {element.name for element in person.desk.document.elements()} for row in red)
-    short = [row for row in red if row.element.startswith("CH-")]
+    assert all(row.line.element in {element.name for element in person.desk.document.elements()} for row in red)
+    short = [row for row in red if row.line.element.startswith("CH-")]
     assert short
     assert "more chiller capacity" in short[0].reason
     person.click(short[0])

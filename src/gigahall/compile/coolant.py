@@ -135,7 +135,7 @@ class CoolantModel:
         for number, (unit, ways) in enumerate(zip(self._units, known.paths, strict=True)):
             pools = [pool for one in over for at, pool in one.pools if at == number]
             given = conditions(unit.compiled, self._env.ambient, heat_w, coil_air, known.closed, settled, alone)
-            given = replace(given, stuck=ways.stuck, overloaded=np.isin(ways.limited_pool, pools))
+            given = replace(given, stuck=ways.stuck, moves=ways.circuit >= 0, overloaded=np.isin(ways.limited_pool, pools))
             solved = self._solve_unit(unit, given, (warm or {}).get(unit.shape))
             after[unit.shape] = solved
             add_plant(sums, unit.compiled, solved.state, solved.met, known.closed)
@@ -322,7 +322,7 @@ def _equal(a: Conditions, b: Conditions) -> bool:
     return (
         a.tolerance <= b.tolerance and a.rest_c == b.rest_c and np.array_equal(a.closed, b.closed)
         and np.array_equal(a.heat_w, b.heat_w) and np.array_equal(a.devices, b.devices)
-        and np.array_equal(a.stuck, b.stuck) and np.array_equal(a.overloaded, b.overloaded)
+        and np.array_equal(a.stuck, b.stuck) and np.array_equal(a.moves, b.moves) and np.array_equal(a.overloaded, b.overloaded)
         and np.array_equal(a.room_w, b.room_w, equal_nan=True)
     )
 

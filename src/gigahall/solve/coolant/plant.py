@@ -67,6 +67,8 @@ class Conditions:
     most_steps: int = 60
     stuck: Bools = field(default_factory=lambda: np.zeros(0, bool))
     """[n_branch], their heat has no way out: no heat enters there, and they have no temperature; empty = none."""
+    moves: Bools = field(default_factory=lambda: np.zeros(0, bool))
+    """[n_branch], something can move in them; a loop in which nothing can starts cold, empty = all can."""
     overloaded: Bools = field(default_factory=lambda: np.zeros(0, bool))
     """[n_branch], more heat enters than their chillers can take: they have no steady temperature; empty = none."""
     room_w: Floats = field(default_factory=lambda: np.zeros(0))
@@ -199,6 +201,11 @@ class Plant:
         if ideal.outcome.ok:
             limited.wanted_w = ideal.device_w
         return limited
+
+    def still_loops(self, given: Conditions) -> list[int]:
+        """Loops in which nothing can move."""
+        moving = set(self.loop_of_branch[given.moves].tolist()) if len(given.moves) else set(range(len(self.loops)))
+        return [k for k in range(len(self.loops)) if k not in moving]
 
     def rooms(self, given: Conditions, off: Bools) -> tuple[Floats, Floats]:
         """[n_room] heat to be taken, NaN where it is not known or no coil of the room can move; air's W/K through coils."""
@@ -446,6 +453,9 @@ class _Work:
         else:
             self.t = np.where(last.has_steady, last.node_c, plant.start_c)
             self.loops = list(last.loops)
+            for k in plant.still_loops(given):  # what it was before leaves no trace
+                self.loops[k] = plant._hydraulics[k].start()
+                self.t[plant.loop_of_node == k] = plant.start_c[plant.loop_of_node == k]
             self.valve = last.valve_flow.copy()
         self.t = np.concatenate([self.t, np.zeros(plant.n_room)])
         self.t = np.where(self.held, self.fixed_c, self.t)

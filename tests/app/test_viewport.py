@@ -293,6 +293,35 @@ def test_a_place_that_is_taken_is_refused_at_the_pointer(hand: Hand, view: Viewp
     assert view.overlay.words == ""
 
 
+def test_what_is_locked_cannot_be_dragged_and_says_why(hand: Hand, view: Viewport, desk: Desk) -> None:
+    view.set_tool("move")
+    desk.view_state.lock(["a04"])
+    before = place_of(desk, "a04")
+    start = hand.face("a04")
+    hand.pull(start, start + (hand.at((before[0] + 1.2, 3.0, 0.0)) - hand.at(before)))
+    assert view.overlay.words == "A04 is locked; unlock it first (Shift L)"
+    hand.release(start)
+    assert place_of(desk, "a04") == before
+    assert desk.document.index == 0
+
+
+def test_what_is_hidden_is_out_of_reach_and_a_bookmark_brings_the_camera_back(hand: Hand, view: Viewport, desk: Desk) -> None:
+    start = view.sight.camera
+    spot = hand.face("a02")
+    desk.view_state.hide(["a02"])
+    hand.settle()
+    assert view.eye.pick(spot) != "a02"
+    assert view.looks()[1] == {"camera": start, "hidden": ("a02",)}
+    view.show_view("top")
+    hand.settle()
+    view.look_from(start)
+    hand.settle()
+    assert view.sight.camera == start
+    desk.view_state.show_all()
+    hand.settle()
+    assert view.eye.pick(spot) == "a02"
+
+
 def test_escape_puts_a_dragged_rack_back(hand: Hand, view: Viewport, desk: Desk) -> None:
     view.set_tool("move")
     before = place_of(desk, "a04")
@@ -541,10 +570,10 @@ def test_a_quantity_brings_its_legend(hand: Hand, view: Viewport, desk: Desk, ma
 
 def test_hidden_layers_are_out_of_reach(hand: Hand, view: Viewport) -> None:
     spot = hand.face("a02")
-    view.layers.show("Racks", False)
+    view.desk.view_state.show_layer("Racks", False)
     hand.settle()
     assert view.eye.pick(spot) != "a02"
-    view.layers.show_all()
+    view.desk.view_state.show_all()
     hand.settle()
     assert view.eye.pick(spot) == "a02"
 
@@ -557,7 +586,7 @@ def test_a_draw_that_fails_builds_the_view_anew(hand: Hand, view: Viewport, desk
     said: list[str] = []
     view.troubled.connect(said.append)
     before, camera = view.studio._view, view.sight.camera
-    view.layers.show("Racks", False)
+    view.desk.view_state.show_layer("Racks", False)
     hand.settle()
     del before.sync.layers["hall"]  # an index out of step with the records
     with desk.document.edit("Move") as edit:

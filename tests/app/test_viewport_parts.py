@@ -11,13 +11,14 @@ from tests.app.conftest import MakeResults, rack
 
 from gigahall.app.actions import Actions
 from gigahall.app.desk import Desk
+from gigahall.app.layers import layer_of
 from gigahall.app.tools.snap import Snapper
 from gigahall.app.viewport import crumbs, studio
 from gigahall.app.viewport.cards import WIDTH, Card, card_of, place_card
-from gigahall.app.viewport.layers import Layers, layer_of
 from gigahall.app.viewport.marks import hull
 from gigahall.app.viewport.sight import between
 from gigahall.app.viewport.viewport import Viewport
+from gigahall.app.viewstate import ViewState
 from gigahall.kinds import catalogue, joining, placing
 from gigahall.kinds.finding import find
 from gigahall.kinds.registry import BY_NAME
@@ -155,14 +156,14 @@ def test_crumbs_name_room_and_row(desk: Desk) -> None:
 
 
 def test_layers_hide_what_they_name_and_never_rooms(small_scene: list[Record]) -> None:
-    layers = Layers(lambda: None)
-    layers.show("Racks", False)
+    state = ViewState()
+    state.show_layer("Racks", False)
     elements = pieces(small_scene)
-    assert layers.hidden_ids(elements) == {"a01", "a02", "a03", "a04"}
+    assert state.out_of_sight(elements) == {"a01", "a02", "a03", "a04"}
     assert all(layer_of(element) for element in elements if element.id != "hall")
     assert layer_of(elements[0]) == ""
-    layers.show("Racks", True)
-    assert not layers.hidden_ids(elements)
+    state.show_layer("Racks", True)
+    assert not state.out_of_sight(elements)
 
 
 def test_without_graphics_the_view_says_so_and_everything_else_works(

@@ -16,6 +16,7 @@ from gigahall.app.advice import nothing_fits, still_free
 from gigahall.app.desk import Desk
 from gigahall.app.forms import field_label, plain_refusal
 from gigahall.app.naming import Names, taken_name
+from gigahall.app.viewstate import held_words, locked_refusal
 from gigahall.app.wiring import nearest_pairs, wrong_joint
 from gigahall.interop.equipment_csv import Plan
 from gigahall.kinds import catalogue, joining, placing
@@ -23,6 +24,7 @@ from gigahall.kinds.finding import Add, Finding
 from gigahall.kinds.following import following
 from gigahall.kinds.prose import cure_words, sentence
 from gigahall.kinds.registry import kind_of
+from gigahall.scene.diff import Diff
 from gigahall.scene.document import Document, Edit, EditError
 from gigahall.scene.joints import element_of
 from gigahall.scene.record import Element, Record, Vec3, replace
@@ -60,17 +62,26 @@ class Actions:
         return self._floor
 
     @contextmanager
-    def _edit(self, name: str, refused: list[str], merge: str = "") -> Iterator[Edit]:
+    def _edit(self, name: str, refused: list[str], merge: str = "", heeds_locks: bool = True) -> Iterator[Edit]:
         """A transaction that says why it was refused instead of raising."""
+        locked = self.desk.view_state.locked if heeds_locks else frozenset()
         try:
             with self.document.edit(name, merge) as edit:
                 yield edit
                 diff = edit.diff()
-                if reason := self.read_only() or wrong_joint(self.document, diff) or taken_name(self.document.records, diff):
+                if reason := self.read_only() or locked_refusal(locked, diff) or self._wrong(diff):
                     raise _Refused(reason)
         except (_Refused, EditError, msgspec.ValidationError) as refusal:
             refused.append(plain_refusal(str(refusal), self.desk.units))
             self.desk.say(refused[0], "bad")
+
+    def _wrong(self, diff: Diff) -> str:
+        return wrong_joint(self.document, diff) or taken_name(self.document.records, diff)
+
+    def locked(self, elements: Iterable[Element]) -> str:
+        """Why these cannot be dragged: which of them, or of what stands in them, is locked."""
+        keys = self.desk.view_state.locked
+        return held_words([e for e in arrange.with_residents(self.document, list(elements)) if e.id in keys]) if keys else ""
 
     def _elements(self, ids: Iterable[str] | None) -> list[Element]:
         keys = self.desk.selection if ids is None else ids
@@ -501,7 +512,7 @@ class Actions:
     def restore(self, records: Mapping[str, Record], name: str) -> str:
         """Make the scene what these records say, as one step that can be undone."""
         refused: list[str] = []
-        with self._edit(name, refused) as edit:
+        with self._edit(name, refused, heeds_locks=False) as edit:
             for key in [key for key in self.document.records if key not in records]:
                 if key in edit:  # a connection has gone with its element
                     edit.remove(key)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from gigahall.app.bridge import Bridge
+from gigahall.app.viewstate import ViewState
 from gigahall.kinds.finding import Finding
 from gigahall.kinds.kind import Kind, Limit
 from gigahall.kinds.registry import kind_of
@@ -62,6 +63,7 @@ class Desk(QObject):
         self._announced = ""
         self.units: System = "SI"
         self.color_by = ""
+        self.view_state = ViewState()
         self.trail: list[Milestone] = []
         self._selection: tuple[str, ...] = ()
         self._problems: dict[str, str] = {}
@@ -190,6 +192,8 @@ class Desk(QObject):
         if self.results.state == "settled":
             self.before = self.results
         self.select(key for key in self._selection if key in self.document.records)
+        if self.document.history:  # else another scene was loaded
+            self.view_state.follow(diff)
         self.document_changed.emit(diff)
         self._announce()
 

@@ -9,11 +9,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
 from gigahall import __version__, paths
-from gigahall.app import array_preview, dialogs, hall_question, lists, offers
+from gigahall.app import array_preview, dialogs, hall_question, hiding, lists, offers
+from gigahall.app.bookmarks import Bookmarks
 from gigahall.app.commands import COMMANDS, shown_keys
 from gigahall.app.components.labels import plain
 from gigahall.app.exports import Exports
 from gigahall.app.help import Help
+from gigahall.app.layers import fill_layers
 from gigahall.app.palette import Entry, Palette
 from gigahall.app.preferences import Memory, PreferencesDialog
 from gigahall.app.restoring import RestoreDialog
@@ -27,9 +29,13 @@ from gigahall.scene.record import Element
 VIEWS = ("view_iso", "view_top", "view_front", "view_side", "fit", "fit_all")
 TOOLS = ("tool_select", "tool_move", "tool_place", "tool_connect", "tool_measure", "tool_section")
 NUDGES = {"nudge_left": (-1, 0), "nudge_right": (1, 0), "nudge_up": (0, 1), "nudge_down": (0, -1)}
+MENU_OF_SELECTION = (
+    "fit", "hide", "isolate", "lock", "-", "service", "rename", "-", "turn", "duplicate", "array", "cut", "copy", "paste", "-",
+    "nearest", "disconnect", "-", "delete",
+)  # fmt: skip
 NEED_SELECTION = (
     "cut", "copy", "duplicate", "array", "delete", "turn", "turn_back", "move_by", "service", "nearest", "disconnect",
-    "select_kind", *NUDGES,
+    "select_kind", "hide", "isolate", "lock", *NUDGES,
 )  # fmt: skip
 
 
@@ -42,6 +48,7 @@ class Responses:
         self._offers_rooms = self._has_placed = False
         self._help: Help | None = None
         self.memory = Memory(window)
+        self.bookmarks = Bookmarks(window)
         self.palette = Palette(window, self.entries)
         self.tour = Tour(window, self._stops())
         self.tour.ended.connect(lambda: self.files.change_settings(tour_seen=True))
@@ -52,7 +59,7 @@ class Responses:
         self._join_view()
         self._join_help()
         self._join_panels()
-        window.commands.fill(window.top.menus, self._fill_insert, {"File": self._add_recent, "View": self._add_colors})
+        window.commands.fill(window.top.menus, self._fill_insert, {"File": self._add_recent, "View": self._add_views})
         window.top.finish_menus()
         self.desk.selection_changed.connect(self._enable)
         self.desk.document_changed.connect(lambda diff: self._enable())
@@ -125,6 +132,12 @@ class Responses:
         for name, part in (("left_dock", window.left), ("right_dock", window.inspector), ("bottom_dock", window.bottom)):
             window.commands[name].setChecked(True)
             window.commands[name].toggled.connect(part.setVisible)
+        desk = self.desk
+        self.on("hide", lambda: hiding.hide(desk, desk.selection))
+        self.on("isolate", lambda: hiding.isolate(desk))
+        self.on("show_all", lambda: hiding.show_all(desk))
+        self.on("lock", lambda: hiding.lock(desk, desk.selection))
+        self.on("bookmark", self.ask_bookmark)
         self.on("theme", lambda: window.wear("dark" if window.commands["theme"].isChecked() else "light"))
         window.top.theme.clicked.connect(window.commands["theme"].trigger)
         self.on("units", lambda: self.desk.set_units("US" if window.commands["units"].isChecked() else "SI"))
@@ -150,6 +163,8 @@ class Responses:
         for outliner in window.outliners:
             outliner.context.connect(self.open_menu)
             outliner.add_wanted.connect(self.show_catalogue)
+            outliner.hide_wanted.connect(lambda keys: hiding.hide(self.desk, keys))
+            outliner.lock_wanted.connect(lambda keys: hiding.lock(self.desk, keys))
         window.slot.invitation.acted.connect(self.show_catalogue)
         window.commands["tool_place"].toggled.connect(lambda on: self._invite())
         self.desk.document_changed.connect(lambda diff: self._invite())
@@ -169,6 +184,7 @@ class Responses:
         commands.enable([c.id for c in COMMANDS if c.menu in ("Edit", "Simulate", "Tools") and c.id != "preferences"], is_open)
         commands.enable(("save", "save_as", "export_list", "export_picture", "export_table", "export_report", "start_page"), is_open)
         commands.enable(NEED_SELECTION, is_open and bool(chosen))
+        commands.enable(("bookmark", "show_all"), is_open)
         commands.enable(("rename",), is_open and len(chosen) == 1)
         commands.enable(("swap",), is_open and len(chosen) == 2)
         for name, words, can in (("undo", document.undo_name, document.index > 0), ("redo", document.redo_name, bool(document.redo_name))):
@@ -191,6 +207,22 @@ class Responses:
             menu.addAction(path.stem.replace("&", "&&")).triggered.connect(lambda _=False, path=path: self.files.open(path))
         if not self.files.recent:
             menu.addAction("No recent files").setEnabled(False)
+
+    def _add_views(self, menu: QMenu) -> None:
+        """Bookmarks, layers and colours."""
+        commands = self.window.commands
+        bookmarks, layers = QMenu("Bookmarks", menu), QMenu("Layers", menu)
+        menu.insertMenu(commands["hide"], bookmarks)
+        bookmarks.aboutToShow.connect(lambda: self.bookmarks.fill(bookmarks))
+        menu.insertMenu(commands["labels"], layers)
+        layers.aboutToShow.connect(lambda: self._fill_layers(layers))
+        self._add_colors(menu)
+
+    def _fill_layers(self, menu: QMenu) -> None:
+        menu.clear()
+        fill_layers(menu, self.desk.view_state, self.desk.document.elements())
+        if menu.isEmpty():
+            menu.addAction("No layers yet").setEnabled(False)
 
     def _add_colors(self, menu: QMenu) -> None:
         colors = QMenu("Colour by", menu)
@@ -217,7 +249,7 @@ class Responses:
     def open_menu(self, at: QPoint) -> None:
         """The menu of the selection."""
         menu = QMenu(self.window)
-        for name in ("fit", "service", "rename", "-", "turn", "duplicate", "array", "cut", "copy", "paste", "-", "nearest", "disconnect", "-", "delete"):
+        for name in MENU_OF_SELECTION:
             if name == "-":
                 menu.addSeparator()
             else:
@@ -235,6 +267,7 @@ class Responses:
         found += [Entry(f"Colour by {words.lower()}", "View", "colour", lambda key=key: self.desk.set_color(key), "", 1)  # type: ignore[misc]
                   for key, words in self.window.colors]
         if self.files.is_open:
+            found += self.bookmarks.entries()
             found += [Entry(e.name, kind_of(e).label, kind_of(e).icon, lambda key=e.id: self.desk.show([key]), "", 2)  # type: ignore[misc]
                       for e in self.desk.document.elements()]
             found += [Entry(f"Place {item.name}", BY_NAME[item.kind].label, BY_NAME[item.kind].icon,
@@ -301,11 +334,11 @@ class Responses:
         self.window.inspector.name.edit.selectAll()
 
     def select_all(self) -> None:
-        self.desk.select(e.id for e in self.desk.document.elements() if not (kind_of(e).is_room or kind_of(e).is_route))
+        """Everything that stands and can be seen."""
+        self.desk.select(element.id for element in hiding.selectable(self.desk))
 
     def select_kind(self) -> None:
-        kinds = {type(element) for element in self.desk.selected}
-        self.desk.select(e.id for e in self.desk.document.elements() if type(e) in kinds)
+        self.desk.select(element.id for element in hiding.same_kind(self.desk))
 
     def swap(self) -> None:
         self.actions.swap(*self.desk.selection)
@@ -319,6 +352,10 @@ class Responses:
     def show(self, dialog: dialogs.Dialog) -> None:
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def ask_bookmark(self) -> None:
+        if (dialog := self.bookmarks.ask()) is not None:
+            self.show(dialog)
 
     def ask_array(self) -> None:
         start = array_preview.start(self.desk.selected)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from gigahall.app.components.rows import EmptyState, Toast
 from gigahall.scene.record import Element
+from gigahall.view3d.camera import Camera
 
 NOTE_MS = 5000
 
@@ -44,6 +45,8 @@ class View(Protocol):
 
     def looks(self) -> tuple[tuple[int, int], dict[str, object]]:
         """Size in pixels, and what a picture of the view takes over: camera and hidden elements."""
+
+    def look_from(self, camera: Camera) -> None: ...
 
 
 class Slot(QWidget):

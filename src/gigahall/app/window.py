@@ -35,6 +35,7 @@ from gigahall.app.quantities import seconds_words
 from gigahall.app.slot import Slot, View
 from gigahall.app.startpage import StartPage
 from gigahall.app.theme import THEME
+from gigahall.app.viewstate import Keeper
 from gigahall.app.work import Work
 from gigahall.paths import SCENE_SUFFIX
 from gigahall.scene.document import Document
@@ -56,6 +57,7 @@ class Window(QMainWindow):
         self.actions_ = Actions(self.desk)
         self.files = Files(self.desk, asker or WindowAsker(self))
         self.actions_.read_only = self.files.refusal
+        self._keeper = Keeper(self.desk.view_state, lambda: self.files.path, lambda words: self.desk.say(words, "warn"))
         self.commands = Commands(self)
         self.work = Work()
         self.pictures = Pictures()
@@ -149,6 +151,8 @@ class Window(QMainWindow):
         desk.units_changed.connect(self._show_units)
         desk.color_changed.connect(lambda: self.tools.color.set_value(desk.color_by))
         files.changed.connect(self._show_title)
+        files.opened.connect(self._keeper.opened)
+        files.changed.connect(self._keeper.named)
         files.opened.connect(self.show_work)
         files.autosave_lost.connect(lambda reason: desk.say(reason, "warn"))
         files.recents_changed.connect(lambda: self.start.show_recent(files.recent))

@@ -71,8 +71,13 @@ class Blocks:
             slot = layer.add(mesh_of((Box(_vec(lo), _vec(hi), carries=True, top="top", edges=True),)), HERE, level=HIDDEN)
             self.halls[key] = Block(slot, tuple(table.ids[k] for k in bodies), lo, hi)
 
-    def choose(self, levels: NDArray[np.int8], size_px: Array, table: Table) -> dict[str, dict[int, int]]:
-        """Hide members whose block stands for them (in place); returns {layer: {slot of block: level}}."""
+    def choose(
+        self, levels: NDArray[np.int8], size_px: Array, table: Table, away: NDArray[np.bool_]
+    ) -> dict[str, dict[int, int]]:
+        """Hide members whose block stands for them (in place); returns {layer: {slot of block: level}}.
+
+        A block stands for all of its members or for none: where some are put `away`, the rest are drawn one by one.
+        """
         levels[(levels == HIDDEN) & ~table.is_route] = FAR_OFF
         found: dict[str, dict[int, int]] = {}
         if table is not self._table:
@@ -82,7 +87,7 @@ class Blocks:
             chosen = found.setdefault(key, {})
             for block in rows:
                 members = self._member_rows(key, block, table)
-                is_far = bool(size_px[members].max() < 14.0)
+                is_far = bool(size_px[members].max() < 14.0) and not away[members].any()
                 chosen[block.slot] = FAR_OFF if is_far else HIDDEN
                 if is_far:
                     levels[members] = HIDDEN
@@ -92,8 +97,9 @@ class Blocks:
             bodies = members[~table.is_route[members]]
             heights = table.hi[bodies, 2] - table.lo[bodies, 2]
             tall = float((size_px[bodies] / np.maximum(heights, 0.5)).max()) * HALL_BODY_M if len(bodies) else 1e9
-            chosen[hall.slot] = FAR_OFF if tall < HALL_PX else HIDDEN
-            if tall < HALL_PX:
+            is_far = tall < HALL_PX and not away[members].any()
+            chosen[hall.slot] = FAR_OFF if is_far else HIDDEN
+            if is_far:
                 levels[members] = HIDDEN
                 chosen.update({block.slot: HIDDEN for block in self.rows.get(key, ())})
         return found

@@ -18,6 +18,8 @@ class Site:
     def __init__(self, sync: Sync, pads: Pads) -> None:
         self._sync, self._pads = sync, pads
         self._made: tuple[object, ...] = ()
+        self.hidden: frozenset[str] = frozenset()
+        """What casts no shadow."""
 
     def bake(self, theme: Theme) -> None:
         """Bake what is stale; the other halls keep their textures."""
@@ -25,7 +27,7 @@ class Site:
         if not sync.stale_ground:
             return
         for key in sync.stale_ground:
-            _shadow(sync, key, theme)
+            _shadow(sync, key, theme, self.hidden)
         sync.stale_ground.clear()
         slabs = tuple(self._slabs())
         outline = sync.bounds() if not slabs else None
@@ -44,8 +46,8 @@ class Site:
                 yield ground.area_of(corners.min(0), corners.max(0)), float(corners[:, 2].min())
 
 
-def _shadow(sync: Sync, key: str, theme: Theme) -> None:
-    standing = [item for item in sync.items.values() if item.layer == key and item.stands]
+def _shadow(sync: Sync, key: str, theme: Theme, hidden: frozenset[str]) -> None:
+    standing = [item for item in sync.items.values() if item.layer == key and item.stands and item.element.id not in hidden]
     if not standing:
         sync.stage.drop(f"shadow/{key}")
         return

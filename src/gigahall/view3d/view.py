@@ -105,7 +105,10 @@ class HallView:
 
     def hide(self, ids: Iterable[str]) -> None:
         """Leave these elements out of the picture and out of reach."""
-        self._hidden = frozenset(ids)
+        wanted = frozenset(ids)
+        items = [item for key in wanted ^ self._hidden if (item := self.sync.items.get(key)) is not None]
+        self.sync.stale_ground |= {item.layer for item in items if item.stands}
+        self._hidden = self.site.hidden = wanted
 
     def take_after(self, other: HallView) -> None:
         """Answer for what another view of the same geometry shows."""
@@ -355,7 +358,7 @@ class HallView:
         for key, rows in table.rows_of_layer.items():
             before[rows] = self.sync.layers[key].level[table.slot[rows]]
         found = levels(size_px, table.is_route, table.gauge_m, before)
-        blocks = self.blocks.choose(found, size_px, table)
+        blocks = self.blocks.choose(found, size_px, table, self._put_away())
         found[table.is_room] = 1
         found[self._hidden_rows()] = HIDDEN
         for key, rows in table.rows_of_layer.items():
@@ -364,11 +367,17 @@ class HallView:
             if chosen:
                 self.sync.layers[key].set_levels(np.array(list(chosen)), np.array(list(chosen.values()), np.int8))
 
+    def _put_away(self) -> NDArray[np.bool_]:
+        """[n]: what the user hides."""
+        table = self.sync.table
+        away = np.zeros(len(table.ids), bool)
+        if self._hidden:
+            away[[table.row_of_id[key] for key in self._hidden if key in table.row_of_id]] = True
+        return away
+
     def _hidden_rows(self) -> NDArray[np.bool_]:
         table = self.sync.table
-        hidden = np.zeros(len(table.ids), bool)
-        if self._hidden:
-            hidden[[table.row_of_id[key] for key in self._hidden if key in table.row_of_id]] = True
+        hidden = self._put_away()
         if self.section is not None:
             hidden |= self.section.beyond(table.lo, table.hi) & ~table.is_room
         if self.hides_overhead:

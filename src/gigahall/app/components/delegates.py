@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
@@ -21,11 +21,17 @@ FLAG_ROLE = Qt.ItemDataRole.UserRole + 5
 OUT_ROLE = Qt.ItemDataRole.UserRole + 6
 LINK_ROLE = Qt.ItemDataRole.UserRole + 7
 MARK_ROLE = Qt.ItemDataRole.UserRole + 8
+HIDDEN_ROLE = Qt.ItemDataRole.UserRole + 9
+LOCKED_ROLE = Qt.ItemDataRole.UserRole + 10
+
+HANDLE_PX = 20
+HANDLES = ((HIDDEN_ROLE, "eye_off", "eye"), (LOCKED_ROLE, "lock", "lock"))
+"""At the right end of a line, the first outermost: role, icon where it holds, icon offered under the pointer."""
 
 
 class TreeDelegate(QStyledItemDelegate):
     """Icon, name left, live value right in text2. A flag (warn, bad) judges the value and stands before it; a mark judges
-    the line and stands behind the name.
+    the line and stands behind the name. Eye and lock stand at the end where they hold, and under the pointer.
     """
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -37,15 +43,16 @@ class TreeDelegate(QStyledItemDelegate):
         rect = QRectF(option.rect)
         self._ground(painter, option, rect)
         is_out = bool(index.data(OUT_ROLE))
-        painter.setOpacity(0.5 if is_out else 1.0)
+        strength = 0.5 if is_out or index.data(HIDDEN_ROLE) else 1.0
+        painter.setOpacity(strength)
         icons.draw(painter, str(index.data(ICON_ROLE)), rect.x() + 2, rect.y() + 5.5, 16, str(index.data(TONE_ROLE) or "text2"))
         value = "out" if is_out else str(index.data(VALUE_ROLE) or "")
-        base, right = rect.y() + 18, rect.right() - 8
+        base, right = rect.y() + 18, rect.right() - 8 - self._handles(painter, option, index, rect)
         flag = index.data(FLAG_ROLE)
         if index.data(STALE_ROLE):
             painter.setOpacity(painter.opacity() * STALE_OPACITY)
         taken = paint.text(painter, right, base, value, "label", "text2", RIGHT) if value else 0.0
-        painter.setOpacity(0.5 if is_out else 1.0)
+        painter.setOpacity(strength)
         if flag:
             icons.draw(painter, ICONS[str(flag)], right - taken - 20, rect.y() + 6, 15, str(flag))
             taken += 22
@@ -56,6 +63,24 @@ class TreeDelegate(QStyledItemDelegate):
         if mark:
             icons.draw(painter, ICONS[str(mark)], rect.x() + 31 + width, rect.y() + 6.5, 14, str(mark))
         painter.restore()
+
+    def _handles(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, rect: QRectF) -> float:
+        """Paint eye and lock; returns the width they take."""
+        before, taken = painter.opacity(), 0.0
+        is_offered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        for place, (role, icon, offered) in enumerate(HANDLES):
+            holds = bool(index.data(role))
+            if holds or is_offered:
+                taken = HANDLE_PX * (place + 1.0)
+                painter.setOpacity(1.0 if holds else 0.45)
+                icons.draw(painter, icon if holds else offered, rect.right() - 4 - taken, rect.y() + 6, 15, "text2" if holds else "text3")
+        painter.setOpacity(before)
+        return taken
+
+    def handle_at(self, rect: QRect, at: QPoint) -> int | None:
+        """The role of the eye or lock at a point of a line; None beside them."""
+        place = (rect.right() - 4 - at.x()) // HANDLE_PX
+        return HANDLES[place][0] if 0 <= place < len(HANDLES) else None
 
     def _ground(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRectF) -> None:
         state = option.state

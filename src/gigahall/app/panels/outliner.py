@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView, QVBoxLayout, QWidget
 
 from gigahall.app.components import delegates
@@ -114,12 +114,9 @@ class SceneModel(QAbstractItemModel):
             return self._flag(branch)
         if role == delegates.MARK_ROLE:
             return self._mark(branch)
-        if role == delegates.OUT_ROLE:
-            element = self._desk.element(branch.key) if branch.key else None
-            return element is not None and self._desk.is_out(element)
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain(self._tip(branch))
-        return None
+        return self._holds(branch, role)
 
     def _value(self, branch: Branch) -> str:
         if not branch.key:
@@ -160,9 +157,23 @@ class SceneModel(QAbstractItemModel):
         worst = "bad" if "bad" in tones else "warn" if "warn" in tones else ""
         return "" if worst == self._flag(branch) else worst
 
+    def _holds(self, branch: Branch, role: int) -> bool | None:
+        """Is the element out of service; is it, or everything of the group, hidden or locked."""
+        if role == delegates.OUT_ROLE:
+            element = self._desk.element(branch.key) if branch.key else None
+            return element is not None and self._desk.is_out(element)
+        if role not in (delegates.HIDDEN_ROLE, delegates.LOCKED_ROLE):
+            return None
+        state = self._desk.view_state
+        keys = state.hidden if role == delegates.HIDDEN_ROLE else state.locked
+        return bool(keys) and (branch.key in keys if branch.key else all(key in keys for key in branch.elements()))
+
     def _tip(self, branch: Branch) -> str:
         problems = self._desk.problems_of(branch.key) if branch.key else []
-        return "\n".join(text(problem, self._desk.name_of, self._desk.units) for problem in problems[:6])
+        lines = [text(problem, self._desk.name_of, self._desk.units) for problem in problems[:6]]
+        lines += ["Hidden; the eye shows it again"] if self._holds(branch, delegates.HIDDEN_ROLE) else []
+        lines += ["Locked; the lock frees it"] if self._holds(branch, delegates.LOCKED_ROLE) else []
+        return "\n".join(lines)
 
     def refresh(self) -> None:
         """Values changed; the lines are the same."""
@@ -200,6 +211,8 @@ class SceneTree(QTreeView):
 
     framed = Signal()
     context = Signal(QPoint)
+    handled = Signal(QModelIndex, int)
+    """The eye or the lock of a line was clicked: its role."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -208,13 +221,32 @@ class SceneTree(QTreeView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setUniformRowHeights(True)
         self.setMouseTracking(True)
-        self.setItemDelegate(delegates.TreeDelegate(self))
+        self._lines = delegates.TreeDelegate(self)
+        self.setItemDelegate(self._lines)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setExpandsOnDoubleClick(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(lambda point: self.context.emit(self.viewport().mapToGlobal(point)))
+
+    def _handle(self, event: QMouseEvent) -> bool:
+        """A click on eye or lock is no selection."""
+        at = event.position().toPoint()
+        index = self.indexAt(at)
+        role = self._lines.handle_at(self.visualRect(index), at) if index.isValid() else None
+        if role is None or event.button() != Qt.MouseButton.LeftButton:
+            return False
+        self.handled.emit(index, role)
+        return True
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self._handle(event):
+            super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if not self._handle(event):
+            super().mouseDoubleClickEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -229,6 +261,9 @@ class Outliner(QWidget):
     context = Signal(QPoint)
     """Where a menu for the selection is wanted."""
     add_wanted = Signal()
+    hide_wanted = Signal(list)
+    lock_wanted = Signal(list)
+    """Ids of the line whose eye or lock was clicked."""
 
     def __init__(self, desk: Desk, grouping: Grouping, empty: str) -> None:
         super().__init__()
@@ -253,11 +288,13 @@ class Outliner(QWidget):
         self.tree.framed.connect(lambda: desk.show(desk.selection))
         self.tree.doubleClicked.connect(self._double_clicked)
         self.tree.context.connect(self.context)
+        self.tree.handled.connect(self._handled)
         desk.document_changed.connect(self._document_changed)
         desk.results_changed.connect(self._refresh)
         desk.state_changed.connect(self._refresh)
         desk.units_changed.connect(self._refresh)
         desk.selection_changed.connect(self._follow)
+        desk.view_state.changed.connect(self._refresh)
         self._rebuilt()
 
     def toggle_search(self) -> None:
@@ -323,6 +360,10 @@ class Outliner(QWidget):
         self._syncing = True
         self._desk.select(keys)
         self._syncing = False
+
+    def _handled(self, index: QModelIndex, role: int) -> None:
+        wanted = self.hide_wanted if role == delegates.HIDDEN_ROLE else self.lock_wanted
+        wanted.emit(self.model.branch(index).elements())
 
     def _double_clicked(self, index: QModelIndex) -> None:
         branch = self.model.branch(index)

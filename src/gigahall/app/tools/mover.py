@@ -84,6 +84,8 @@ class Mover:
         self._bench.moving(False)
 
     def _reason(self, after: Sequence[Element]) -> str:
+        if reason := self._bench.actions.locked(after):
+            return reason
         if any(kind_of(element).is_room for element in after):
             return ""
         return self._bench.actions.read_only() or self._bench.actions.refusal(after)

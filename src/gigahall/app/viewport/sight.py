@@ -91,6 +91,11 @@ class Sight(QObject):
         if self._held is not None and not self._awaited:
             self.frame(*self._held)
 
+    def go(self, camera: Camera) -> None:
+        """Fly to a camera of the user's choice and stay there."""
+        self._held, self._awaited = None, 0
+        self.fly_to(camera)
+
     def fly_to(self, camera: Camera) -> None:
         self._flight.stop()
         self._ends = (self.camera, camera)

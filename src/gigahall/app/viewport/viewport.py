@@ -28,6 +28,7 @@ from gigahall.app import paint
 from gigahall.app.actions import Actions
 from gigahall.app.commands import Commands
 from gigahall.app.desk import Desk
+from gigahall.app.layers import layer_menu
 from gigahall.app.panels.shelf import MIME
 from gigahall.app.theme import THEME
 from gigahall.app.tools.connect import ConnectTool
@@ -40,7 +41,6 @@ from gigahall.app.viewport import crumbs
 from gigahall.app.viewport.bench import Eye, Rect
 from gigahall.app.viewport.cards import card_of
 from gigahall.app.viewport.furniture import Furniture
-from gigahall.app.viewport.layers import Layers
 from gigahall.app.viewport.overlay import Overlay
 from gigahall.app.viewport.pointer import Pointer
 from gigahall.app.viewport.probe import probe
@@ -97,7 +97,7 @@ class Viewport(QWidget):
         self.sight = Sight(self.studio)
         self.eye = Eye(self.studio, self.sight)
         self.overlay = Overlay(self.eye)
-        self.layers = Layers(self._show_layers)
+        self._hidden: frozenset[str] = frozenset()
         self._build_floats()
         bench = Workbench(self, desk, actions)
         kinds = (SelectTool, MoveTool, PlaceTool, ConnectTool, MeasureTool, SectionTool)
@@ -111,6 +111,7 @@ class Viewport(QWidget):
             self.studio.apply(Diff(added=dict(desk.document.records)))
             self.sight.frame(None)
         self._color()
+        self._hide()
         self.studio.select(desk.selection)
 
     def _build_floats(self) -> None:
@@ -136,6 +137,7 @@ class Viewport(QWidget):
         self.desk.units_changed.connect(self._color)
         self.desk.state_changed.connect(self._state_changed)
         self.desk.selection_changed.connect(self._selected)
+        self.desk.view_state.changed.connect(self._hide)
         THEME.changed.connect(self._themed)
 
     def shut(self) -> None:
@@ -236,8 +238,12 @@ class Viewport(QWidget):
 
     def looks(self) -> tuple[tuple[int, int], dict[str, object]]:
         """Size in pixels, and what a picture of the view takes over."""
-        hidden = tuple(sorted(self.layers.hidden_ids(self.desk.document.elements())))
-        return self.eye.device_size, {"camera": self.sight.camera, "hidden": hidden}
+        return self.eye.device_size, {"camera": self.sight.camera, "hidden": tuple(sorted(self._hidden))}
+
+    def look_from(self, camera: Camera) -> None:
+        """Fly to where a bookmark was made."""
+        self.hover_nothing()
+        self.sight.go(camera)
 
     def thumbnail(self, element: Element, size: tuple[int, int], dark: bool, done: Callable[[Pixels | None], None]) -> None:
         """A picture of one element alone, made when the view has nothing else to do."""
@@ -296,8 +302,7 @@ class Viewport(QWidget):
 
     def _document_changed(self, diff: Diff) -> None:
         self.studio.apply(diff, moves=self.is_hurried)
-        if self.layers.hidden:
-            self._show_layers()
+        self._hide()
         if not self.desk.document.history and (diff.added or diff.removed):
             self.sight.frame(None)
         self.tool.changed()
@@ -318,12 +323,15 @@ class Viewport(QWidget):
         self.studio.set_theme(THEME.name)
         self._arrange()
 
-    def _show_layers(self) -> None:
-        self.studio.hide(self.layers.hidden_ids(self.desk.document.elements()))
+    def _hide(self) -> None:
+        hidden = self.desk.view_state.out_of_sight(self.desk.document.elements())
+        if hidden != self._hidden:
+            self._hidden = hidden
+            self.studio.hide(hidden)
 
     def _open_layers(self) -> None:
         labels = self._commands["labels"] if self._commands is not None else None
-        menu = self.layers.menu(self, self.desk.document.elements(), labels)
+        menu = layer_menu(self, self.desk.view_state, self.desk.document.elements(), labels)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.furniture.layers.mapToGlobal(QPoint(0, self.furniture.layers.height() + 4)))
 

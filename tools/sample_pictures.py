@@ -48,7 +48,7 @@ def main(names: list[str]) -> int:
     for name in names or NAMES:
         records = {record.id: record for record in storage.load(scene_file(name)).records}
         results = headless.solved(records)
-        figures = {key: results.key_figures[key] for key in FIGURES if key in results.key_figures}
+        figures = {key: results.key_figures[key] for key in FIGURES if results.key_figures.get(key) is not None}
         (folder / f"{name}.json").write_bytes(msgspec.json.format(msgspec.json.encode(figures), indent=1) + b"\n")
         focus = around_the_hall([record for record in records.values() if isinstance(record, Element)])
         for theme in THEMES:

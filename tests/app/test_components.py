@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent, QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from gigahall.app.components.badge import Badge, LiveBadge
@@ -18,7 +18,7 @@ from gigahall.app.components.results import KeyFigure, Reading, ResultBar
 from gigahall.app.components.rows import EmptyState, ProgressItem, Toast
 from gigahall.app.components.tabs import Dock
 from gigahall.app.palette import score
-from gigahall.app.quantities import reading, seconds_words
+from gigahall.app.quantities import change_words, reading, seconds_words
 from gigahall.app.work import Shown
 from gigahall.kinds.kind import Limit
 
@@ -62,6 +62,21 @@ def test_escape_takes_the_typing_back(qtbot: QtBot) -> None:
     qtbot.keyClicks(field.edit, "7")
     qtbot.keyClick(field.edit, Qt.Key.Key_Escape)
     assert field.text == "25"
+
+
+def test_undo_in_a_field_is_the_documents_once_the_value_is_taken(qtbot: QtBot) -> None:
+    field = NumberField(25.0, "degC", "SI")
+    qtbot.addWidget(field)
+    field.show()
+    undo = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier, "z")
+    undo.ignore()
+    qtbot.keyClicks(field.edit, "7")
+    QApplication.sendEvent(field.edit, undo)
+    assert undo.isAccepted(), "what is being typed is taken back first"
+    type_into(qtbot, field, "30")
+    undo.ignore()
+    QApplication.sendEvent(field.edit, undo)
+    assert not undo.isAccepted() and field.text == "30"
 
 
 def test_an_optional_field_can_be_emptied(qtbot: QtBot) -> None:
@@ -122,6 +137,7 @@ def test_a_reading_speaks_us_units_and_says_what_changed() -> None:
     shown = reading("air.inlet_max_c", 25.0, LIMITS, "US", before=24.0)
     assert (shown.value, shown.unit, shown.limit, shown.delta) == ("77.0", "°F", "80.6 recommended", "+1.8")
     assert reading("air.inlet_max_c", 25.0, LIMITS, "SI", before=25.001).delta == ""
+    assert change_words(120e3, 1200e3, "W", "SI") == "−1080", "no powers of ten"
 
 
 def test_the_limit_is_in_the_unit_of_its_value() -> None:

@@ -10,9 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from gigahall.app.actions import Actions
 from gigahall.app.desk import Desk
+from gigahall.app.panels.inspector import Inspector
 from gigahall.app.panels.problem_filter import FLAT
 from gigahall.app.panels.problems import WITH_CAUSE, Problems
+from gigahall.app.pictures import Pictures
 from gigahall.kinds.finding import Add, Cure, SetField, find
+from gigahall.scene.record import Element
 from gigahall.session.alarms import ordered
 from gigahall.session.results import Results
 
@@ -98,3 +101,37 @@ def test_one_more_unit_is_one_step(desk: Desk, actions: Actions) -> None:
     desk.document.undo()
     assert desk.document.records == before
     assert actions.cure(find("tie-closed", "crah-1")) != ""
+
+
+def test_an_element_that_problems_follow_from_says_so_in_its_head(panel: Problems, desk: Desk, make_results: MakeResults, qtbot: QtBot) -> None:
+    inspector = Inspector(desk, Pictures())
+    qtbot.addWidget(inspector)
+    desk.select(("rpp-a",))
+    assert inspector.root_cause is None
+    desk.select(("crah-1",))
+    box = inspector.root_cause
+    assert box is not None and box.title.text() == "Root cause of 4 problems" and box.button is not None
+    assert box.lines == ["A04 and 3 more: Air inlet 37.0 °C, limit 32.0 °C"] and not box.grab().isNull()
+    with qtbot.waitSignal(inspector.cure_wanted) as wanted:
+        qtbot.mouseClick(box.button, Qt.MouseButton.LeftButton)
+    assert wanted.args[0].code == "out-of-service"
+    desk.bridge.solved.emit(make_results(problems=ordered([NEAR])))
+    assert inspector.root_cause is None
+
+
+def test_guides_go_on_past_a_row_until_the_last_of_its_cause(panel: Problems) -> None:
+    panel.rows[0].folded.emit()
+    panel.rows[1].folded.emit()
+    assert [row.line.goes_on for row in panel.rows] == [(), (False,), (False, True), (False, True), (False, False), ()]
+    assert panel.rows[1].line.is_open and not panel.rows[3].grab().isNull()
+
+
+def test_an_empty_list_speaks_of_the_scene_that_is_open(desk: Desk, qtbot: QtBot) -> None:
+    made = Problems(desk)
+    qtbot.addWidget(made)
+    with desk.document.edit("all gone") as edit:
+        for key in [record.id for record in desk.document.records.values() if isinstance(record, Element)]:
+            edit.remove(key)
+    assert "will be listed" in made.empty.sentence
+    desk.document.undo()
+    assert "once the scene is solved" in made.empty.sentence

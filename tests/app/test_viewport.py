@@ -137,6 +137,16 @@ def test_a_click_on_the_floor_clears_the_selection(hand: Hand, desk: Desk) -> No
     assert desk.selection == ()
 
 
+def test_a_click_on_a_label_selects_its_thing(hand: Hand, view: Viewport, desk: Desk, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: bool(view.overlay.labels), timeout=5000)
+    single = [label for label in view.overlay.labels if len(label.anchor.ids) == 1]
+    assert single
+    for label in single[:2]:
+        x, y, wide, high = label.rect
+        hand.click(QPointF(x + wide / 2, y + high / 2))
+        assert desk.selection == label.anchor.ids
+
+
 def test_a_box_takes_what_is_drawn_inside_it(hand: Hand, desk: Desk) -> None:
     spots = [hand.face(f"a0{k}") for k in (1, 2, 3, 4)]
     start = QPointF(min(p.x() for p in spots) - 30, min(p.y() for p in spots) - 60)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gigahall.kinds.finding import find
+from gigahall.kinds.finding import Cure, SetField, find
 from gigahall.session.alarms import ordered
 from gigahall.session.tree import by_cause, flat
 
@@ -33,7 +33,8 @@ def test_every_row_is_in_the_tree_once(rows) -> None:
 
 
 def test_a_switch_stands_above_what_it_brought_about() -> None:
-    racks = [find("no-coolant-flow", f"R{n}", causes=("CDU-1",)) for n in range(8)]
+    back_on = Cure("Put it back in service", (SetField("CDU-1", "in_service", True),))
+    racks = [find("no-coolant-flow", f"R{n}", causes=("CDU-1",), cure=back_on) for n in range(8)]
     problems = ordered([*racks, find("out-of-service", "CDU-1"), find("limit-above", "X", severity="warning", value=2.0, limit=1.0, label="Load")])
     first, second = by_cause(problems)
     assert first.finding.element == "CDU-1" and first.below == 8 and first.rank == 0

@@ -128,9 +128,8 @@ def change_words(value: float | None, before: float | None, unit: str, system: S
     change = (value - before) / step.scale
     if abs(change) < 0.005:
         return ""
-    return f"{change:+.3g}".replace("-", "−")
-
-
+    words = f"{change:+.0f}" if abs(change) >= 999.5 else f"{change:+.3g}"
+    return words.replace("-", "−")
 
 
 def seconds_words(seconds: float | None) -> tuple[str, str]:

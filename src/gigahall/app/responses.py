@@ -160,6 +160,7 @@ class Responses:
         inspector.scene_set.connect(lambda values: actions.set_scene(**values))
         inspector.nearest_wanted.connect(actions.connect_nearest)
         inspector.disconnect_wanted.connect(actions.disconnect)
+        inspector.cure_wanted.connect(actions.cure)
         for outliner in window.outliners:
             outliner.context.connect(self.open_menu)
             outliner.add_wanted.connect(self.show_catalogue)

@@ -44,7 +44,7 @@ def by_cause(problems: Sequence[Finding]) -> tuple[Node, ...]:
         members.setdefault(finding.cause, []).append(number)
 
     def grown(cause: int | None) -> tuple[Node, ...]:
-        return _folded([Node(problems[number], grown(number)) for number in members.get(cause, ())])
+        return _folded([Node(problems[number], grown(number)) for number in members.get(cause, ())], is_effect=cause is not None)
 
     return tuple(sorted(grown(None), key=lambda node: (node.rank, not node.children)))
 
@@ -54,11 +54,12 @@ def flat(problems: Sequence[Finding]) -> tuple[Node, ...]:
     return tuple(Node(finding) for finding in problems)
 
 
-def _folded(nodes: Sequence[Node]) -> tuple[Node, ...]:
-    """Leaves of one code about one quantity become one row where there are many; those that one edit cures stay apart."""
+def _folded(nodes: Sequence[Node], is_effect: bool) -> tuple[Node, ...]:
+    """Leaves of one code about one quantity become one row where there are many; those that an edit of their own cures stay
+    apart, what follows from one cause does not: it goes with that."""
     alike: dict[tuple[str, str, str], list[Node]] = {}
     for node in nodes:
-        if not node.children and not _has_edit(node.finding):
+        if not node.children and (is_effect or not _has_edit(node.finding)):
             alike.setdefault((node.finding.code, node.finding.quantity, node.finding.severity), []).append(node)
     folded = {id(node) for group in alike.values() if len(group) >= FOLD_FROM for node in group[1:]}
     heads = {id(group[0]): tuple(node.finding for node in group[1:]) for group in alike.values() if len(group) >= FOLD_FROM}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QToolTip, QWidget
 
 from gigahall.app import icons, paint
@@ -89,7 +89,7 @@ class Field(QFrame):
             return
         self._refuse("")
         self._text = self.edit.text()
-        self.edit.setModified(False)
+        self.edit.setText(self._text)  # forgets what was typed on the way: from here on Ctrl Z is the document's
         self.committed.emit(value)
 
     def refuse(self, reason: str) -> None:
@@ -107,6 +107,9 @@ class Field(QFrame):
         if watched is self.edit:
             if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
                 self.update()
+            if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._leaves(event):
+                event.ignore()
+                return True
             is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
             if is_escape and event.type() == QEvent.Type.ShortcutOverride:
                 event.accept()  # else the window's Esc would take the key
@@ -117,6 +120,11 @@ class Field(QFrame):
                 self.edit.clearFocus()
                 return True
         return super().eventFilter(watched, event)
+
+    def _leaves(self, event: QKeyEvent) -> bool:
+        """An undo or redo key where nothing is typed that it could take back: it is meant for the document."""
+        undo, redo = event.matches(QKeySequence.StandardKey.Undo), event.matches(QKeySequence.StandardKey.Redo)
+        return (undo and not self.edit.isUndoAvailable()) or (redo and not self.edit.isRedoAvailable())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -16,7 +16,7 @@ from gigahall.app.theme import PROBLEM_ROW, text_width
 SEVERITY = {"error": ("error", "bad"), "warning": ("warning", "warn"), "info": ("info", "info")}
 INDENT, CHEVRON = 22.0, 18.0
 CURE_FROM_PX = 640
-"""Narrower rows have no room for a column of cures: the cure stands in the second line."""
+"""Narrower rows have no room for a column of cures: the cure stands in the second line, in the place of the note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ class Line:
     is_open: bool = False
     is_root: bool = False
     can_do: bool = False
+    goes_on: tuple[bool, ...] = ()
+    """For each step it is set in, the outermost first: does something of the same cause follow further down?"""
 
 
 class ProblemRow(ClickArea):
@@ -119,11 +121,15 @@ class ProblemRow(ClickArea):
 
     def _paint_tree(self, painter: QPainter) -> None:
         left = self._left()
-        if self.line.depth:
-            painter.setPen(QPen(paint.color("line2"), 1))
-            x = left - INDENT + 8.5
-            painter.drawLine(QPointF(x, 0), QPointF(x, 22))
-            painter.drawLine(QPointF(x, 22), QPointF(left + (0 if self.line.below else 12), 22))
+        painter.setPen(QPen(paint.color("line2"), 1.4))
+        for step, goes_on in enumerate(self.line.goes_on):
+            x, is_own = 10.0 + INDENT * step + 8.5, step == self.line.depth - 1
+            if is_own or goes_on:
+                painter.drawLine(QPointF(x, 0), QPointF(x, PROBLEM_ROW if goes_on else 20))
+            if is_own:
+                painter.drawLine(QPointF(x, 20), QPointF(left + (-2 if self.line.below else 12), 20))
+        if self.line.is_open:
+            painter.drawLine(QPointF(left + 8.5, 32), QPointF(left + 8.5, PROBLEM_ROW))
         if self.line.below:
             icons.draw(painter, "collapse" if self.line.is_open else "expand", left, 15, 14, "text3")
         name, tone = SEVERITY[self.line.severity]
@@ -143,7 +149,7 @@ class ProblemRow(ClickArea):
         if line.is_root:
             paint.text(painter, after, 21, "root cause", "hint", "text3")
         x += paint.text(painter, x, 39, paint.elided(line.element, "label_medium", (end - x) / 2), "label_medium", "accent")
-        note = " · ".join(filter(None, (line.note, cure)))
+        note = cure or line.note
         paint.text(painter, x + 8, 39, paint.elided(note, "label", end - x - 8), "label", "text2")
 
     def _paint_cure(self, painter: QPainter, x: float, end: float) -> None:

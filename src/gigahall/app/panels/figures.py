@@ -189,6 +189,7 @@ class Figures(QWidget):
         for key, figure in self.figures.items():
             figure.setVisible(key in shown)
         self._row.setSpacing(int(gap))
+        self.update()  # the dividers go with the figures
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

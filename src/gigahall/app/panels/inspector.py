@@ -23,6 +23,7 @@ from gigahall.app.panels.editors import Editor, editor_for
 from gigahall.app.panels.grouping import row_of, row_words
 from gigahall.app.panels.links import rows_of
 from gigahall.app.panels.picture import Picture
+from gigahall.app.panels.root_cause import RootCause, root_of
 from gigahall.app.pictures import Pictures
 from gigahall.app.quantities import reading
 from gigahall.app.theme import font
@@ -47,6 +48,8 @@ class Inspector(QWidget):
     scene_set = Signal(dict)
     nearest_wanted = Signal(tuple)
     disconnect_wanted = Signal(tuple)
+    cure_wanted = Signal(object)
+    """A Finding whose cure shall be applied."""
 
     def __init__(self, desk: Desk, pictures: Pictures) -> None:
         super().__init__()
@@ -55,6 +58,7 @@ class Inspector(QWidget):
         self._all_fields = False
         self._shown: tuple[str, ...] = ()
         self.bars: dict[str, ResultBar] = {}
+        self.root_cause: RootCause | None = None
         self.editors: dict[str, Editor] = {}
         self._rows: dict[str, PropertyRow] = {}
         self.links: list[ConnectionRow] = []
@@ -89,6 +93,7 @@ class Inspector(QWidget):
     def rebuild(self) -> None:
         """Build the sections for what is selected now."""
         self.bars, self.editors, self._rows, self.links = {}, {}, {}, []
+        self.root_cause = None
         body = QWidget()
         body.setObjectName("scrolled")
         column = QVBoxLayout(body)
@@ -127,6 +132,10 @@ class Inspector(QWidget):
     def _build_elements(self, column: QVBoxLayout, chosen: Sequence[Element]) -> None:
         kinds = {kind_of(element).name for element in chosen}
         column.addWidget(self._head(chosen))
+        self._cause_place = QVBoxLayout()
+        self._cause_place.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(self._cause_place)
+        self._show_root_cause(chosen)
         column.addWidget(line())
         if len(kinds) == 1:
             self._build_results(column, chosen)
@@ -162,6 +171,22 @@ class Inspector(QWidget):
         row.addLayout(column, 1)
         self._show_badge(chosen)
         return head
+
+    def _show_root_cause(self, chosen: Sequence[Element]) -> None:
+        """What follows from the one selected element, where something does. Replaced alone: fields keep what is being typed."""
+        node = root_of(self._desk, chosen[0].id) if len(chosen) == 1 else None
+        if node == (self.root_cause.node if self.root_cause is not None else None):
+            return
+        if self.root_cause is not None:
+            self._cause_place.removeWidget(self.root_cause)
+            self.root_cause.hide()
+            self.root_cause.deleteLater()
+            self.root_cause = None
+        self._cause_place.setContentsMargins(0, 0, 0, 12 if node is not None else 0)
+        if node is not None:
+            self.root_cause = RootCause(node, self._desk)
+            self.root_cause.cured.connect(self.cure_wanted)
+            self._cause_place.addWidget(self.root_cause)
 
     def _title(self, column: QVBoxLayout, chosen: Sequence[Element]) -> None:
         kind = kind_of(chosen[0])
@@ -344,6 +369,7 @@ class Inspector(QWidget):
         if self.bars and set(self._paths(chosen[0])) != set(self.bars):
             self.rebuild()
             return
+        self._show_root_cause(chosen)
         for path, bar in self.bars.items():
             bar.show_reading(self._reading(path, chosen))
         self._show_badge(chosen)

@@ -57,6 +57,7 @@ class Problems(QWidget):
         desk.results_changed.connect(self._refresh)
         desk.units_changed.connect(self._rebuild)
         desk.selection_changed.connect(self._mark)
+        desk.document_changed.connect(lambda _diff: self.empty.say(self._nothing()))
         self._rebuild()
 
     def count(self) -> int:
@@ -123,19 +124,19 @@ class Problems(QWidget):
         roots = by_cause(self._shown or ()) if self.filter.by_cause else flat(self._shown or ())
         for root in roots:
             if any(self._passes(finding) for finding in root.findings()):
-                yield from self._lines_of(root, 0)
+                yield from self._lines_of(root, ())
 
-    def _lines_of(self, node: Node, depth: int) -> Iterator[tuple[Node, Line]]:
+    def _lines_of(self, node: Node, goes_on: tuple[bool, ...]) -> Iterator[tuple[Node, Line]]:
         is_open = _key(node.finding) in self._open
-        yield node, self._line(node, depth, is_open)
+        yield node, self._line(node, goes_on, is_open)
         if is_open:
-            for like in node.likes:
-                yield Node(like), self._line(Node(like), depth + 1, False)
-            for child in node.children:
-                yield from self._lines_of(child, depth + 1)
+            under = [*(Node(like) for like in node.likes), *node.children]
+            for number, child in enumerate(under, 1):
+                yield from self._lines_of(child, (*goes_on, number < len(under)))
 
-    def _line(self, node: Node, depth: int, is_open: bool) -> Line:
-        finding, desk = node.finding, self._desk
+    def _line(self, node: Node, goes_on: tuple[bool, ...], is_open: bool) -> Line:
+        finding, desk, depth = node.finding, self._desk, len(goes_on)
+        is_open = is_open and node.below > 0
         found = sentence(words(finding, desk.name_of, desk.units))
         if node.likes:
             found += f", and {len(node.likes)} more like it"
@@ -144,7 +145,7 @@ class Problems(QWidget):
         can_do = finding.cure is not None and bool(finding.cure.edit) and not follows
         return Line(
             ("error", "warning", "info")[node.rank] if depth == 0 else finding.severity, found, desk.name_of(finding.element),
-            self._note(finding), WITH_CAUSE if follows else self._cure(finding), node.below, depth, is_open, is_root, can_do,
+            self._note(finding), WITH_CAUSE if follows else self._cure(finding), node.below, depth, is_open, is_root, can_do, goes_on,
         )  # fmt: skip
 
     def _note(self, finding: Finding) -> str:

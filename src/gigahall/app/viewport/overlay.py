@@ -81,6 +81,16 @@ class Overlay:
             self._pills_stale = stale
         draw_labels(painter, [self.labels[k] for k in kept], [self._pills[k] for k in kept], shifts[kept])
 
+    def label_at(self, at: QPointF, camera: Camera) -> str:
+        """The one thing whose label is at a point; "" where there is none, or one that speaks of several."""
+        if not self.labels or not self.shows_labels:
+            return ""
+        spots = camera.project(np.array([label.anchor.at_m for label in self.labels]), self._eye.device_size)[:, :2] / self._eye.ratio
+        for label, (x, y) in zip(reversed(self.labels), reversed(spots.tolist()), strict=True):
+            if _moved(label, x - label.spot[0], y - label.spot[1]).contains(at):
+                return label.anchor.ids[0] if len(label.anchor.ids) == 1 else ""
+        return ""
+
     def scale(self, camera: Camera, units: System) -> tuple[float, str]:
         """Length of the scale bar [px] and its words."""
         width, height = self._eye.size

@@ -107,10 +107,21 @@ class Pointer:
         if dragged and grabbed:
             self._view.tool.drop(event.position(), event.modifiers())
         elif not dragged and button == Buttons.LeftButton:
-            self._view.tool.click(start, event.modifiers())
+            self._click(start, event.modifiers())
         elif not dragged and button == Buttons.RightButton:
             self._open_context(event.globalPosition().toPoint(), start)
         self._view.show_card()
+
+    def _click(self, at: QPointF, keys: Keys) -> None:
+        """What the tool does; with the select tool a label stands for its thing."""
+        view = self._view
+        named = view.overlay.label_at(at, view.sight.camera) if isinstance(view.tool, SelectTool) else ""
+        if not named or view.desk.element(named) is None:
+            view.tool.click(at, keys)
+        elif keys & (Keys.ControlModifier | Keys.ShiftModifier):
+            view.desk.toggle(named)
+        else:
+            view.desk.select((named,))
 
     def _open_context(self, at: QPoint, start: QPointF) -> None:
         key = self._view.eye.pick(start)

@@ -364,3 +364,10 @@ def test_nothing_comes_to_feed_itself(desk: Desk, actions: Actions) -> None:
         while seen[-1] in fed:
             seen.append(fed[seen[-1]])
             assert seen[-1] not in seen[:-1], f"a ring: {seen}"
+
+
+def test_reasons_of_places_speak_in_the_units_of_the_window(desk: Desk, actions: Actions) -> None:
+    board = BY_NAME["switchboard"].record(id="lv", name="LV", at_m=(3.6, 4.3, 0.0))
+    assert " m free in front" in actions.refusal([board])
+    desk.set_units("US")
+    assert " ft free in front" in actions.refusal([board])

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from tests.app.conftest import Asked, rack
 
+from gigahall.app import hiding
 from gigahall.app.actions import Actions
 from gigahall.app.bookmarks import BookmarkDialog
 from gigahall.app.components.delegates import HIDDEN_ROLE, LOCKED_ROLE
@@ -20,6 +21,7 @@ from gigahall.app.desk import Desk
 from gigahall.app.responses import Responses
 from gigahall.app.viewstate import Keeper, ViewState
 from gigahall.app.window import Window
+from gigahall.kinds.registry import kind_of
 from gigahall.scene.document import Document
 from gigahall.scene.record import Record
 from gigahall.storage.scene_view import Bookmark
@@ -81,6 +83,17 @@ def test_hide_of_what_is_hidden_shows_it(window: Window) -> None:
         window.commands["hide"].trigger()
     assert not window.desk.view_state.hidden
     assert window.desk.selection == ("a01",)
+
+
+@pytest.mark.window
+def test_a_cable_is_hidden_with_what_it_was_laid_to(window: Window) -> None:
+    desk = window.desk
+    assert window.actions_.connect("rpp-a.out", "a01.feed_1") == ""
+    (cable,) = (element.id for element in desk.document.elements() if kind_of(element).joins)
+    hiding.hide(desk, ["a01"])
+    assert desk.view_state.hidden == {"a01", cable}
+    hiding.hide(desk, ["a01"])
+    assert not desk.view_state.hidden
 
 
 @pytest.mark.window

@@ -66,7 +66,9 @@ def test_clearance_in_front_is_kept_and_tiles_do_not_take_it() -> None:
     tile = BY_NAME["tile"].record(id="t", name="T1", hall="hall", at_m=(4.0, 3.3, 0.0))
     assert placing.Floor([hall(), tile]).refusal([board]) == ""
     reason = placing.Floor([hall(), rack("a", 4.0, 2.6)]).refusal([board])
-    assert reason == "LV-A needs 1.1 m free in front; A is there"
+    assert reason == "LV-A needs 1.10 m free in front; A is there"
+    reason = placing.Floor([hall(), rack("a", 4.0, 2.6)], "US").refusal([board])
+    assert reason == "LV-A needs 3.61 ft free in front; A is there"
 
 
 def test_tiles_exclude_each_other() -> None:

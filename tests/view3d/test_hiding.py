@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from tests.view3d.test_keeping_up import LOOK, furnished
 
 from gigahall.view3d.camera import Camera
+from gigahall.view3d.labels import Naming, Verdicts
 from gigahall.view3d.pool import HIDDEN
 from gigahall.view3d.view import HallView
 
@@ -30,6 +31,20 @@ def test_no_block_stands_for_what_is_hidden() -> None:
     assert shown(view) == (["A0"], False)
     view.hide(())
     assert shown(view) == ([], True)
+    view.close()
+
+
+def test_a_row_is_labelled_with_what_is_shown_of_it() -> None:
+    view = HallView(furnished(), size=(96, 64))
+    naming = Naming(view.sync, view.blocks, Verdicts(None), None, {}, frozenset())
+
+    def labelled(hidden: set[str]) -> list[tuple[str, ...]]:
+        return [tuple(anchor.ids) for anchor in naming.anchors(LOOK, 64, frozenset(hidden)) if anchor.ids[0][0] == "A"]
+
+    racks = [f"A{k}" for k in range(8)]
+    assert labelled(set()) == [tuple(racks)]
+    assert labelled({"A0", "A5"}) == [("A1", "A2", "A3", "A4", "A6", "A7")]
+    assert labelled(set(racks)) == []
     view.close()
 
 

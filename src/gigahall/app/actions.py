@@ -59,6 +59,7 @@ class Actions:
         if self._floor is None or self._floor_revision != self.document.revision:
             self._floor = placing.Floor(self.document.elements())
             self._floor_revision = self.document.revision
+        self._floor.units = self.desk.units
         return self._floor
 
     @contextmanager

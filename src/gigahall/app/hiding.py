@@ -18,14 +18,14 @@ def whole(desk: Desk, keys: Iterable[str]) -> list[Element]:
 
 
 def hide(desk: Desk, keys: Iterable[str]) -> None:
-    """Out of the picture and out of the selection; back, when all of it was hidden."""
+    """Out of the picture and out of the selection, with the cables laid to it; back, when all of it was hidden."""
     chosen = whole(desk, keys)
     if not chosen:
         desk.say(NOTHING, "warn")
         return
     ids = {element.id for element in chosen}
     on = not ids <= desk.view_state.hidden
-    desk.view_state.hide(ids, on)
+    desk.view_state.hide(arrange.with_routes(desk.document, ids), on)
     if on:
         desk.select(key for key in desk.selection if key not in ids)
         desk.say(f"Hidden: {arrange.spoken(chosen)}. Ctrl H shows everything again")

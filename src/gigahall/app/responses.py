@@ -213,7 +213,8 @@ class Responses:
         """Bookmarks, layers and colours."""
         commands = self.window.commands
         bookmarks, layers = QMenu("Bookmarks", menu), QMenu("Layers", menu)
-        menu.insertMenu(commands["hide"], bookmarks)
+        entries = menu.actions()
+        menu.insertMenu(entries[entries.index(commands["bookmark"]) + 1], bookmarks)
         bookmarks.aboutToShow.connect(lambda: self.bookmarks.fill(bookmarks))
         menu.insertMenu(commands["labels"], layers)
         layers.aboutToShow.connect(lambda: self._fill_layers(layers))

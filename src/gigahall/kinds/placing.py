@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from gigahall.kinds.kind import Env
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.record import Ambient, Element, Scene, Vec3
+from gigahall.units import System, format_value
 
 TILE_M = 0.6
 """Pitch of the floor grid: 600 mm access-floor panels (EN 12825)."""
@@ -133,8 +134,10 @@ def snapped(element: Element, at_m: Vec3, step_m: float = TILE_M, origin_m: Vec3
 class Floor:
     """Everything that stands somewhere, ready to be asked many times during a drag."""
 
-    def __init__(self, elements: Iterable[Element]) -> None:
+    def __init__(self, elements: Iterable[Element], units: System = "SI") -> None:
         every = list(elements)
+        self.units: System = units
+        """What the reasons speak in."""
         rooms = [(e, footprint(e)) for e in every if kind_of(e).is_room]
         self.rooms = sorted(rooms, key=lambda room: not is_enclosed(room[0]))
         self._walled = [(room, box) for room, box in self.rooms if is_enclosed(room)]
@@ -145,7 +148,7 @@ class Floor:
 
     def with_rooms(self, rooms: Sequence[Element]) -> Floor:
         """The floor with more rooms on it."""
-        return Floor((*(room for room, _ in self.rooms), *rooms, *self._standing))
+        return Floor((*(room for room, _ in self.rooms), *rooms, *self._standing), self.units)
 
     def room_of(self, element: Element) -> Element | None:
         """The room an element belongs to where it stands: the one that holds its middle. What blows through a wall from
@@ -203,7 +206,8 @@ class Floor:
         for index in self._near(free, own) if free else ():
             other = self._standing[index]
             if not kind_of(other).is_hollow and self._boxes[index].hi[2] - self._boxes[index].lo[2] > FLAT_M:
-                return f"{element.name} needs {kind_of(element).clearance_m(element):g} m free in front; {other.name} is there"
+                depth = " ".join(format_value(kind_of(element).clearance_m(element), "m", self.units))
+                return f"{element.name} needs {depth} free in front; {other.name} is there"
         return ""
 
     def _among(self, moved: Sequence[Element]) -> str:

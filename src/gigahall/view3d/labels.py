@@ -147,7 +147,7 @@ class Naming:
 
     def anchors(self, camera: Camera, height_px: int, hidden: frozenset[str] = frozenset()) -> list[Anchor]:
         """Everything worth a label from here."""
-        found, grouped = self._of_racks(camera, height_px)
+        found, grouped = self._of_racks(camera, height_px, hidden)
         routes: list[tuple[float, str, Item]] = []
         for key, item in self._sync.items.items():
             if key in grouped or key in hidden:
@@ -160,23 +160,26 @@ class Naming:
         routes.sort(key=lambda route: -route[0])
         return found + [self._one(key, item) for _, key, item in routes[:MOST_ROUTES]]
 
-    def _of_racks(self, camera: Camera, height_px: int) -> tuple[list[Anchor], set[str]]:
-        """Labels of rows and halls, and the racks they speak for."""
+    def _of_racks(self, camera: Camera, height_px: int, hidden: frozenset[str]) -> tuple[list[Anchor], set[str]]:
+        """Labels of rows and halls, and the racks they speak for: those that are shown."""
         found: list[Anchor] = []
         grouped: set[str] = set()
         for hall, rows in self._blocks.rows.items():
             if self._is_tiny(hall, len(rows), camera, height_px):
-                racks = [self._sync.items[key] for block in rows for key in block.members if key in self._sync.items]
-                found.append(self._row(racks, hall))
+                racks = [item for block in rows for item in self._shown(block.members, hidden)]
+                found += [self._row(racks, hall)] if racks else []
                 grouped.update(item.element.id for item in racks)
                 continue
             for block in rows:
-                members = [self._sync.items[key] for key in block.members if key in self._sync.items]
+                members = self._shown(block.members, hidden)
                 if members and self._is_narrow(members, camera, height_px):
-                    if self._says_something(block.members):
+                    if self._says_something([item.element.id for item in members]):
                         found.append(self._row(members))
                     grouped.update(set(block.members) - self._telling(members))
         return found, grouped
+
+    def _shown(self, keys: Sequence[str], hidden: frozenset[str]) -> list[Item]:
+        return [self._sync.items[key] for key in keys if key in self._sync.items and key not in hidden]
 
     def _is_tiny(self, hall: str, rows: int, camera: Camera, height_px: int) -> bool:
         """Would the rows' labels of this hall hide it."""

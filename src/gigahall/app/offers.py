@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from gigahall import paths
 from gigahall.app.components.buttons import Chip
 from gigahall.app.components.field import NumberField
-from gigahall.app.components.labels import label, wrapped
+from gigahall.app.components.labels import label, plain, wrapped
 from gigahall.app.desk import Desk
 from gigahall.app.dialogs import Dialog, TextDialog
 from gigahall.scene.record import Record
@@ -64,8 +64,8 @@ class TemplateDialog(Dialog):
         for row, parameter in enumerate(template.parameters):
             field = _field_of(parameter)
             name = label(parameter.label, "label", "text2")
-            name.setToolTip(parameter.hint)
-            field.setToolTip(parameter.hint)
+            name.setToolTip(plain(parameter.hint))
+            field.setToolTip(plain(parameter.hint))
             field.setAccessibleName(parameter.label)
             grid.addWidget(name, row, 0)
             grid.addWidget(field, row, 1)

@@ -63,6 +63,8 @@ def test_the_reversed_rack_is_named_first_with_its_cure():
     assert "opposite" in cure_words(first)
     assert {p.element for p in errors(results)} >= {"R2-05", "R2-07"}, "it blows into the aisle its neighbours breathe"
     assert all(not p.cure.edit for p in errors(results)[1:])
+    due = {p.element for p in results.problems if p.cause is not None and results.problems[p.cause] is first}
+    assert {"R2-05", "R2-07"} <= due, "turning it cures them too"
 
 
 def test_it_breathes_the_hot_aisle_and_blows_into_the_cold_one():

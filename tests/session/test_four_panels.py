@@ -55,6 +55,14 @@ def test_overload_at_edp_1_5_names_the_panels():
     assert results.value("RPP-B", "power.loading_frac") == pytest.approx(1.02, rel=2e-3)
 
 
+def test_a_lost_panel_is_the_cause_of_what_its_load_overloads():
+    problems = solved(changed(1.5, ("RPP-A",))).problems
+    over = [p for p in problems if p.quantity == "power.loading_frac"]
+    assert {"RPP-B", "RPP-C", "RPP-D", "FD-B", "R1", "W-R1-B"} <= {p.element for p in over}
+    assert {problems[p.cause].element if p.cause is not None else "" for p in over} == {"RPP-A"}
+    assert all(p.cause is None for p in solved(changed(2.2, ("RPP-A",))).problems if p.element == "RPP-B"), "it was overloaded before"
+
+
 def test_the_order_of_failures_does_not_matter():
     one = solved(changed(1.2, ("RPP-A", "RPP-C")))
     other = solved(changed(1.2, ("RPP-C", "RPP-A")))

@@ -219,7 +219,10 @@ class PowerModel:
     def _takeover_note(self, one: Takeover, held_s: float, reach: Reach) -> Finding:
         """A loss that the design is made for."""
         t, above = self.table, self._ids(reach.above.get(one.row, ()))
-        facts: dict[str, Fact] = {"carriers": Named(tuple(t.ids[row] for row in one.carriers)), "loads": f"{one.n_load} load{'s' * (one.n_load > 1)}"}
+        facts: dict[str, Fact] = {
+            "carriers": Named(self._ids(one.carriers)), "shared": Named(self._ids(one.shared)),
+            "loads": f"{one.n_load} load{'s' * (one.n_load > 1)}",
+        }  # fmt: skip
         if np.isfinite(held_s):
             time = Amount(held_s, "s")
             return find("battery-taken-over", t.ids[one.row], quantity="battery_s", value=held_s, facts={**facts, "time": time}, causes=above)

@@ -25,6 +25,8 @@ class Takeover:
     n_load: int
     carriers: tuple[int, ...]
     """What feeds these loads now, most loads first."""
+    shared: tuple[int, ...]
+    """The loads, the wires of their live feeds, the carriers and what leads to these: what is loaded higher than before."""
     below: frozenset[int]
     """Elements without supply that hang on it, covered by the same takeover."""
 
@@ -75,12 +77,17 @@ class Reach:
 
     def _homes(self) -> Ints:
         """[node] Zone of wires and switches it lies in; what spreads power parts the zones."""
+        return self._zones(np.zeros(self.table.n_node, bool))
+
+    def _zones(self, left_out: Bools) -> Ints:
+        """[node] What wires and switches join, without some nodes."""
         t, on = self.table, self.on
         wire = on.line & ~t.spreads[t.lines.element]
         joint = on.active[t.joint_element_a] & on.active[t.joint_element_b]
         a = np.concatenate((t.joint_a[joint], t.lines.node("a")[wire]))
         b = np.concatenate((t.joint_b[joint], t.lines.node("b")[wire]))
-        graph = coo_array((np.ones(len(a), np.int8), (a, b)), (t.n_node, t.n_node))
+        keep = ~left_out[a] & ~left_out[b]
+        graph = coo_array((np.ones(int(keep.sum()), np.int8), (a[keep], b[keep])), (t.n_node, t.n_node))
         return np.asarray(connected_components(graph, directed=False)[1], np.int64)
 
     def below(self, row: int, graph: csr_array | None = None) -> Bools:
@@ -118,6 +125,16 @@ class Reach:
         count = Counter(row for node in t.feed_node[live] for row in dict.fromkeys(by_zone.get(int(self.home[node]), ())))
         return tuple(row for row, _ in sorted(count.items(), key=lambda item: (-item[1], item[0])))
 
+    def wires(self, loads: Iterable[int], carriers: Iterable[int]) -> tuple[int, ...]:
+        """Some loads, what lies between them and what spreads power to their live feeds, and what leads to their carriers."""
+        t = self.table
+        spreads = t.spreads[t.owner] & ~t.is_load[t.owner]
+        zones = self._zones(spreads)
+        live = self.feed_live & np.isin(t.feed_element, list(loads))
+        served = np.isin(zones, zones[t.feed_node[live]]) & ~spreads
+        leading = np.setdiff1d(self.home[np.isin(t.owner, list(carriers))], self.home[t.feed_node])
+        return tuple(int(row) for row in np.unique(t.owner[served | np.isin(self.home, leading)]))
+
 
 def takeovers(reach: Reach, rows: Iterable[int]) -> list[Takeover]:
     """Those of some dead or lost elements whose loads all have another live feed, from the supply down."""
@@ -129,5 +146,7 @@ def takeovers(reach: Reach, rows: Iterable[int]) -> list[Takeover]:
         if len(loads) and reach.is_served[loads].all():
             nodes[reach.secondary[~nodes[reach.primary]]] = False  # reached from below: what stands above is not below
             below = frozenset(int(k) for k in np.unique(t.owner[nodes])) - {row}
-            found.append(Takeover(row, len(loads), reach.carriers(loads.tolist()), below))
+            carriers = reach.carriers(loads.tolist())
+            shared = tuple(dict.fromkeys((*carriers, *reach.wires(loads.tolist(), carriers))))
+            found.append(Takeover(row, len(loads), carriers, shared, below))
     return sorted(found, key=lambda one: -len(one.below))

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from gigahall.kinds.finding import Finding, SetField
+from gigahall.kinds.finding import Finding, Named, SetField
 from gigahall.kinds.kind import Env
 from gigahall.kinds.registry import KINDS, kind_of
 from gigahall.scene.record import Element
@@ -16,22 +16,48 @@ from gigahall.scene.record import Element
 RACKS = frozenset(kind.record for kind in KINDS if kind.category == "IT")
 GAP_M = 0.1
 """Racks of one row stand no further apart, and no further out of line."""
-HOT = "air.inlet_max_c"
+HOT, LOADING = "air.inlet_max_c", "power.loading_frac"
 CURE = "Turn it round: it stands opposite to its neighbours and breathes what they blow out"
 
 
 def with_turned_racks(findings: Sequence[Finding], elements: Iterable[Element], env: Env) -> list[Finding]:
-    """The rows of hot inlets, with what would cure those that stand opposite to every neighbour of their row."""
+    """The rows of hot inlets, with what would cure those that stand opposite to every neighbour of their row. What stands
+    beside such a rack breathes what it blows out: its heat is due to that."""
     hot = {found.element for found in findings if found.quantity == HOT and found.severity == "error"}
     if not hot:
         return list(findings)
     racks = {e.id: e for e in elements if type(e) in RACKS}
     turned = _turned_round(list(racks.values()), hot, env)
-    return [
-        found.with_cure(CURE, SetField(found.element, "turn_deg", (racks[found.element].turn_deg + 180) % 360))
-        if found.quantity == HOT and found.element in turned else found
-        for found in findings
-    ]
+    beside = {key: other for other, keys in turned.items() for key in keys}
+    return [_with_turn(found, racks[found.element], turned, beside) if found.quantity == HOT else found for found in findings]
+
+
+def _with_turn(found: Finding, rack: Element, turned: Mapping[str, Sequence[str]], beside: Mapping[str, str]) -> Finding:
+    if rack.id in turned:
+        return found.with_cure(CURE, SetField(rack.id, "turn_deg", (rack.turn_deg + 180) % 360))
+    if rack.id in beside and not found.causes:
+        return replace(found, causes=(beside[rack.id],))
+    return found
+
+
+def with_takeovers(findings: Sequence[Finding]) -> list[Finding]:
+    """Overloads due to what others took over. n carriers had at least n / (n + 1) of what they carry now, where loads divide
+    evenly among their feeds: what is above its limit at that share too was so before, and no takeover is its cause."""
+    due: dict[str, list[tuple[str, float]]] = {}
+    for found in findings:
+        facts = dict(found.facts)
+        carriers, shared = facts.get("carriers"), facts.get("shared")
+        if isinstance(carriers, Named) and isinstance(shared, Named):
+            before = len(carriers.ids) / (len(carriers.ids) + 1)
+            for key in shared.ids:
+                due.setdefault(key, []).append((found.element, before))
+    return [_due(found, due.get(found.element, ())) for found in findings]
+
+
+def _due(found: Finding, takeovers: Iterable[tuple[str, float]]) -> Finding:
+    if found.causes or found.code != "limit-above" or found.quantity != LOADING or found.value is None or found.limit is None:
+        return found
+    return replace(found, causes=tuple(key for key, before in takeovers if found.value * before <= found.limit))
 
 
 def linked(findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -57,13 +83,13 @@ def _leads_to(cause_of: Mapping[int, int], row: int, wanted: int) -> bool:
     return row == wanted
 
 
-def _turned_round(row: Sequence[Element], wanted: set[str], env: Env) -> set[str]:
-    """Those wanted that have breathing neighbours side by side with them, all of which face the other way."""
+def _turned_round(row: Sequence[Element], wanted: set[str], env: Env) -> dict[str, list[str]]:
+    """Those wanted that have breathing neighbours side by side with them, all of which face the other way; with these."""
     at = np.array([e.at_m[:2] for e in row])
     turn = np.array([e.turn_deg for e in row]) % 360
     size = np.array([kind_of(e).size_m(e)[:2] for e in row])
     hall = np.array([e.hall for e in row])
-    found = set()
+    found = {}
     for k, element in enumerate(row):
         if element.id not in wanted:
             continue
@@ -71,7 +97,7 @@ def _turned_round(row: Sequence[Element], wanted: set[str], env: Env) -> set[str
         beside[k] = False
         others = [n for n in np.flatnonzero(beside).tolist() if kind_of(row[n]).air(row[n], env).inlet_limits_c is not None]
         if others and ((turn[others] - turn[k]) % 360 == 180).all():
-            found.add(element.id)
+            found[element.id] = [row[n].id for n in others]
     return found
 
 

@@ -12,7 +12,7 @@ from gigahall.kinds.finding import Add, Amount, Cure, Finding, Named, SetField, 
 from gigahall.kinds.kind import Env
 from gigahall.session import heat
 from gigahall.session.alarms import LimitTable, ordered
-from gigahall.session.causes import with_turned_racks
+from gigahall.session.causes import with_takeovers, with_turned_racks
 from gigahall.session.results import CLOSED_FRAC, Block
 from gigahall.session.state import State
 from gigahall.solve.outcome import Outcome
@@ -34,7 +34,7 @@ def findings_of(
     found = _rooms_due(ledger, state, found)
     found += _unnamed(state, found)
     found += _unbalanced(state, found, balances)
-    return ordered(with_turned_racks(found, ledger.elements.values(), env))
+    return ordered(with_turned_racks(with_takeovers(found), ledger.elements.values(), env))
 
 
 def _standstill(ledger: heat.Ledger, state: State) -> Iterator[Finding]:

@@ -157,4 +157,8 @@ class ProblemRow(ClickArea):
             paint.text(painter, x + 22, 30, "No cure computed", "label", "text3")
             return
         icons.draw(painter, "run", x, 18, 15, "ok" if self.line.can_do else "text3")
-        paint.lines(painter, QRectF(x + 22, 11, end - x - 22, 32), self.line.cure, "label", "text")
+        room = end - x - 22
+        if text_width(self.line.cure, "label") <= room:
+            paint.text(painter, x + 22, 30, self.line.cure, "label", "text")
+        else:
+            paint.lines(painter, QRectF(x + 22, 9, room, 32), self.line.cure, "label", "text")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gigahall.app import icons, paint
 from gigahall.app.components.buttons import Button
-from gigahall.app.components.labels import Elided, label, plain
+from gigahall.app.components.labels import label, plain, wrapped
 from gigahall.app.desk import Desk
 from gigahall.kinds.finding import severity_rank
 from gigahall.kinds.prose import cure_words, sentence, words
@@ -57,8 +57,8 @@ class RootCause(QWidget):
         said = f"{desk.name_of(finding.element)}{others}: {words(finding, desk.name_of, desk.units)}"
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(Mark(ICONS[tone], tone, 14))
-        row.addWidget(Elided(said, "label"), 1)
+        row.addWidget(Mark(ICONS[tone], tone, 14), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(wrapped(said, "label"), 1)
         column.addLayout(row)
         return said
 

@@ -120,7 +120,9 @@ def test_the_loader_says_what_is_there_and_what_is_not(qtbot: QtBot) -> None:
 class Solver:
     """Solves in a thread of its own, as the session does: says stale at once and many results later."""
 
-    def __init__(self, document: Document, on_results: Callable[[Results], None], on_state: Callable[[str], None]) -> None:
+    def __init__(
+        self, document: Document, on_results: Callable[[Results], None], on_state: Callable[[str], None], on_progress: object
+    ) -> None:
         self.results, self.fault = EMPTY, None
         self._thread = threading.Thread(target=self._work, args=(on_results, on_state))
         self._thread.start()

@@ -46,7 +46,7 @@ def test_losses_on_the_design_day_and_on_a_hot_one(start: Start) -> None:
     assert "more chiller capacity" in short[0].reason
     person.click(short[0])
     person.settle()
-    assert person.is_framed([short[0].element])
+    assert person.is_framed([short[0].line.element])
     person.look("cure")
 
 

@@ -378,6 +378,24 @@ def test_r_turns_what_is_in_hand_and_escape_puts_it_away(hand: Hand, view: Viewp
     assert desk.document.index == 1
 
 
+def test_arrow_keys_and_enter_place_what_is_in_hand(hand: Hand, view: Viewport, desk: Desk) -> None:
+    view.arm(rack_item())
+    start = view.tool.step(0, 0)  # type: ignore[attr-defined]
+    assert start is not None, "it is in sight before the pointer or a key moves it"
+    QTest.keyClick(view, Qt.Key.Key_R)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Down):
+        QTest.keyClick(view, key)
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    made = desk.document.find("Rack-1")
+    assert made.turn_deg == 90
+    assert made.at_m == pytest.approx((start[0] + 1.2, start[1] + 1.8, start[2]))
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    assert desk.document.index == 1, "nothing stands in itself"
+    assert "Rack-1" in view.overlay.words
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert view.tool.name == "select"
+
+
 def test_a_taken_place_is_refused_before_the_click(hand: Hand, view: Viewport, desk: Desk) -> None:
     view.arm(rack_item())
     hand.move(hand.at((3.3, 3.0, 0.0)))

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QTabBar, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QTabBar, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gigahall.app.bottom import HISTORY, PLOTS, TABLES
@@ -242,6 +242,47 @@ def test_the_start_page_comes_back_and_offers_recent_files(window: Window, qtbot
     assert window.is_working
     assert (window.files.name, window.files.path) == ("Air hall", None), "a sample opens as an untitled copy"
     assert [path.stem for path in window.files.recent] == ["air-hall"]
+
+
+def test_the_start_page_is_walked_with_the_keys(window: Window, qtbot: QtBot) -> None:
+    window.commands["start_page"].trigger()
+    window.activateWindow()
+    cards = window.start.cards
+    press(qtbot, window.start, Qt.Key.Key_Down)
+    assert cards[0].hasFocus()
+    for key, number in ((Qt.Key.Key_Right, 1), (Qt.Key.Key_Right, 1), (Qt.Key.Key_Down, 3), (Qt.Key.Key_Left, 2), (Qt.Key.Key_Up, 0)):
+        press(qtbot, next(card for card in cards if card.hasFocus()), key)
+        assert cards[number].hasFocus()
+    assert all(area.focusPolicy() == Qt.FocusPolicy.NoFocus for area in window.start.findChildren(QScrollArea)), "nothing unseen takes the keys"
+    with qtbot.waitSignal(window.start.chosen):
+        press(qtbot, cards[0], Qt.Key.Key_Return)
+
+
+def test_f6_walks_through_the_parts_of_the_window(window: Window, qtbot: QtBot) -> None:
+    parts = (window.slot, window.bottom, window.inspector, window.scene_dock, window.shelf_dock)
+    window.activateWindow()
+    window.slot.setFocus()
+
+    def holder() -> int:
+        focused = QApplication.focusWidget()
+        return next(number for number, part in enumerate(parts) if part is focused or part.isAncestorOf(focused))
+
+    seen = []
+    for name in ("next_part",) * 5 + ("last_part",) * 2:
+        window.commands[name].trigger()
+        seen.append(holder())
+    assert seen == [1, 2, 3, 4, 0, 4, 3]
+    window.commands["bottom_dock"].trigger()
+    window.slot.setFocus()
+    window.commands["next_part"].trigger()
+    assert holder() == 2, "a hidden part is passed over"
+
+
+def test_an_unsolved_scene_says_when_its_problems_come(window: Window) -> None:
+    window.files.new([])
+    assert "not connected" in window.bottom.problems.empty.sentence
+    window.actions_.place("white_space_slab", (0.0, 0.0, 0.0))
+    assert "once the scene is solved" in window.bottom.problems.empty.sentence
 
 
 def test_the_tour_points_at_four_parts(window: Window, responses: Responses) -> None:

@@ -101,6 +101,12 @@ class BottomDock(QWidget):
     def page(self) -> int:
         return self.header.bar.currentIndex()
 
+    def target(self) -> QWidget | None:
+        """Who takes the keys on the shown page; None where the tabs do."""
+        rows = self.problems.rows
+        found = {PROBLEMS: rows[0] if rows else None, TABLES: self.tables.view, HISTORY: self.history.view}.get(self.page)
+        return found if found is not None and found.isVisible() else None
+
     def _show(self, index: int) -> None:
         self._stack.setCurrentIndex(max(index - 1, 0))
         self.plot_chip.setVisible(index in (PROBLEMS, PLOTS) and (index == PLOTS or self._is_wide()) and bool(self.plot_chip.value))

@@ -82,6 +82,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("left_dock", "Scene and catalogue", "View", "", ("Ctrl+1",), "Show or hide the left side", checkable=True, parted=True),
     Command("right_dock", "Inspector", "View", "", ("Ctrl+2",), "Show or hide the inspector", checkable=True),
     Command("bottom_dock", "Problems and plots", "View", "", ("Ctrl+3",), "Show or hide the lower side", checkable=True),
+    Command("next_part", "Next part of the window", "View", "", ("F6",), "The keys go on to the lower side, inspector, scene, catalogue, view", parted=True),
+    Command("last_part", "Part before", "View", "", ("Shift+F6",), "The keys go back to the part before"),
     Command("theme", "Dark theme", "View", "moon", ("Ctrl+T",), "Light or dark", checkable=True, parted=True),
     Command("units", "US units", "View", "settings", ("Ctrl+U",), "SI or US units everywhere", checkable=True),
     Command("ambient", "Ambient…", "Simulate", "temperature", ("Ctrl+B",), "Dry bulb, wet bulb and grid voltage"),

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
 from gigahall import __version__, paths
-from gigahall.app import array_preview, dialogs, hall_question, hiding, lists, offers
+from gigahall.app import array_preview, dialogs, hall_question, hiding, lists, offers, parts
 from gigahall.app.bookmarks import Bookmarks
 from gigahall.app.commands import COMMANDS, shown_keys
 from gigahall.app.components.labels import plain
@@ -138,6 +138,8 @@ class Responses:
         self.on("show_all", lambda: hiding.show_all(desk))
         self.on("lock", lambda: hiding.lock(desk, desk.selection))
         self.on("bookmark", self.ask_bookmark)
+        self.on("next_part", lambda: parts.step(window, 1))
+        self.on("last_part", lambda: parts.step(window, -1))
         self.on("theme", lambda: window.wear("dark" if window.commands["theme"].isChecked() else "light"))
         window.top.theme.clicked.connect(window.commands["theme"].trigger)
         self.on("units", lambda: self.desk.set_units("US" if window.commands["units"].isChecked() else "SI"))
@@ -296,7 +298,7 @@ class Responses:
             self.window.view.arm(item)
             if not self._has_placed:
                 self._has_placed = True
-                self.desk.say("Click where it shall stand; R turns it, Esc puts it away")
+                self.desk.say("Click where it shall stand, or arrow keys and Enter; R turns it, Esc puts it away")
         else:
             self.actions.place(item, (0.0, 0.0, 0.0))
 

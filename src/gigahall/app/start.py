@@ -110,6 +110,8 @@ class Program(QObject):
         if self.opening.size is not None or self.opening.shoot is not None or not self.window.recall_place():
             width, height = self.opening.size or self._first_size()
             self.window.resize(width, height)
+            if self.opening.size is None and self.opening.shoot is None and self._fills_screen(width, height):
+                self.window.setWindowState(Qt.WindowState.WindowMaximized)  # else its frame would push its foot off the screen
         self.window.show()
         if self.opening.shoot is None:
             self.memory.start()
@@ -121,6 +123,10 @@ class Program(QObject):
     def _first_size(self) -> tuple[int, int]:
         screen = QGuiApplication.primaryScreen().availableGeometry()
         return min(1600, screen.width()), min(1000, screen.height())
+
+    def _fills_screen(self, width: int, height: int) -> bool:
+        screen = QGuiApplication.primaryScreen().availableGeometry()
+        return width >= screen.width() or height >= screen.height()
 
     def _open(self) -> None:
         if self.opening.scene is not None and not self._open_scene(Path(self.opening.scene)):

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from gigahall.app.components.card import ActionCard, RecentCard, SampleCard
+from gigahall.app.components.card import ARROWS, ActionCard, RecentCard, SampleCard
 from gigahall.app.components.labels import Link, label, plain
 from gigahall.app.components.rows import ProgressItem
 from gigahall.app.pictures import recall, scene_picture
@@ -37,6 +37,7 @@ SAMPLES = (
     Sample("large-hall", "Large hall", "Six deployment units, 384 racks"),
 )
 RECENT_SHOWN = 4
+COLUMNS = 2
 
 
 class StartPage(QWidget):
@@ -94,6 +95,20 @@ class StartPage(QWidget):
         column.addWidget(tour)
         return column
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """An arrow key while no card has the keys begins with the first sample."""
+        if event.key() in ARROWS:
+            self.cards[0].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            super().keyPressEvent(event)
+
+    def _step(self, card: SampleCard, across: int, down: int) -> None:
+        """The keys go to the neighbour of a card, and stay where there is none."""
+        at = self.cards.index(card)
+        row, column = at // COLUMNS + down, at % COLUMNS + across
+        if 0 <= column < COLUMNS and 0 <= row and row * COLUMNS + column < len(self.cards):
+            self.cards[row * COLUMNS + column].setFocus(Qt.FocusReason.TabFocusReason)
+
     def _right_side(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(8)
@@ -112,9 +127,11 @@ class StartPage(QWidget):
             card = SampleCard(sample.title, sample.words)
             card.clicked.connect(lambda name=sample.name: self.chosen.emit(scene_file(name)))
             self.cards.append(card)
-            self._grid.addWidget(card, index // 2, index % 2)
+            card.stepped.connect(lambda across, down, card=card: self._step(card, across, down))
+            self._grid.addWidget(card, index // COLUMNS, index % COLUMNS)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(body)

@@ -104,6 +104,7 @@ QTabBar { background: transparent; qproperty-drawBase: 0; }
 QTabBar::tab { background: transparent; border: none; border-bottom: 2px solid transparent; padding: 0 2px;
   margin: 0 12px 0 0; min-height: 34px; color: @text2; }
 QTabBar::tab:selected { color: @text; border-bottom-color: @accent; } QTabBar::tab:hover { color: @text; }
+QTabBar::tab:focus { color: @accent; background: @hover; border-top-left-radius: 6px; border-top-right-radius: 6px; }
 QTreeView, QListView, QTableView { background: @panel; border: none; outline: 0; show-decoration-selected: 1; }
 QTreeView::item { height: 27px; border: none; padding: 0 2px; }
 QTreeView::branch { background: transparent; }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gigahall.app import icons, paint
@@ -11,6 +11,8 @@ from gigahall.app.components.buttons import Button, ClickArea
 from gigahall.app.components.labels import Link, label, wrapped
 
 RIGHT = Qt.AlignmentFlag.AlignRight
+ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+"""Key → steps to the right and down."""
 
 
 def cover(painter: QPainter, rect: QRectF, picture: QPixmap, radius: float) -> None:
@@ -28,8 +30,16 @@ def cover(painter: QPainter, rect: QRectF, picture: QPixmap, radius: float) -> N
     painter.restore()
 
 
+def _edge(card: QWidget) -> tuple[str, float]:
+    """Line and width of a card's border: where the keys are cannot be taken for where the pointer is."""
+    return ("accent", 2) if card.hasFocus() else ("line2", 1.5) if card.underMouse() else ("line", 1)
+
+
 class SampleCard(ClickArea):
-    """A sample hall: picture, title, one line, key figure. Hover and focus give it the accent border."""
+    """A sample hall: picture, title, one line, key figure. The accent border is the keyboard's; the pointer gives a darker line."""
+
+    stepped = Signal(int, int)
+    """An arrow key: steps to the right and down."""
 
     def __init__(self, title: str, words: str, figure: str = "", figure_note: str = "") -> None:
         super().__init__()
@@ -47,6 +57,12 @@ class SampleCard(ClickArea):
         self.figure, self.figure_note = figure, note
         self.update()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ARROWS:
+            self.stepped.emit(*ARROWS[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
+
     def sizeHint(self) -> QSize:
         return QSize(518, 384)
 
@@ -55,8 +71,7 @@ class SampleCard(ClickArea):
         paint.smooth(painter)
         body = QRectF(self.rect()).adjusted(8, 4, -8, -14)
         paint.shadow(painter, body, 12, 10)
-        hot = self.underMouse() or self.hasFocus()
-        paint.box(painter, body, 12, "panel", "accent" if hot else "line", 2 if hot else 1)
+        paint.box(painter, body, 12, "panel", *_edge(self))
         foot = 84.0
         top = QRectF(body.x() + 1.5, body.y() + 1.5, body.width() - 3, body.height() - foot)
         self._paint_picture(painter, top)
@@ -103,12 +118,11 @@ class ActionCard(ClickArea):
         painter = QPainter(self)
         paint.smooth(painter)
         body = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        hot = self.underMouse() or self.hasFocus()
         if self._primary:
-            fill = paint.color("accent").darker(110 if hot else 100)
-            paint.box(painter, body, 10, fill, "text" if self.hasFocus() else None, 1.5)
+            fill = paint.color("accent").darker(110 if self.underMouse() else 100)
+            paint.box(painter, body, 10, fill, "text" if self.hasFocus() else None, 2)
         else:
-            paint.box(painter, body, 10, "panel", "accent" if hot else "line", 2 if hot else 1)
+            paint.box(painter, body, 10, "panel", *_edge(self))
         strong, soft = ("onaccent", "onaccent") if self._primary else ("text", "text2")
         icons.draw(painter, self._icon, 20, 23, 22, strong if self._primary else "text2")
         room = self.width() - 74
@@ -134,9 +148,8 @@ class RecentCard(ClickArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         paint.smooth(painter)
-        hot = self.underMouse() or self.hasFocus()
         body = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        paint.box(painter, body, 10, "panel", "accent" if hot else "line", 2 if hot else 1)
+        paint.box(painter, body, 10, "panel", *_edge(self))
         frame = QRectF(9, 9, 80, 52)
         paint.box(painter, frame, 6, "sunken")
         if self._picture is not None:

@@ -92,6 +92,9 @@ class TreeDelegate(QStyledItemDelegate):
             paint.box(painter, QRectF(whole.x(), rect.y(), rect.right() - whole.x(), rect.height()), 6, "sel")
         elif state & QStyle.StateFlag.State_MouseOver:
             paint.box(painter, QRectF(whole.x(), rect.y(), rect.right() - whole.x(), rect.height()), 6, "hover")
+        if state & QStyle.StateFlag.State_HasFocus:
+            ring = QRectF(whole.x(), rect.y(), rect.right() - whole.x(), rect.height()).adjusted(0.75, 0.75, -0.75, -0.75)
+            paint.box(painter, ring, 6, None, "accent", 1.5)
 
 
 class TableDelegate(QStyledItemDelegate):
@@ -110,6 +113,8 @@ class TableDelegate(QStyledItemDelegate):
             painter.fillRect(rect, paint.color("sel"))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, paint.color("hover"))
+        if state & QStyle.StateFlag.State_HasFocus:
+            paint.box(painter, rect.adjusted(0.75, 0.75, -0.75, -1.75), 4, None, "accent", 1.5)
         painter.fillRect(QRectF(rect.x(), rect.bottom() - 1, rect.width(), 1), paint.color("line"))
         words = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
         base = rect.y() + rect.height() / 2 + 4.5

@@ -91,6 +91,8 @@ class StepDelegate(QStyledItemDelegate):
         now = bool(index.data(NOW_ROLE))
         if now or option.state & QStyle.StateFlag.State_MouseOver:
             paint.box(painter, rect.adjusted(6, 1, -6, -1), 6, "sel" if now else "hover")
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            paint.box(painter, rect.adjusted(6.75, 1.75, -6.75, -1.75), 6, None, "accent", 1.5)
         painter.setOpacity(0.5 if index.data(UNDONE_ROLE) else 1.0)
         icons.draw(painter, "expand" if now else "history", rect.x() + 14, rect.y() + 6, 15, "accent" if now else "text3")
         base = rect.y() + 18

@@ -158,6 +158,8 @@ class CardDelegate(QStyledItemDelegate):
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         hot = bool(option.state & QStyle.StateFlag.State_MouseOver)
         paint.box(painter, frame, 8, None, "accent" if chosen else "line2" if hot else "line", 2 if chosen else 1)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            paint.box(painter, frame.adjusted(-1, -1, 1, 1), 9, None, "accent", 2)
         tone = "text" if chosen or hot else "text2"
         if self.is_narrow:
             paint.lines(painter, QRectF(rect.x() + 1, frame.bottom() + 3, rect.width() - 1, 30), item.name, "hint", tone)

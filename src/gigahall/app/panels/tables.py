@@ -215,6 +215,7 @@ class Tables(QWidget):
         self.view.horizontalHeader().setStretchLastSection(False)
         self.view.clicked.connect(self._clicked)
         self.view.doubleClicked.connect(lambda index: desk.show([str(index.data(KEY_ROLE))]))
+        self.view.activated.connect(lambda index: desk.show([str(index.data(KEY_ROLE))]))
         column.addWidget(self.view, 1)
         self.empty = EmptyState("tables", "Results stand here once the scene is solved.")
         column.addWidget(self.empty, 1)

@@ -114,6 +114,14 @@ class Tool:
         """Turn what is in hand; False when nothing is."""
         return False
 
+    def step(self, dx: int, dy: int) -> Vec3 | None:
+        """Move what is in hand by tiles with the keys; where it is now, None when nothing is."""
+        return None
+
+    def put(self) -> bool:
+        """Put what the keys hold down where it is; False when they hold nothing."""
+        return False
+
     def changed(self) -> None:
         """The document is another."""
 

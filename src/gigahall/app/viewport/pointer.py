@@ -21,6 +21,8 @@ REST_MS = 140
 WHEEL_STEP = 1.0016
 Keys = Qt.KeyboardModifier
 Buttons = Qt.MouseButton
+BUSY_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_R)
+ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1)}
 
 
 class Pointer:
@@ -47,7 +49,8 @@ class Pointer:
 
     def wants(self, event: QKeyEvent) -> bool:
         """Keys that a tool under way takes before the window's shortcuts."""
-        return self._view.tool.is_busy and event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_R)
+        tool = self._view.tool
+        return tool.is_busy and (event.key() in BUSY_KEYS or (isinstance(tool, PlaceTool) and event.key() in ARROWS))
 
     def key(self, event: QKeyEvent) -> bool:
         tool = self._view.tool
@@ -56,7 +59,20 @@ class Pointer:
             self.is_dragging = self._grabbed = False
             self._pressed = None
             return True
+        if event.key() in ARROWS:
+            return self.step(*ARROWS[Qt.Key(event.key())])
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return tool.put()
         return event.key() == Qt.Key.Key_R and tool.turn(-1 if event.modifiers() & Keys.ShiftModifier else 1)
+
+    def step(self, dx: int, dy: int) -> bool:
+        """What is in hand goes a tile on, and the words beside the pointer with it."""
+        spot = self._view.tool.step(dx, dy)
+        if spot is None:
+            return False
+        self.at = self._view.eye.pixels([spot])[0] or self.at
+        self._view.update()
+        return True
 
     # ------------------------------------------------------------ buttons
 

@@ -194,6 +194,7 @@ class Viewport(QWidget):
         place = self.tools["place"]
         assert isinstance(place, PlaceTool)
         place.take(item)
+        self.pointer.step(0, 0)
 
     def set_labels(self, on: bool) -> None:
         self.overlay.shows_labels = on

@@ -50,6 +50,7 @@ class Asked:
 
     def replace(self, path: Path) -> bool:
         self.questions.append(f"replace {path.name}")
+        self.to_save = self.to_save if self.may_overwrite else None  # the next time the user gives up
         return self.may_overwrite
 
     def sure(self, title: str, words: str, do: str) -> bool:
@@ -69,6 +70,7 @@ class Asked:
 
     def complain(self, title: str, reason: str) -> None:
         self.complaints.append(f"{title}: {reason}")
+        self.to_save = None
 
 
 @pytest.fixture(autouse=True)

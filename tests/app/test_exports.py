@@ -36,7 +36,8 @@ def test_a_table_gets_its_suffix_before_a_file_is_replaced(exports: Exports, ask
     assert asked.questions == ["replace victim.csv"]
     assert victim.read_bytes() == b"precious"
     assert asked.suggested[0].name.endswith("-racks - all.csv")
-    asked.may_overwrite = True
+    assert asked.suggested[1].name == "victim.csv", "the name is asked for again"
+    asked.to_save, asked.may_overwrite = tmp_path / "victim", True
     exports.table("Racks", "a,b\n")
     assert victim.read_bytes() == b"\xef\xbb\xbfa,b\n"
 

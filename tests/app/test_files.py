@@ -166,7 +166,7 @@ def test_save_as_adds_the_suffix_before_asking_about_the_file_that_is_there(
     assert not files.save_as()
     assert asked.questions == ["replace victim.gigahall"]
     assert victim.read_bytes() == b"precious"
-    asked.may_overwrite = True
+    asked.to_save, asked.may_overwrite = tmp_path / "victim", True
     assert files.save_as()
     assert files.path == victim
     asked.questions.clear()

@@ -56,6 +56,18 @@ def test_the_cause_stands_first_with_what_follows_folded_below(panel: Problems, 
     assert len(panel.rows) == 2
 
 
+def test_enter_on_the_button_cures_and_the_keys_stay_in_the_list(panel: Problems, desk: Desk, make_results: MakeResults, qtbot: QtBot) -> None:
+    button = panel.rows[0].button
+    assert button is not None
+    panel.activateWindow()
+    button.setFocus()
+    with qtbot.waitSignal(panel.cure_wanted) as wanted:
+        qtbot.keyClick(button, Qt.Key.Key_Return)
+    assert wanted.args[0] == OFF
+    desk.bridge.solved.emit(make_results(power={"rpp-a": {"loading_frac": 0.9}}, problems=ordered([NEAR]), revision=2))
+    assert [row.line.element for row in panel.rows] == ["RPP-A"] and panel.rows[0].hasFocus()
+
+
 def test_every_row_has_a_cure_or_says_that_none_was_computed(panel: Problems) -> None:
     assert not panel.rows[1].line.cure and not panel.rows[1].grab().isNull()
     assert "No cure computed" in panel.rows[1].toolTip() and "NEC" in panel.rows[1].toolTip()

@@ -43,17 +43,15 @@ class Asker(Protocol):
 def place_to_write(asker: Asker, title: str, suggested: Path, kinds: Mapping[str, str], own: Path | None = None) -> Path | None:
     """A file to write, its suffix added before anything is asked about the file that is there; None = not to be written.
 
-    `own` is the file that is open: writing it again needs no question.
+    `own` is the file that is open: writing it again needs no question. A name that cannot be or shall not be is asked for again.
     """
-    chosen = asker.path_to_write(title, suggested, kinds)
-    if chosen is None:
-        return None
-    chosen = with_suffix(chosen, kinds)
-    if paths.is_shipped(chosen):
-        asker.complain(f"{chosen.name} was not written", SHIPPED)
-        return None
-    is_there = chosen != own and os.path.lexists(chosen)
-    return chosen if not is_there or asker.replace(chosen) else None
+    while (chosen := asker.path_to_write(title, suggested, kinds)) is not None:
+        chosen = suggested = with_suffix(chosen, kinds)
+        if paths.is_shipped(chosen):
+            asker.complain(f"{chosen.name} was not written", SHIPPED)
+        elif chosen == own or not os.path.lexists(chosen) or asker.replace(chosen):
+            return chosen
+    return None
 
 
 def with_suffix(path: Path, kinds: Mapping[str, str], wanted: str = "") -> Path:

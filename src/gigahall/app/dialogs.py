@@ -299,7 +299,7 @@ class WindowAsker:
     def sure(self, title: str, words: str, do: str) -> bool:
         dialog = Dialog(self._parent, title)
         dialog.say(words)
-        dialog.button("Cancel", dialog.reject)
+        dialog.button("Cancel", dialog.reject).setFocus()  # a hasty Enter loses nothing
         dialog.button(do, dialog.accept, primary=True)
         done = dialog.exec() == QDialog.DialogCode.Accepted
         dialog.deleteLater()

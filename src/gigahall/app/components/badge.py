@@ -28,7 +28,7 @@ class Badge(QWidget):
     def __init__(self, words: str = "", tone: str = "ok") -> None:
         super().__init__()
         self._words, self._tone = words, tone
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     @property
     def words(self) -> str:
@@ -43,11 +43,14 @@ class Badge(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(round(text_width(self._words, "label_medium") + 34), BADGE)
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(60, BADGE)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         paint.smooth(painter)
         if self._words:
-            draw_badge(painter, 0, 0, self._words, self._tone)
+            draw_badge(painter, 0, 0, paint.elided(self._words, "label_medium", self.width() - 33), self._tone)
 
 
 class LiveBadge(ClickArea):

@@ -28,6 +28,13 @@ class Button(QPushButton):
             self.setIcon(icons.icon(icon, "onaccent" if primary else "text2"))
             self.setIconSize(QSize(16, 16))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it wherever it stands, not only in dialogs."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
 
 class ToolButton(QToolButton):
     """A square tool, 30 px, icon 20; bound to an action it follows its state, tooltip and shortcut."""

@@ -122,7 +122,7 @@ class TableDelegate(QStyledItemDelegate):
             painter.setOpacity(STALE_OPACITY)
         flag = index.data(FLAG_ROLE)
         if flag:
-            self._badge(painter, rect, words, str(flag), base)
+            self._badge(painter, rect, words, str(flag), base, is_number=index.data(VALUE_ROLE) is not None)
         elif index.data(LINK_ROLE):
             shown = paint.elided(words, "body_medium", rect.width() - 18)
             paint.text(painter, rect.x() + 10, base, shown, "body_medium", "accent")
@@ -132,9 +132,10 @@ class TableDelegate(QStyledItemDelegate):
             paint.text(painter, rect.right() - 10, base, words, "body", "text", RIGHT)
         painter.restore()
 
-    def _badge(self, painter: QPainter, rect: QRectF, words: str, tone: str, base: float) -> None:
+    def _badge(self, painter: QPainter, rect: QRectF, words: str, tone: str, base: float, is_number: bool) -> None:
         width = text_width(words, "body_medium") + 30
-        pill = QRectF(rect.right() - width - 4, rect.y() + 3, width, rect.height() - 7)
+        left = rect.right() - width - 4 if is_number else rect.x() + 4
+        pill = QRectF(left, rect.y() + 3, width, rect.height() - 7)
         paint.box(painter, pill, 5, f"{tone}bg")
         icons.draw(painter, ICONS[tone], pill.x() + 5, rect.y() + rect.height() / 2 - 7, 14, tone)
-        paint.text(painter, rect.right() - 10, base, words, "body_medium", tone, RIGHT)
+        paint.text(painter, pill.right() - 6, base, words, "body_medium", tone, RIGHT)

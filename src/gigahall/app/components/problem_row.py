@@ -75,6 +75,11 @@ class ProblemRow(ClickArea):
     def reason(self) -> str:
         return self.line.cure
 
+    @property
+    def has_keys(self) -> bool:
+        """Does the row or its button take the keys."""
+        return self.hasFocus() or (self.button is not None and self.button.hasFocus())
+
     def set_current(self, current: bool) -> None:
         self._is_current = current
         self.update()

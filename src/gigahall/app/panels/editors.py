@@ -136,7 +136,7 @@ class PointEditor(Editor):
 def _short(value: float, units: System) -> str:
     number = float(format_field(value, "m", units)[0].replace("−", "-"))
     digits = 2 if units == "US" or abs(number - round(number, 2)) < 1e-9 else 3
-    return f"{number:.{digits}f}".replace("-", "−")
+    return f"{number:.{digits}f}".rstrip("0").rstrip(".").replace("-", "−")
 
 
 class TableEditor(Editor):

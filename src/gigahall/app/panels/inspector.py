@@ -151,13 +151,14 @@ class Inspector(QWidget):
         head.setFixedHeight(96)
         row = QHBoxLayout(head)
         row.setContentsMargins(0, 12, 0, 12)
-        row.setSpacing(12)
+        row.setSpacing(10)
         self._picture = Picture(self._pictures, chosen[0])
         row.addWidget(self._picture)
         column = QVBoxLayout()
         column.setSpacing(2)
         self._title(column, chosen)
         first = QHBoxLayout()
+        first.setSpacing(0)
         self.badge = Badge()
         first.addWidget(self.badge)
         first.addStretch(1)
@@ -216,7 +217,7 @@ class Inspector(QWidget):
             self.badge.show_state("Out of service", "stale")
         elif "bad" in tones:
             limited = any(p.limit is not None for e in chosen for p in self._desk.problems_of(e.id) if p.severity == "error")
-            self.badge.show_state("Over limit" if limited else "Needs attention", "bad")
+            self.badge.show_state("Over limit" if limited else "Error", "bad")
         elif "warn" in tones:
             self.badge.show_state("Near limit", "warn")
         elif self._desk.has_results:

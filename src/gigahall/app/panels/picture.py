@@ -37,7 +37,7 @@ class Picture(QWidget):
     def __init__(self, pictures: Pictures, element: Element) -> None:
         super().__init__()
         self._pictures, self._element = pictures, element
-        self.setFixedSize(64, 68)
+        self.setFixedSize(60, 68)
         pictures.ready.connect(self._ready)
 
     def _ready(self, key: str) -> None:

@@ -83,6 +83,8 @@ class Problems(QWidget):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 4, 0, 4)
         column.setSpacing(0)
+        place = self._scroll.verticalScrollBar().value()
+        focused = next((number for number, row in enumerate(self.rows) if row.has_keys), None)
         self.rows = []
         left = 0
         for number, (node, line) in enumerate(self._all_lines()):
@@ -104,6 +106,9 @@ class Problems(QWidget):
         self.empty.setVisible(not self.rows)
         self.empty.say(self._nothing())
         self._mark()
+        self._scroll.verticalScrollBar().setValue(place)
+        if focused is not None and self.rows:
+            self.rows[min(focused, len(self.rows) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
         self.counted.emit(self.count())
 
     def _nothing(self) -> str:
@@ -193,12 +198,7 @@ class Problems(QWidget):
 
     def _fold(self, key: Key) -> None:
         self._open ^= {key}
-        place = self._scroll.verticalScrollBar().value()
-        focused = next((number for number, row in enumerate(self.rows) if row.hasFocus()), None)
         self._rebuild()
-        self._scroll.verticalScrollBar().setValue(place)
-        if focused is not None and focused < len(self.rows):
-            self.rows[focused].setFocus()
 
     def _step(self, row: ProblemRow, step: int) -> None:
         at = self.rows.index(row) + step

@@ -86,6 +86,8 @@ def draw_sign(painter: QPainter, x: float, y: float, state: str) -> None:
 
 
 def draw_scale(painter: QPainter, x: float, y: float, length: float, words: str) -> None:
+    """On a pale ground of its own: dark racks stand below it as often as the floor does."""
+    paint.box(painter, QRectF(x - 10, y - 24, length + 20, 33), 6, THEME.color("panel", 0.78))
     painter.setPen(QPen(paint.color("text"), 1.6))
     painter.drawLine(QPointF(x, y), QPointF(x + length, y))
     for end in (x, x + length):

@@ -258,6 +258,21 @@ def test_the_start_page_is_walked_with_the_keys(window: Window, qtbot: QtBot) ->
         press(qtbot, cards[0], Qt.Key.Key_Return)
 
 
+def test_escape_takes_typing_back_first_and_then_closes_the_dialog(window: Window, qtbot: QtBot) -> None:
+    window.desk.select(["a04"])
+    window.commands["array"].trigger()
+    dialog = open_dialog(window, NumbersDialog)
+    assert isinstance(dialog, NumbersDialog)
+    edit = dialog.fields[0].edit
+    before = edit.text()
+    edit.setFocus()
+    edit.setText("7")
+    press(qtbot, edit, Qt.Key.Key_Escape)
+    assert edit.text() == before and dialog.isVisible()
+    press(qtbot, edit, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
 def test_f6_walks_through_the_parts_of_the_window(window: Window, qtbot: QtBot) -> None:
     parts = (window.slot, window.bottom, window.inspector, window.scene_dock, window.shelf_dock)
     window.activateWindow()

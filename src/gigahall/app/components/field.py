@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QToolTip, QWidget
 
 from gigahall.app import icons, paint
 from gigahall.app.components.labels import Elided, label, plain
@@ -111,6 +111,8 @@ class Field(QFrame):
                 event.ignore()
                 return True
             is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+            if is_escape and isinstance(self.window(), QDialog) and self.edit.text() == self._text and not self._error:
+                return False  # nothing to take back: the key is the dialog's, and closes it
             if is_escape and event.type() == QEvent.Type.ShortcutOverride:
                 event.accept()  # else the window's Esc would take the key
                 return True

@@ -422,3 +422,12 @@ def test_a_place_beyond_the_site_is_refused_in_its_field(qtbot: QtBot, desk: Des
     editor.field.edit.setText(typed)
     with pytest.raises(ValueError, match=r"At most 20.000 m from the origin"):
         editor.field.value_now()
+
+
+def test_in_little_room_the_names_in_the_catalogue_still_tell_items_apart(qtbot: QtBot) -> None:
+    shelf = Shelf(Pictures())
+    qtbot.addWidget(shelf)
+    shelf.resize(236, 236)
+    shelf.set_compact(True)
+    shelf.show()
+    assert shelf.view.gridSize().width() >= 100

@@ -107,7 +107,10 @@ def test_one_more_unit_is_one_step(desk: Desk, actions: Actions) -> None:
     before = dict(desk.document.records)
     row = find("set-point-airflow", "crah-1", value=2.0, limit=3.0, quantity="air.flow_m3_s", limit_of_unit="at full speed",
                cure=Cure("Add another unit to its group", (Add("crah-1"),)))  # fmt: skip
+    said: list[str] = []
+    desk.said.connect(lambda words, _tone: said.append(words))
     assert actions.cure(row) == ""
+    assert "connection" in said[-1], "the last word is what was joined, not what came loose"
     fresh = [e for key, e in desk.document.records.items() if key not in before]
     assert any(type(e) is type(before["crah-1"]) for e in fresh)
     desk.document.undo()

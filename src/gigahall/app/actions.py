@@ -404,6 +404,7 @@ class Actions:
         if pairs := nearest_pairs(self.document, fresh):
             with self._edit(name, refused, merge) as edit:
                 self._lay(edit, pairs, Names(self.document.records))
+            self._say_joined(fresh, len(pairs))
 
     # ------------------------------------------------------------ connections
 
@@ -450,10 +451,14 @@ class Actions:
         with self._edit(f"Connect {arrange.spoken(chosen)} to nearest", refused) as edit:
             self._lay(edit, pairs, Names(self.document.records))
         if not refused:
-            left = still_free(self.document, [element.id for element in chosen])
-            made = "1 connection made" if len(pairs) == 1 else f"{len(pairs)} connections made"
-            self.desk.say(f"{made}; {left}" if left else made, "warn" if left else "ok")
+            self._say_joined(chosen, len(pairs))
         return _first(refused)
+
+    def _say_joined(self, chosen: Sequence[Element], count: int) -> None:
+        """How many connections were made, and what of the elements is loose still."""
+        left = still_free(self.document, [element.id for element in chosen])
+        made = "1 connection made" if count == 1 else f"{count} connections made"
+        self.desk.say(f"{made}; {left}" if left else made, "warn" if left else "ok")
 
     def _lay(self, edit: Edit, pairs: Sequence[tuple[joining.Spot, joining.Spot]], names: Names) -> None:
         for a, b in pairs:

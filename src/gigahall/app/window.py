@@ -284,7 +284,7 @@ class Window(QMainWindow):
         self.inspector.setMinimumWidth(right)
         self.columns.setSizes([left, max(self.width() - left - right, 320), right])
         self.middle.setSizes([max(self.height() - bottom - 200, 200), bottom])
-        self.shelf.set_columns(3 if compact else 2)
+        self.shelf.set_compact(compact)
         shelf = 236 if compact else 372
         self.left.setSizes([max(self.height() - shelf - 160, 160), shelf])
 

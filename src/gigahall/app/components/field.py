@@ -15,7 +15,7 @@ from gigahall.app.theme import FIELD, PROPERTY_ROW, font, text_width
 from gigahall.units import System, format_field, parse
 
 MIXED = "several"
-EDITOR_WIDTH, EDITOR_WIDTH_COMPACT, SOURCE_WIDTH = 116, 102, 48
+EDITOR_WIDTH, EDITOR_WIDTH_COMPACT, SOURCE_WIDTH = 116, 110, 48
 
 
 class Field(QFrame):

@@ -161,7 +161,8 @@ class ProblemRow(ClickArea):
         if not self.line.cure:
             paint.text(painter, x + 22, 30, "No cure computed", "label", "text3")
             return
-        icons.draw(painter, "run", x, 18, 15, "ok" if self.line.can_do else "text3")
+        if self.line.can_do:
+            icons.draw(painter, "run", x, 17, 15, "ok")
         room = end - x - 22
         if text_width(self.line.cure, "label") <= room:
             paint.text(painter, x + 22, 30, self.line.cure, "label", "text")

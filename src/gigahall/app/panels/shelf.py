@@ -43,7 +43,7 @@ from gigahall.units import System
 
 MIME = "application/x-gigahall-item"
 ITEM_ROLE = Qt.ItemDataRole.UserRole + 20
-RATIO = 0.62
+RATIO, COLUMNS = 0.62, 2
 LABEL_PX, LABEL_PX_NARROW = 54, 52
 ORDER = ("IT", "Liquid", "Air", "Heat rejection", "Power", "Plant", "Rooms")
 ROOT = QModelIndex()
@@ -181,7 +181,7 @@ class Shelf(QWidget):
         self._category = ""
         self._recent: list[str] = []
         self._only_recent = False
-        self._columns = 2
+        self._compact = False
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 6, 0)
         column.setSpacing(6)
@@ -218,8 +218,9 @@ class Shelf(QWidget):
         pictures.ready.connect(lambda key: self.view.viewport().update())
         self._filter()
 
-    def set_columns(self, columns: int) -> None:
-        self._columns = columns
+    def set_compact(self, compact: bool) -> None:
+        """With little room cards say less, the whole name in two lines; three beside each other would cut it."""
+        self._compact = compact
         self._fit()
 
     def set_units(self, units: System) -> None:
@@ -276,8 +277,8 @@ class Shelf(QWidget):
 
     def _fit(self) -> None:
         room = self.width() - 14 - self.view.verticalScrollBar().sizeHint().width()
-        width = max((room - 1) // self._columns, 40)
-        self._cards.is_narrow = self._columns > 2
+        width = max((room - 1) // COLUMNS, 40)
+        self._cards.is_narrow = self._compact
         below = LABEL_PX_NARROW if self._cards.is_narrow else LABEL_PX
         self._cards.size = QSize(width, round((width - 8) * RATIO) + below + 8)
         self.view.setGridSize(self._cards.size)

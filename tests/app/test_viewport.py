@@ -197,6 +197,13 @@ def test_framing_brings_an_element_to_the_middle(hand: Hand, view: Viewport) -> 
     assert abs(box[1] + box[3] / 2 - 300) < 60
 
 
+def test_framing_while_a_view_is_flown_to_keeps_that_view(hand: Hand, view: Viewport) -> None:
+    view.show_view("top")
+    view.show_view("fit_all")
+    hand.settle()
+    assert view.sight.camera.elevation_deg == pytest.approx(90.0)
+
+
 @pytest.mark.parametrize(("name", "elevation_deg"), [("top", 90.0), ("front", 0.0), ("iso", 34.0)])
 def test_named_views(hand: Hand, view: Viewport, name: str, elevation_deg: float) -> None:
     view.show_view(name)

@@ -20,6 +20,8 @@ from gigahall.kinds.registry import kind_of
 from gigahall.scene.record import Element
 from gigahall.units import Unit, display_unit, format_value
 
+LABEL_PX, FRAME_PX = 26, 60
+"""Height of the words on a limit, and of what stands above and below the bars."""
 MOST_BARS = 400
 RIGHT_MARGIN = 132
 
@@ -111,7 +113,8 @@ class Plots(QWidget):
         self._bars = [element.id for element, _ in found]
         bounds = self._bounds(path, found, step)
         highest = max([*heights, *bounds])
-        item.setYRange(low, highest + 0.16 * (highest - low), padding=0)
+        head = max(0.16, LABEL_PX / max(self.plot.height() - FRAME_PX, LABEL_PX))  # the words on the top limit stay below the unit
+        item.setYRange(low, highest + head * (highest - low), padding=0)
         item.setXRange(-0.6, max(len(found) - 0.4, 7), padding=0)
         for bound, (tone, word) in bounds.items():
             is_crowded = any(0 < other - bound < 0.13 * (highest - low) for other in bounds)

@@ -113,19 +113,19 @@ class Sight(QObject):
         """Frame some elements, the hall (None) or everything (empty), from a named view or as the camera looks now."""
         self._held = (ids, name)
         room = Room((self.width_px, self.height_px), self._clear)
+        looks = self._ends[1] if self.is_flying else self.camera  # a view that is still being flown to is the one that is framed
         with self._studio.asking(0.05) as reader:
             is_known = reader is not None and self._studio.is_current
-            target = framed(reader, self.camera, ids, name, self.aspect, room) if reader is not None and is_known else None
+            target = framed(reader, looks, ids, name, self.aspect, room) if reader is not None and is_known else None
         if target is not None:
             self._awaited = 0
-            if target != (self._ends[1] if self.is_flying else self.camera):
+            if target != looks:
                 self.fly_to(target)
             return
         self._flight.stop()
-        camera = self.camera
 
         def choose(view: HallView) -> None:
-            view.camera = framed(view, camera, ids, name, view.aspect, room)
+            view.camera = framed(view, looks, ids, name, view.aspect, room)
 
         self._studio.wish("camera", choose, moves=True)
         self._awaited = self._studio.number

@@ -13,6 +13,7 @@ from gigahall.app.desk import Desk
 from gigahall.app.panels.inspector import Inspector
 from gigahall.app.panels.problem_filter import FLAT
 from gigahall.app.panels.problems import WITH_CAUSE, Problems
+from gigahall.app.panels.root_cause import RootCause, root_of
 from gigahall.app.pictures import Pictures
 from gigahall.kinds.finding import Add, Cure, SetField, find
 from gigahall.scene.record import Element
@@ -127,6 +128,8 @@ def test_an_element_that_problems_follow_from_says_so_in_its_head(panel: Problem
     box = inspector.root_cause
     assert box is not None and box.title.text() == "Root cause of 4 problems" and box.button is not None
     assert box.lines == ["A04 and 3 more: Air inlet 37.0 °C, limit 32.0 °C"] and not box.grab().isNull()
+    box.adjustSize()
+    assert box.minimumSizeHint().width() < 250, "however long its words, the box fits the dock"
     with qtbot.waitSignal(inspector.cure_wanted) as wanted:
         qtbot.mouseClick(box.button, Qt.MouseButton.LeftButton)
     assert wanted.args[0].code == "out-of-service"
@@ -150,3 +153,14 @@ def test_an_empty_list_speaks_of_the_scene_that_is_open(desk: Desk, qtbot: QtBot
     assert "will be listed" in made.empty.sentence
     desk.document.undo()
     assert "once the scene is solved" in made.empty.sentence
+
+
+def test_a_long_cure_does_not_widen_the_inspector(desk: Desk, make_results: MakeResults, qtbot: QtBot) -> None:
+    long = Cure("Turn it round because it stands opposite to all of its neighbours and breathes what they blow out", OFF.cure.edit)  # type: ignore[union-attr]
+    off = find("out-of-service", "crah-1", cure=long)
+    desk.bridge.solved.emit(make_results(problems=ordered([off, *HOT])))
+    node = root_of(desk, "crah-1")
+    assert node is not None
+    box = RootCause(node, desk)
+    qtbot.addWidget(box)
+    assert box.minimumSizeHint().width() < 250

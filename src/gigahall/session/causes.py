@@ -17,7 +17,7 @@ RACKS = frozenset(kind.record for kind in KINDS if kind.category == "IT")
 GAP_M = 0.1
 """Racks of one row stand no further apart, and no further out of line."""
 HOT, LOADING = "air.inlet_max_c", "power.loading_frac"
-CURE = "Turn it round: it stands opposite to its neighbours and breathes what they blow out"
+CURE = "Turn it round: it stands opposite to its row and breathes its hot air"
 
 
 def with_turned_racks(findings: Sequence[Finding], elements: Iterable[Element], env: Env) -> list[Finding]:

@@ -63,10 +63,12 @@ class RootCause(QWidget):
         return said
 
     def _add_cure(self, column: QVBoxLayout, cure: str) -> None:
+        column.addSpacing(2)
+        column.addWidget(wrapped(cure, "label_medium"))
         row = QHBoxLayout()
-        row.setContentsMargins(0, 6, 0, 0)
+        row.setContentsMargins(0, 4, 0, 0)
         row.setSpacing(10)
-        self.button = Button(cure, primary=True)
+        self.button = Button("Do it", primary=True)
         self.button.setDefault(False)
         self.button.setAutoDefault(False)
         self.button.setToolTip(plain(cure))

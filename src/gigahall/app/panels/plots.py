@@ -20,8 +20,8 @@ from gigahall.kinds.registry import kind_of
 from gigahall.scene.record import Element
 from gigahall.units import Unit, display_unit, format_value
 
-LABEL_PX, FRAME_PX = 26, 60
-"""Height of the words on a limit, and of what stands above and below the bars."""
+HEAD_FRAC = 0.32
+"""Room above the highest bar or limit: in the lowest dock the words on that limit still stay below the unit."""
 MOST_BARS = 400
 RIGHT_MARGIN = 132
 
@@ -113,8 +113,7 @@ class Plots(QWidget):
         self._bars = [element.id for element, _ in found]
         bounds = self._bounds(path, found, step)
         highest = max([*heights, *bounds])
-        head = max(0.16, LABEL_PX / max(self.plot.height() - FRAME_PX, LABEL_PX))  # the words on the top limit stay below the unit
-        item.setYRange(low, highest + head * (highest - low), padding=0)
+        item.setYRange(low, highest + HEAD_FRAC * (highest - low), padding=0)
         item.setXRange(-0.6, max(len(found) - 0.4, 7), padding=0)
         for bound, (tone, word) in bounds.items():
             is_crowded = any(0 < other - bound < 0.13 * (highest - low) for other in bounds)

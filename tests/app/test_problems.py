@@ -15,6 +15,7 @@ from gigahall.app.panels.problem_filter import FLAT
 from gigahall.app.panels.problems import WITH_CAUSE, Problems
 from gigahall.app.panels.root_cause import RootCause, root_of
 from gigahall.app.pictures import Pictures
+from gigahall.app.window import problems_words
 from gigahall.kinds.finding import Add, Cure, SetField, find
 from gigahall.scene.record import Element
 from gigahall.session.alarms import ordered
@@ -164,3 +165,10 @@ def test_a_long_cure_does_not_widen_the_inspector(desk: Desk, make_results: Make
     box = RootCause(node, desk)
     qtbot.addWidget(box)
     assert box.minimumSizeHint().width() < 250
+
+
+def test_the_badge_counts_problems_and_their_causes() -> None:
+    assert problems_words(ordered([OFF])) == ("", "ok")
+    assert problems_words(ordered([NEAR])) == ("1 problem", "warn")
+    assert problems_words(ordered([NEAR, OFF, *HOT])) == ("5 problems from 2 causes", "bad")
+    assert problems_words(ordered(HOT)) == ("4 problems", "bad")

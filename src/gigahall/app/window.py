@@ -6,7 +6,7 @@ It only puts the parts together; what each command does is in responses.py, ever
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import cast
 
@@ -37,8 +37,10 @@ from gigahall.app.startpage import StartPage
 from gigahall.app.theme import THEME
 from gigahall.app.viewstate import Keeper
 from gigahall.app.work import Work
+from gigahall.kinds.finding import Finding, severity_rank
 from gigahall.paths import SCENE_SUFFIX
 from gigahall.scene.document import Document
+from gigahall.session.tree import by_cause
 
 START, WORK = 0, 1
 
@@ -186,8 +188,8 @@ class Window(QMainWindow):
             badge.show_state(["Updating" if desk.has_results else first], "stale")
         else:
             settled = f"settled in {time}" if results.state == "settled" else f"live in {time}"
-            tone = "ok" if results.exit_code == 0 else "warn"
-            badge.show_state([part for part in ("Live", model, settled) if part], tone)
+            words, tone = problems_words(results.problems)
+            badge.show_state([part for part in ("Live", words or model, settled) if part], tone)
         badge.setToolTip(plain("\n".join(f"{name}: {words}" for name, words in results.models.items())))
 
     def _show_work(self) -> None:
@@ -329,3 +331,16 @@ def _splitter(orientation: Qt.Orientation) -> QSplitter:
     made.setHandleWidth(1)
     made.setChildrenCollapsible(False)
     return made
+
+
+def problems_words(problems: Sequence[Finding]) -> tuple[str, str]:
+    """"20 problems from 5 causes" and the tone of the worst; nothing where there are only notes."""
+    count = sum(1 for problem in problems if problem.severity != "info")
+    if not count:
+        return "", "ok"
+    roots = [root for root in by_cause(problems) if root.rank < severity_rank("info")]
+    causes = sum(1 + len(root.likes) for root in roots)
+    words = "1 problem" if count == 1 else f"{count} problems"
+    if causes < count:
+        words += f" from {causes} cause{'' if causes == 1 else 's'}"
+    return words, "bad" if any(problem.severity == "error" for problem in problems) else "warn"

@@ -31,10 +31,16 @@ def findings_of(
         *limits.check(blocks), *_standstill(ledger, state), *state.trip_findings, *_misplaced(ledger, state), *state.liveness.findings, *state.power.findings,
         *state.coolant.findings, *state.air.findings, *_unsolved(state),
     ]  # fmt: skip
-    found = _rooms_due(ledger, state, found)
+    found = _rooms_due(ledger, state, _told_once(found))
     found += _unnamed(state, found)
     found += _unbalanced(state, found, balances)
     return ordered(with_turned_racks(with_takeovers(found), ledger.elements.values(), env))
+
+
+def _told_once(found: list[Finding]) -> list[Finding]:
+    """Without the missed set points of what is said to stand still anyway: a pump against a shut path has no flow to hold."""
+    still = {finding.element for finding in found if finding.code in ("pump-shut-path", "pump-outdone", "pumps-disagree", "against-flow")}
+    return [finding for finding in found if not (finding.kind.topic == "Set point" and finding.element in still)]
 
 
 def _standstill(ledger: heat.Ledger, state: State) -> Iterator[Finding]:

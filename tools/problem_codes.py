@@ -27,7 +27,7 @@ def page() -> str:
 
 def _section(topic: str, codes: list[Code]) -> str:
     rows = "\n".join(
-        f"| `{code.name}` | {code.severity} | {_words(code.words)} | {code.meaning} | {_words(code.cure) or 'computed for each row'} |"
+        f"| `{code.name}` | {code.severity} | {_words(code.words)} | {code.meaning} | {_words(code.cure) or 'computed where it can be'} |"
         for code in codes
     )
     return f"## {topic}\n\n| code | severity | says | meaning | cure |\n| --- | --- | --- | --- | --- |\n{rows}\n"

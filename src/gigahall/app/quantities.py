@@ -72,14 +72,18 @@ class Scale:
         return min(max((value - self.low) / (self.high - self.low), 0.0), 1.0) if self.high > self.low else 0.0
 
 
-def scale_of(limit: Limit) -> Scale:
+def scale_of(limit: Limit, *others: Limit) -> Scale:
     """A bar reaches a little past the highest bound; temperatures begin where nothing is cold any more."""
-    bounds = [bound for bound in (limit.warn, limit.error) if bound is not None]
-    top = max(bounds)
+    top = max(bounds_of((limit, *others)))
     if unit_of(limit.quantity, limit.unit) == "degC":
         low = 15.0 if top < 40.0 else 0.0
         return Scale(low, top + 0.08 * (top - low))
     return Scale(0.0, top * 1.08)
+
+
+def bounds_of(limits: Sequence[Limit]) -> list[float]:
+    """Every warning and error value, rising."""
+    return sorted({bound for limit in limits for bound in (limit.warn, limit.error) if bound is not None})
 
 
 def tone_of(value: float, limits: Sequence[Limit]) -> str:
@@ -100,13 +104,14 @@ def reading(
         return Reading(name, number, shown_unit, tip=tip, delta=change_words(value, before, unit, system), is_stale=is_stale)
     limit = limits[0]
     bound, word = _next_bound(limit, value)
-    scale = scale_of(limit)
+    scale = scale_of(*limits)
     step = display_unit(value, unit, system)
     words = "" if bound is None else f"{(bound - step.offset) / step.scale:.4g} {word}"
     return Reading(
         name, number, shown_unit, scale.frac(value), None if bound is None else scale.frac(bound), words,
         tone_of(value, limits), change_words(value, before, unit, system),
         f"{tip + ' · ' if tip else ''}Limit: {limit.source}", is_stale,
+        tuple(scale.frac(other) for other in bounds_of(limits) if other != bound), scale.low > 0.0,
     )
 
 

@@ -19,7 +19,6 @@ from gigahall.scene.document import Diff
 from gigahall.scene.record import Element
 from gigahall.session.causes import linked
 from gigahall.session.results import Block
-from gigahall.units import unit_of
 
 Floats = NDArray[np.float64]
 Place = tuple[str, str]
@@ -113,28 +112,19 @@ class LimitTable:
         is_worse = limit.error is not None and (value < limit.error if limit.is_floor else value > limit.error)
         bound = limit.error if is_worse else limit.warn
         assert bound is not None
-        unit = unit_of(limit.quantity, limit.unit)
-        words, facts = _way_back(value, bound, unit, limit)
+        cure, facts = _way_back(value, bound, limit)
         return find(
             "limit-below" if limit.is_floor else "limit-above", element, severity="info" if limit.is_duty else "error" if is_worse else "warning",
-            quantity=limit.quantity, value=value, limit=bound, source=limit.source, cure=Cure(words), facts=facts, label=limit.label,
+            quantity=limit.quantity, value=value, limit=bound, source=limit.source, cure=cure, facts=facts, label=limit.label,
         )  # fmt: skip
 
 
-def _way_back(value: float, bound: float, unit: str, limit: Limit) -> tuple[str, dict[str, Fact]]:
-    """What would bring a value back to its bound: arithmetic on the two."""
-    if unit == "degC":
-        return f"Must {_way(limit)} by {{change}}", {"change": Amount(abs(value - bound), "K")}
-    if value <= 0.0 or bound <= 0.0:
-        return f"Must {_way(limit)} by {{change}}", {"change": Amount(abs(value - bound), unit)}
-    if limit.quantity.endswith("loading_frac"):
-        facts: dict[str, Fact] = {"factor": f"{value / bound:.2f}", "change": Amount(1.0 - bound / value, "frac")}
-        return "Needs {factor} × the rating, or {change} less load", facts
-    return f"Must {_way(limit)} by {{change}}", {"change": Amount(abs(1.0 - bound / value), "frac")}
-
-
-def _way(limit: Limit) -> str:
-    return "rise" if limit.is_floor else "come down"
+def _way_back(value: float, bound: float, limit: Limit) -> tuple[Cure | None, dict[str, Fact]]:
+    """What would bring a load back to its rating: arithmetic on the two. Other values need a solve to know what helps."""
+    if limit.is_floor or not limit.quantity.endswith("loading_frac") or value <= 0.0 or bound <= 0.0:
+        return None, {}
+    facts: dict[str, Fact] = {"factor": f"{value / bound:.2f}", "change": Amount(1.0 - bound / value, "frac")}
+    return Cure("Needs {factor} × the rating, or {change} less load"), facts
 
 
 def _scaled(limit: Limit, scale: float) -> Limit:

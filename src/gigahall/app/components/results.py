@@ -33,6 +33,10 @@ class Reading:
     delta: str = ""
     tip: str = ""
     is_stale: bool = False
+    ticks: tuple[float, ...] = ()
+    """Where its other limits lie on the bar."""
+    is_cut: bool = False
+    """The bar begins above zero: its left end shows a break."""
 
 
 class ResultBar(QWidget):
@@ -86,6 +90,13 @@ class ResultBar(QWidget):
         if shown.frac is None:
             return
         paint.bar(painter, QRectF(0, 24, width, 5), shown.frac, shown.tone, shown.tick)
+        painter.setPen(QPen(paint.color("text2"), 1))
+        for other in shown.ticks:
+            painter.drawLine(QPointF(width * other, 23), QPointF(width * other, 30))
+        if shown.is_cut:
+            painter.setPen(QPen(paint.color("panel"), 2))
+            for left in (7.0, 11.0):
+                painter.drawLine(QPointF(left - 2, 31), QPointF(left + 2, 22))
         if shown.tick is not None and shown.limit:
             words = text_width(shown.limit, "hint")
             left = min(max(width * shown.tick - words / 2, 0.0), width - words)

@@ -116,8 +116,12 @@ class Plots(QWidget):
         item.setYRange(low, highest + HEAD_FRAC * (highest - low), padding=0)
         item.setXRange(-0.6, max(len(found) - 0.4, 7), padding=0)
         for bound, (tone, word) in bounds.items():
-            is_crowded = any(0 < other - bound < 0.13 * (highest - low) for other in bounds)
-            self._limit_line(item, bound, tone, word, below=is_crowded)
+            near = 0.13 * (highest - low)
+            is_crowded = any(0 < other - bound < near for other in bounds)
+            is_between = is_crowded and any(0 < bound - other < near for other in bounds)
+            self._limit_line(item, bound, tone, "" if is_between else word, below=is_crowded)
+        if low > 0.0:
+            self._break_line(item, len(found), low, highest)
         self._name_bars(item, [element.name for element, _ in found])
         self._say_unit(item, f"{label_of(path)}, {step.text}")
         return True
@@ -146,19 +150,28 @@ class Plots(QWidget):
         return float(np.floor(min(heights) - 0.25 * max(max(heights) - min(heights), 8.0)))
 
     def _bounds(self, path: str, found: Sequence[tuple[Element, float]], step: Unit) -> dict[float, tuple[str, str]]:
-        """The two lowest limits of the elements shown, in the shown unit, with tone and word."""
+        """Every limit of the elements shown, in the shown unit, with tone and word."""
         bounds: dict[float, tuple[str, str]] = {}
         for element, _ in found:
             for limit in self._desk.limits(element, path):
                 for bound, tone, word in ((limit.warn, "warn", "recommended"), (limit.error, "bad", "limit")):
                     if bound is not None:
                         bounds[(bound - step.offset) / step.scale] = (tone, word if unit_code(path) == "degC" else "limit")
-        return {bound: bounds[bound] for bound in sorted(bounds)[:2]}
+        return {bound: bounds[bound] for bound in sorted(bounds)}
+
+    def _break_line(self, item: pg.PlotItem, count: int, low: float, highest: float) -> None:
+        """A zigzag across the foot of bars that do not begin at zero."""
+        step = (highest - low) * 0.022
+        x = np.arange(-0.5, count - 0.45, 0.1)
+        y = low + 3.0 * step + step * np.where(np.arange(x.size) % 2, 1.0, -1.0)
+        item.addItem(pg.PlotCurveItem(x, y, pen=pg.mkPen(THEME.hex("panel"), width=4)))
 
     def _limit_line(self, item: pg.PlotItem, bound: float, tone: str, word: str, below: bool) -> None:
         pen = pg.mkPen(THEME.hex(tone), width=1.2, style=Qt.PenStyle.DashLine)
         item.addItem(pg.InfiniteLine(bound, 0, pen=pen))
         ground = pg.mkBrush(THEME.color("panel", 0.8))
+        if not word:
+            return
         text = pg.TextItem(f"{bound:.4g} {word}", color=THEME.hex(tone), anchor=(0, 0 if below else 1), fill=ground)
         text.setZValue(20)
         text.setFont(font("hint_medium"))

@@ -36,15 +36,13 @@ def save_bytes(path: Path | str, data: bytes, private: bool = False) -> None:
     try:
         target = Path(os.path.realpath(path))
         _check_target(target)
-        temp = _write_temp(target, data)
+        temp = _write_temp(target, data, 0o600 if private else 0o666)
     except ValueError as error:
         raise SaveError(_reason(path, OSError(errno.EINVAL, "the name holds a character no file name may hold"))) from error
     except OSError as error:
         raise SaveError(_reason(path, error)) from error
     try:
-        if private:
-            os.chmod(temp, 0o600)
-        else:
+        if not private:
             _adopt_mode(temp, target)
         os.replace(temp, target)
     except OSError as error:
@@ -103,10 +101,10 @@ def _check_target(target: Path) -> None:
         raise PermissionError(errno.EACCES, "write-protected")
 
 
-def _write_temp(target: Path, data: bytes) -> Path:
+def _write_temp(target: Path, data: bytes, mode: int) -> Path:
     temp = target.with_name(_temp_name(target))
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(temp, flags, 0o666)
+    descriptor = os.open(temp, flags, mode)
     try:
         try:
             write_all(descriptor, data)

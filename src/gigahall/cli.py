@@ -13,7 +13,6 @@ import json
 import os
 import re
 import sys
-import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
@@ -390,13 +389,7 @@ def _never() -> bool:
 def _open(args: argparse.Namespace) -> int:
     from gigahall.app.start import Opening, run
 
-    code = run(Opening(args.scene, args.shoot, args.size, args.select, args.color_by, args.theme))
-    if any(thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread()):
-        # a kernel may still be compiling: ending Python under a running compiler crashes, and all is saved by now
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
-    return code
+    return run(Opening(args.scene, args.shoot, args.size, args.select, args.color_by, args.theme))
 
 
 def _warm(args: argparse.Namespace) -> int:

@@ -13,6 +13,7 @@ import pytest
 from tests.journeys.conftest import Start
 from tests.journeys.person import CONTROL, Key, Person
 
+from gigahall.app.panels.problem_filter import FLAT
 from gigahall.report.report import document
 from gigahall.session import headless
 from gigahall.storage import scene_file
@@ -48,6 +49,11 @@ def test_a_lost_panel_loads_the_others(start: Start) -> None:
 
     set_edp_of_all(person, "1.5")
     person.look("edp")
+    [root] = [row for row in person.problem_rows("RPP-A") if row.line.is_root]
+    assert root.severity == "error" and root.line.below >= 3, "what is lost stands above what that overloads"
+    listed = person.window.bottom.problems.filter
+    listed.group.set_value(FLAT)
+    listed.search.edit.setText("RPP-")
     overloaded = [row for name in ("RPP-B", "RPP-C", "RPP-D") for row in person.problem_rows(name) if row.severity == "error"]
     assert len(overloaded) == 3
     person.click(overloaded[0])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
@@ -301,4 +302,17 @@ def run(opening: Opening) -> int:
     program.begin()
     code = app.exec()
     program.loader.wait(5.0)
-    return code
+    _end_process(code)
+
+
+def _end_process(code: int) -> NoReturn:
+    """End at once: everything is saved and closed by now.
+
+    Python takes apart what is left in no fixed order: Qt's objects after the application they need, modules under a kernel
+    that still compiles in another thread. Either has ended in a crash.
+    """
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
+    os._exit(code)

@@ -15,7 +15,7 @@ from gigahall.app.commands import COMMANDS, shown_keys
 from gigahall.app.components.labels import plain
 from gigahall.app.exports import Exports
 from gigahall.app.help import Help
-from gigahall.app.layers import fill_layers
+from gigahall.app.layer_menu import fill_layers
 from gigahall.app.palette import Entry, Palette
 from gigahall.app.preferences import Memory, PreferencesDialog
 from gigahall.app.restoring import RestoreDialog

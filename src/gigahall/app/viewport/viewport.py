@@ -28,7 +28,7 @@ from gigahall.app import paint
 from gigahall.app.actions import Actions
 from gigahall.app.commands import Commands
 from gigahall.app.desk import Desk
-from gigahall.app.layers import layer_menu
+from gigahall.app.layer_menu import layer_menu
 from gigahall.app.panels.shelf import MIME
 from gigahall.app.theme import THEME
 from gigahall.app.tools.connect import ConnectTool

@@ -223,6 +223,41 @@ def test_a_port_that_takes_one_is_not_joined_twice(listed: Path) -> None:
     assert plan.count("refused") == 1 and "is taken" in plan.refusals[0], plan.refusals
 
 
+def test_a_row_never_joins_supply_and_return_through_a_pipe(listed: Path) -> None:
+    """As by hand: a pipe's free end belongs to the line its other end hangs on."""
+    records = superpod_gb300()
+    one = next(r for r in records if isinstance(r, Connection) and r.a == "A01-S.b")
+    free = [record for record in records if record is not one]
+    plan = planned(listed, "from,from_port,to,to_port\nA01-S,b,A01,return\n", free)
+    assert plan.count("refused") == 1
+    assert plan.refusals[0].startswith("list.csv, line 2, column from_port: "), plan.refusals
+    assert "supply" in plan.refusals[0] and "return" in plan.refusals[0]
+    # nor two rows together, where either alone may be
+    both = [r for r in free if not (isinstance(r, Connection) and "A01-S.a" in (r.a, r.b))]
+    ends = ("A01-S,a,A01,supply", "A01-S,b,A01,return")
+    assert all(planned(listed, f"from,from_port,to,to_port\n{row}\n", _without(both, "A01")).count("new") == 1 for row in ends)
+    plan = planned(listed, "from,from_port,to,to_port\n" + "\n".join(ends), _without(both, "A01"))
+    assert [entry.state for entry in plan.entries] == ["new", "refused"]
+
+
+def _without(records: Iterable[Record], element: str) -> list[Record]:
+    """With nothing joined to an element."""
+    return [r for r in records if not (isinstance(r, Connection) and element in (r.a.partition(".")[0], r.b.partition(".")[0]))]
+
+
+def test_a_row_never_turns_what_is_joined(listed: Path) -> None:
+    plan = planned(listed, "id,line\nTCS-S,return\n", superpod_gb300())
+    assert plan.count("refused") == 1 and "disconnect them first" in plan.refusals[0], plan.refusals
+
+
+def test_notes_speak_in_the_units_asked_for(listed: Path) -> None:
+    records = air_hall()
+    other = next(r for r in records if isinstance(r, Element) and r.id == "R1-10")
+    listed.write_text(f"id,x,y\nR1-05,{other.at_m[0]},{other.at_m[1] - 1.5}\n", encoding="utf-8")
+    said = {units: equipment_csv.plan(equipment_csv.read(listed), Document(records), units=units).notes for units in ("SI", "US")}
+    assert " m free" in said["SI"][0] and " ft free" in said["US"][0], said
+
+
 # ---------------------------------------------------------------- convert
 
 

@@ -17,11 +17,12 @@ from gigahall.app.desk import Desk
 from gigahall.app.forms import field_label, plain_refusal
 from gigahall.app.naming import Names, taken_name
 from gigahall.app.viewstate import held_words, locked_refusal
-from gigahall.app.wiring import nearest_pairs, wrong_joint
+from gigahall.app.wiring import nearest_pairs
 from gigahall.interop.equipment_csv import Plan
 from gigahall.kinds import catalogue, joining, placing
 from gigahall.kinds.finding import Add, Finding
 from gigahall.kinds.following import following
+from gigahall.kinds.misfit import wrong_joint
 from gigahall.kinds.prose import cure_words, sentence
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.diff import Diff

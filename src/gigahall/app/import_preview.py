@@ -35,7 +35,7 @@ DECIMALS = (("", "As in the file"), (".", "Point, 12.5"), (",", "Comma, 12,5"))
 SHOWN_CHANGES, SHOWN_NOTES = 4, 3
 
 
-def planned(path: Path, dialect: Dialect, records: Iterable[Record], *, progress: Progress, stop: Stop) -> Plan:
+def planned(path: Path, dialect: Dialect, records: Iterable[Record], units: System, *, progress: Progress, stop: Stop) -> Plan:
     """Read a list and compare it with a scene; in a thread beside the window."""
 
     def tick(frac: float) -> None:
@@ -44,7 +44,7 @@ def planned(path: Path, dialect: Dialect, records: Iterable[Record], *, progress
         progress(frac, "Comparing")
 
     progress(None, "Reading")
-    return equipment_csv.plan(equipment_csv.read(path, dialect), Document(records), tick)
+    return equipment_csv.plan(equipment_csv.read(path, dialect), Document(records), tick, units)
 
 
 def words_of(entry: Entry, units: System) -> str:
@@ -154,7 +154,7 @@ class ImportDialog(Dialog):
         self.plan, self.is_refused = None, False
         self._show()
         dialect = Dialect("", self.decimal.value)
-        self._job = self._jobs.beside("Import", planned, self._path, dialect, list(self._records()), on_change=lambda job: self._told.emit())
+        self._job = self._jobs.beside("Import", planned, self._path, dialect, list(self._records()), self.model.units, on_change=lambda job: self._told.emit())
 
     def _job_changed(self) -> None:
         job = self._job

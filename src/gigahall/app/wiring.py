@@ -1,20 +1,16 @@
-"""Which ports "connect to nearest" joins: every free port to what fits, the feeds of one rack to different sources.
-And which joints no edit may make."""
+"""Which ports "connect to nearest" joins: every free port to what fits, the feeds of one rack to different sources."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from gigahall.kinds import joining
-from gigahall.kinds.registry import kind_of
-from gigahall.scene.diff import Diff
+from gigahall.kinds.misfit import spot_in_line
 from gigahall.scene.document import Document
-from gigahall.scene.joints import element_of, port_of
-from gigahall.scene.record import Connection, Element, Record
+from gigahall.scene.joints import element_of
+from gigahall.scene.record import Element
 
-PLACE_FIELDS = frozenset(("at_m", "turn_deg", "hall", "route_m", "length_m", "name"))
-"""What a move changes; no port turns its direction with them."""
 Pair = tuple[joining.Spot, joining.Spot]
 
 
@@ -73,7 +69,7 @@ class _Feeders:
             element = self._document.records.get(key)
             for spot in joining.spots(element) if isinstance(element, Element) else ():
                 for end in self._joints.others(spot.end) if spot.port.domain == "electrical" else ():
-                    far = _spot(joining.far_end(end, self._document.records, self._joints), self._document.records, self._joints)
+                    far = spot_in_line(joining.far_end(end, self._document.records, self._joints), self._document.records, self._joints)
                     pair = _from_to(spot, far) if far is not None else None
                     if pair is not None and pair[1] == key:
                         found.add(pair[0])
@@ -122,52 +118,3 @@ def _best(place: joining.Spot, pool: Sequence[joining.Spot], joints: joining.Joi
 def _partners(document: Document, element: Element, joints: joining.Joints) -> set[str]:
     ends = [other for place in joining.spots(element) for other in joints.others(place.end)]
     return {element_of(joining.far_end(end, document.records, joints)) for end in ends}
-
-
-def wrong_joint(document: Document, diff: Diff) -> str:
-    """Why an edit may not stand: it joins ports that do not fit, or turns a joint into one of supply and return; else "".
-
-    What was wrong before (a scene of another make) is no reason to refuse the next edit of it.
-    """
-    added = [record for record in diff.added.values() if isinstance(record, Connection)]
-    turned = [new for old, new in diff.updated.values() if isinstance(old, Element) and isinstance(new, Element) and _is_turned(old, new)]
-    if not added and not turned:
-        return ""
-    records = _after(document, diff)
-    joints = joining.Joints(record for record in records.values() if isinstance(record, Connection))
-    for joint in added:
-        if reason := _misfit(joint, records, joints):
-            return reason
-    for joint in (joint for element in turned for joint in document.connections_of(element.id) if joint.id in records):
-        if reason := _misfit(joint, records, joints):
-            return f"{reason}; disconnect them first"
-    return ""
-
-
-def _is_turned(old: Element, new: Element) -> bool:
-    """Has a port another direction than before."""
-    if all(name in PLACE_FIELDS or getattr(old, name, None) == getattr(new, name) for name in new.__struct_fields__):
-        return False
-    before, after = ({port.name: port.direction for port in kind_of(e).ports(e)} for e in (old, new))
-    return any(before.get(name, direction) != direction for name, direction in after.items())
-
-
-def _after(document: Document, diff: Diff) -> dict[str, Record]:
-    """The records as an edit would leave them."""
-    records = {**document.records, **diff.added, **{key: new for key, (_, new) in diff.updated.items()}}
-    for key in diff.removed:
-        del records[key]
-    return records
-
-
-def _misfit(joint: Connection, records: Mapping[str, Record], joints: joining.Joints) -> str:
-    a, b = (_spot(end, records, joints) for end in (joint.a, joint.b))
-    return joining.misfit(a, b) if a is not None and b is not None else ""
-
-
-def _spot(end: str, records: Mapping[str, Record], joints: joining.Joints) -> joining.Spot | None:
-    element = records.get(element_of(end))
-    port = joining.port_of(element, port_of(end)) if isinstance(element, Element) else None
-    if port is None or not isinstance(element, Element):
-        return None
-    return joining.in_line(joining.Spot(element, port, element.at_m), records, joints)

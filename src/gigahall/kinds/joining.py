@@ -84,8 +84,19 @@ class Joints:
     def __init__(self, connections: Iterable[Connection]) -> None:
         self._others: dict[str, list[str]] = {}
         for joint in connections:
-            self._others.setdefault(joint.a, []).append(joint.b)
-            self._others.setdefault(joint.b, []).append(joint.a)
+            self.add(joint)
+
+    def add(self, joint: Connection) -> None:
+        """One joint more."""
+        self._others.setdefault(joint.a, []).append(joint.b)
+        self._others.setdefault(joint.b, []).append(joint.a)
+
+    def remove(self, joint: Connection) -> None:
+        """One of them less. Raises KeyError or ValueError for one that is not there."""
+        for end, other in ((joint.a, joint.b), (joint.b, joint.a)):
+            self._others[end].remove(other)
+            if not self._others[end]:
+                del self._others[end]
 
     def others(self, end: str) -> Sequence[str]:
         """The ends joined to this one."""

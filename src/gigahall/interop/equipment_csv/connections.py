@@ -26,6 +26,8 @@ class Joiner:
         there = [record for record in records.values() if isinstance(record, Connection)]
         self._by_ends = {frozenset((joint.a, joint.b)): joint for joint in there}
         self._uses = Counter(end for joint in there for end in (joint.a, joint.b))
+        self.joints = joining.Joints(there)
+        """Those of the scene, and those of the rows so far."""
         self._spots: dict[str, dict[str, joining.Spot]] = {}
         self._lines: dict[str, int] = {}
 
@@ -77,9 +79,13 @@ class Joiner:
 
     def _fit(self, row: Row, a: str, b: str, old: Connection | None) -> None:
         first, second = self._spot(row, "from", a), self._spot(row, "to", b)
-        reason = joining.misfit(first, second)
+        if old:
+            self.joints.remove(old)
+        reason = joining.misfit(*(joining.in_line(spot, self._records, self.joints) for spot in (first, second)))
+        if old:
+            self.joints.add(old)
         if reason:
-            raise row.fault("", reason)
+            raise row.fault("from_port" if row.says("from_port") else "from", reason)
         own = (old.a, old.b) if old else ()
         for column, spot in (("from", first), ("to", second)):
             if not spot.port.many and self._uses[spot.end] > (spot.end in own):
@@ -98,7 +104,9 @@ class Joiner:
 
     def _take(self, old: Connection | None, new: Connection) -> None:
         if old:
+            self.joints.remove(old)
             self._uses.subtract((old.a, old.b))
             self._by_ends.pop(frozenset((old.a, old.b)), None)
+        self.joints.add(new)
         self._uses.update((new.a, new.b))
         self._by_ends[frozenset((new.a, new.b))] = new

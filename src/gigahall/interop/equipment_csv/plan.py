@@ -16,12 +16,15 @@ from gigahall.interop.equipment_csv.fault import EquipmentError
 from gigahall.interop.equipment_csv.ids import Ids, slug
 from gigahall.interop.equipment_csv.rooms import NewRooms, sources
 from gigahall.interop.equipment_csv.sheet import Lists, Row
+from gigahall.kinds import joining
 from gigahall.kinds.following import following
+from gigahall.kinds.misfit import is_turned, misfit
 from gigahall.kinds.placing import Floor
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.document import Document
 from gigahall.scene.edit import Edit
-from gigahall.scene.record import Element, Record, replace
+from gigahall.scene.record import Connection, Element, Record, replace
+from gigahall.units import System
 
 State = Literal["new", "changed", "untouched", "refused"]
 STATES: tuple[State, ...] = ("new", "changed", "untouched", "refused")
@@ -85,20 +88,20 @@ class Plan:
             edit.put(record)
 
 
-def plan(lists: Lists, document: Document, progress: Callable[[float], None] = lambda frac: None) -> Plan:
+def plan(lists: Lists, document: Document, progress: Callable[[float], None] = lambda frac: None, units: System = "SI") -> Plan:
     """What the lists do to a document. Raises EquipmentError for a list that cannot be used at all.
 
-    `progress` is told the share done, and may raise to end it.
+    `progress` is told the share done, and may raise to end it; the notes speak in `units`.
     """
-    return _Planner(lists, document, progress).plan
+    return _Planner(lists, document, progress, units).plan
 
 
 class _Planner:
     """Works row by row; what one row makes the later ones can refer to."""
 
-    def __init__(self, lists: Lists, document: Document, progress: Callable[[float], None]) -> None:
+    def __init__(self, lists: Lists, document: Document, progress: Callable[[float], None], units: System) -> None:
         self.plan = Plan(lists.name, notes=lists.left_out)
-        self._document, self._progress = document, progress
+        self._document, self._progress, self._units = document, progress, units
         self._records = document.records
         self._old = {element.id: element for element in document.elements()}
         self._by_name: dict[str, list[Element]] = {}
@@ -218,7 +221,7 @@ class _Planner:
         if not moved or len(moved) > MOST_CHECKED:
             return
         now = {**self._old, **{new.id: new for _, new in self._alive()}, **{r.id: r for r in self.plan.made if isinstance(r, Element)}}
-        floor = Floor(now.values())
+        floor = Floor(now.values(), self._units)
         self.plan.notes += [reason for element in moved if (reason := floor.refusal([element]))]
 
     def _connections(self, rows: Iterable[Row]) -> None:
@@ -236,6 +239,17 @@ class _Planner:
                 continue
             entry.new, entry.name = new, f"{new.a} – {new.b}"
             entry.state = "new" if entry.old is None else "untouched" if entry.old == new else "changed"
+        self._turned(now, joiner.joints)
+
+    def _turned(self, now: Mapping[str, Record], joints: joining.Joints) -> None:
+        """A row may not turn a joint that is there into one of supply and return."""
+        for entry, new in self._alive():
+            if not isinstance(entry.old, Element) or not is_turned(entry.old, new):
+                continue
+            ends = [(port.name, other) for port in kind_of(new).ports(new) for other in joints.others(f"{new.id}.{port.name}")]
+            wrong = (misfit(Connection(id="", a=f"{new.id}.{name}", b=other), now, joints) for name, other in ends)
+            if reason := next(filter(None, wrong), ""):
+                entry.refuse(entry.row.fault("line" if entry.row.says("line") else "", f"{reason}; disconnect them first"))
 
     def _follow(self) -> None:
         """Routes laid to what moves come along, unless a row puts them elsewhere itself."""

@@ -2,6 +2,7 @@
 
 python child.py save FILE         for each line on stdin, forks a process that saves two scenes in turn, for ever
 python child.py edit FOLDER       edits a document with a trail, telling every edit it has made
+python child.py elsewhere FILE    ends with 1 when another program has that scene open
 """
 
 from __future__ import annotations
@@ -94,5 +95,11 @@ def edit_for_ever(folder: Path) -> None:
         print(count, flush=True)
 
 
+def tell_elsewhere(file: Path) -> None:
+    from gigahall.storage.recovery import open_elsewhere
+
+    sys.exit(1 if open_elsewhere(file) else 0)
+
+
 if __name__ == "__main__":
-    {"save": fork_savers, "edit": edit_for_ever}[sys.argv[1]](Path(sys.argv[2]))
+    {"save": fork_savers, "edit": edit_for_ever, "elsewhere": tell_elsewhere}[sys.argv[1]](Path(sys.argv[2]))

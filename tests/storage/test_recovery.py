@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -348,6 +348,8 @@ def test_the_scene_open_in_another_program_is_known(document: Document, kit: Mod
     scene_file.save(file, document.records.values())
     session = Trail(document, file)
     assert open_elsewhere(file) == 0, "it is this program's own"
+    assert subprocess.run([sys.executable, str(CHILD), "elsewhere", str(file)], check=False).returncode == 1, "at once"
+    session.wait()  # its thread notes the digest once more in the file that is forged below
     other = subprocess.Popen(["sleep", "60"])
     info = Info(other.pid, "", machine(), scene=str(file))
     (session.folder / INFO).write_bytes(msgspec.json.encode(info))
@@ -359,6 +361,44 @@ def test_the_scene_open_in_another_program_is_known(document: Document, kit: Mod
     other.wait()
     assert open_elsewhere(file) == 0
     session.close()
+
+
+def test_the_first_snapshot_is_written_beside_and_the_first_edit_waits_for_it(
+    document: Document, kit: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual, may_go = trail.layout.file_bytes, threading.Event()
+
+    def slow(records: Iterable[Record], version: int) -> bytes:
+        may_go.wait(10.0)
+        return usual(records, version)
+
+    monkeypatch.setattr(trail.layout, "file_bytes", slow)
+    session = Trail(document)
+    assert recovery.read_info(session.folder) is not None
+    assert recovery.snapshots(session.folder) == [], "opening does not wait for it"
+    threading.Timer(0.1, may_go.set).start()
+    kit.make_edit(document, 1)
+    assert len(recovery.snapshots(session.folder)) == 1, "the journal's line has something to stand on"
+    die(session)
+    (item,) = stale_sessions(kit.KINDS)
+    assert by_id(restore(item, kit.KINDS).records) == kit.state_after(1)
+
+
+def test_a_session_closed_at_once_writes_no_snapshot(document: Document, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[int] = []
+    usual = trail.Trail._write
+
+    def write(session: Trail, job: trail._Job) -> None:
+        time.sleep(0.05)
+        written.append(job.number)
+        usual(session, job)
+
+    monkeypatch.setattr(trail.Trail, "_write", write)
+    session = Trail(document)
+    session._start_snapshot()
+    session.close()
+    assert written in ([], [1]), "at most the one that was under way"
+    assert list(sessions_dir().iterdir()) == []
 
 
 def test_a_reused_process_id_fools_nobody() -> None:

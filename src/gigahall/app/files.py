@@ -252,6 +252,7 @@ class Files(QObject):
             self._trail = None
             self._troubled.emit(f"Autosave is not working: {error.strerror or error}")
         else:
+            self._trail.wait()
             recovery.discard(back)
         self.opened.emit()
         self.changed.emit()

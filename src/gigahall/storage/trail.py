@@ -4,8 +4,8 @@
     trail.saved(path)                  # after every successful save
     trail.close()                      # on a clean end: the trail is deleted
 
-An edit costs the editing thread one short write; encoding and waiting for the disk happen in the trail's thread. Only
-the first snapshot is written at once (about 40 ms for 10,000 records).
+An edit costs the editing thread one short write; encoding and waiting for the disk happen in the trail's thread. Only an
+edit that comes before the first snapshot is on the disk waits for it: without that no journal is worth anything.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ class Trail:
         self._is_dirty = False
         self._is_ending = False
         self._start_snapshot()
-        self._write_first()
+        self._first = self._number
         self._thread = threading.Thread(target=self._work, name="scene trail", daemon=True)
         self._thread.start()
         self._unsubscribe = document.subscribe(self._changed)
@@ -117,6 +117,12 @@ class Trail:
             self.trouble = _trouble(error)
         self._start_snapshot()
 
+    def wait(self) -> None:
+        """Until the state the edits begin from is on the disk, or could not be written."""
+        if self._n_tried < self._first:
+            with self._change:
+                self._change.wait_for(lambda: self._n_tried >= self._first)
+
     def rescue(self, timeout_s: float = 5.0) -> Path | None:
         """Write a snapshot now, as after an uncaught error; its file, or None when it could not be written in time."""
         self._start_snapshot()
@@ -132,6 +138,8 @@ class Trail:
         self._unsubscribe()
         with self._change:
             self._is_ending = True
+            if not keep:
+                self._job = None
             self._change.notify_all()
         self._thread.join()
         if self._journal is not None:
@@ -142,6 +150,7 @@ class Trail:
     # ------------------------------------------------------------ in the document's thread
 
     def _changed(self, diff: Diff) -> None:
+        self.wait()
         self._count += 1
         try:
             if self._journal is None:
@@ -176,15 +185,6 @@ class Trail:
             self._job = _Job(self._number, self._count, records, ended)
             self._change.notify_all()
 
-    def _write_first(self) -> None:
-        """The state the edits begin from, before any edit can be made: without it no journal is worth anything."""
-        job, self._job = self._job, None
-        assert job is not None
-        try:
-            self._write(job)
-        except OSError as error:
-            self._fail(error)
-
     # ------------------------------------------------------------ in the trail's own thread
 
     def _work(self) -> None:
@@ -209,7 +209,7 @@ class Trail:
                 if now - beaten >= HEARTBEAT_S:
                     beaten = now
                     os.utime(self.folder / INFO)
-            except OSError as error:
+            except (OSError, TypeError, ValueError) as error:
                 self._fail(error)
             if job is not None:
                 self._tell_tried(job.number)

@@ -45,8 +45,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     hidden = {SERVE_CALL: _serve_call, PROBE_OPENGL: _probe_opengl, PROBE_QT: _probe_qt}
     if len(words) == 1 and words[0] in hidden:
         return hidden[words[0]]()
-    args = build_parser().parse_args(words or ["open"])  # alone it opens the start page
+    args = build_parser().parse_args(["open", *words] if _opens(words) else words)
     run: Run = args.run
+    if reason := _shipped(args):
+        return _refuse(reason)
     try:
         return run(args)
     except BrokenPipeError:  # the reader of our output left, as in `gigahall schema | head`
@@ -60,6 +62,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         return BAD_INPUT
     except KeyboardInterrupt:
         return 130
+
+
+def _opens(words: Sequence[str]) -> bool:
+    """Do the words ask for the window without its command: nothing at all is the start page, a scene file is that scene."""
+    if not words:
+        return True
+    file = Path(words[0])
+    return file.suffix.lower() == paths.SCENE_SUFFIX or (file.name != words[0] and file.is_file())
+
+
+def _shipped(args: argparse.Namespace) -> str:
+    """Why the output may not go where it is wanted: the program's own files are never written. Else ""."""
+    for wanted in (getattr(args, "output", None), getattr(args, "shoot", None)):
+        if wanted is not None and paths.is_shipped(wanted):
+            return f"'{wanted}' would be one of the program's own files; give another place"
+    return ""
 
 
 def prepare_process() -> None:
@@ -91,7 +109,10 @@ def _probe_qt() -> int:
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser of all commands; `args.run` is the function of the chosen one."""
-    parser = argparse.ArgumentParser(prog="gigahall", description="Digital twin of AI data centres: power, coolant and air.")
+    parser = argparse.ArgumentParser(
+        prog="gigahall", description="Digital twin of AI data centres: power, coolant and air.",
+        epilog="Without a command the window opens: gigahall alone with the start page, gigahall SCENE.gigahall with that scene.",
+    )  # fmt: skip
     parser.add_argument("--version", action="version", version=f"gigahall {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 

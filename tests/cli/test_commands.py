@@ -12,6 +12,8 @@ import pytest
 from tests.scenes.cases import ROOT, path_of
 
 from gigahall import __version__
+from gigahall.cli import main
+from gigahall.paths import asset, scenes_dir
 
 SCENE = str(path_of("air-hall"))
 
@@ -266,3 +268,38 @@ def test_alone_it_opens_the_start_page(monkeypatch):
     monkeypatch.setattr(start, "run", lambda opening: asked.append(opening) or 0)
     assert cli.main([]) == 0
     assert asked == [start.Opening()]
+
+
+@pytest.mark.parametrize("name", ["mine.gigahall", "MINE.GIGAHALL", "is not there.gigahall"])
+def test_a_scene_alone_opens_the_window_with_it(name, monkeypatch):
+    """As a desk does that opens a file with a program."""
+    from gigahall import cli
+    from gigahall.app import start
+
+    asked = []
+    monkeypatch.setattr(start, "run", lambda opening: asked.append(opening.scene) or 0)
+    assert cli.main([name]) == 0 and cli.main([name, "--theme", "dark"]) == 0
+    assert asked == [name, name]
+
+
+def test_a_mistyped_command_is_no_scene(capsys):
+    with pytest.raises(SystemExit):
+        main(["slove", SCENE])
+    assert "slove" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("place", [scenes_dir() / "air-hall.gigahall", scenes_dir() / "new" / "x.gigahall", asset("icons") / "x.png"])
+@pytest.mark.parametrize(
+    "words",
+    [("new", "empty"), ("convert", SCENE), ("solve", SCENE), ("render", SCENE), ("report", SCENE), ("open", SCENE, "--shoot")],
+)
+def test_no_command_writes_what_comes_with_the_program(words, place, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "link").symlink_to(scenes_dir())
+    before = {path: path.stat().st_mtime_ns for path in scenes_dir().rglob("*")}
+    places = [place, Path("link") / place.relative_to(scenes_dir())] if place.is_relative_to(scenes_dir()) else [place]
+    for wanted in places:
+        to = [] if words[-1].startswith("--") else ["-o"]
+        assert main([*words, *to, str(wanted)]) == 2
+        assert "one of the program's own files" in capsys.readouterr().err
+    assert {path: path.stat().st_mtime_ns for path in scenes_dir().rglob("*")} == before and not place.parent.joinpath("new").exists()

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from tests.session import work
 
-from gigahall.session.jobs import Job, Jobs, quiet, within
+from gigahall.session.jobs import Job, Jobs, quiet, time_left_s, within
 from gigahall.storage.process import Process, is_running, machine
 
 PATIENCE_S = 60.0
@@ -214,3 +214,10 @@ def test_the_time_left_is_told_from_the_pace(monkeypatch: pytest.MonkeyPatch) ->
     job.run_beside()
     assert seen == [None, 8.0]
     assert job.left_s is None
+
+
+def test_one_part_of_many_is_no_pace() -> None:
+    """The longest kernel comes first: 1 of 26 after 36 s is not 15 minutes more."""
+    assert [time_left_s(done / 26, 36.0) for done in (0, 1, 2)] == [None, None, None]
+    assert time_left_s(3 / 26, 36.0) == pytest.approx(276.0)
+    assert time_left_s(0.5, 1.9) is None and time_left_s(None, 60.0) is None

@@ -25,8 +25,9 @@ State = Literal["waiting", "running", "done", "failed", "cancelled"]
 Progress = Callable[[float | None, str], None]
 Stop = Callable[[], bool]
 
-FIRST_GUESS_S = 1.0
-"""The time left is not guessed before this much has passed."""
+FIRST_GUESS_S = 2.0
+FIRST_GUESS_FRAC = 0.1
+"""The time left is not guessed before this much has passed and is done: one part of many says little about the others."""
 
 
 def quiet(frac: float | None, words: str) -> None:
@@ -40,7 +41,7 @@ def within(progress: Progress, begin: float, end: float) -> Progress:
 
 def time_left_s(frac: float | None, passed_s: float) -> float | None:
     """Time left by the pace so far [s]; None while that would be a guess."""
-    return passed_s * (1.0 - frac) / frac if frac and passed_s >= FIRST_GUESS_S else None
+    return passed_s * (1.0 - frac) / frac if frac and frac >= FIRST_GUESS_FRAC and passed_s >= FIRST_GUESS_S else None
 
 
 class Job:

@@ -13,6 +13,8 @@ from gigahall.app.theme import text_width
 from gigahall.app.work import Shown
 
 RIGHT = Qt.AlignmentFlag.AlignRight
+LONG_S = 90.0
+"""A longer time left is told in minutes."""
 
 
 class ConnectionRow(ClickArea):
@@ -127,9 +129,15 @@ class ProgressItem(QWidget):
             return
         self._what.set_text(shown.words)
         self._track.show_frac(shown.frac)
-        self._left.setText(f"{shown.left_s:.0f} s left" if shown.left_s is not None else "")
+        self._left.setText(_left_words(shown.left_s))
         self.cancel.setVisible(shown.job is not None)
         self.setAccessibleName(shown.words)
+
+
+def _left_words(left_s: float | None) -> str:
+    if left_s is None:
+        return ""
+    return f"{left_s:.0f} s left" if left_s < LONG_S else f"{left_s / 60.0:.0f} min left"
 
 
 class _Track(QWidget):

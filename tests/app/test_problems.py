@@ -8,7 +8,9 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from gigahall import paths
 from gigahall.app.actions import Actions
+from gigahall.app.advice import still_free
 from gigahall.app.desk import Desk
 from gigahall.app.panels.inspector import Inspector
 from gigahall.app.panels.problem_filter import FLAT
@@ -16,10 +18,13 @@ from gigahall.app.panels.problems import WITH_CAUSE, Problems
 from gigahall.app.panels.root_cause import RootCause, root_of
 from gigahall.app.pictures import Pictures
 from gigahall.app.window import problems_words
+from gigahall.kinds import placing
 from gigahall.kinds.finding import Add, Cure, SetField, find
+from gigahall.scene.document import Document
 from gigahall.scene.record import Element
 from gigahall.session.alarms import ordered
 from gigahall.session.results import Results
+from gigahall.storage import scene_file
 
 MakeResults = Callable[..., Results]
 OFF = find("out-of-service", "crah-1", cure=Cure("Put it back in service", (SetField("crah-1", "in_service", True),)))
@@ -118,6 +123,30 @@ def test_one_more_unit_is_one_step(desk: Desk, actions: Actions) -> None:
     desk.document.undo()
     assert desk.document.records == before
     assert actions.cure(find("tie-closed", "crah-1")) != ""
+
+
+@pytest.mark.parametrize(
+    ("scene", "likes"),
+    [
+        ("air-hall", ("CRAH-1", "CH-1")), ("four-panels", ("CRAH-2",)), ("superpod-gb300", ("CRAH-1", "RC-1", "CH-1", "DC-1", "TRIM-1")),
+        ("tower-hall", ("CRAH-1", "CH-1")), ("large-hall", ("D1-FW-1",)),
+    ],
+)  # fmt: skip
+def test_a_unit_added_by_a_cure_stands_free_and_is_joined(scene: str, likes: tuple[str, ...]) -> None:
+    """In the samples, with the wall of CRAHs full too: in its room or at its wall, no port left loose, one undo."""
+    desk = Desk(Document(scene_file.load(paths.scene_file(scene)).records))
+    actions = Actions(desk)
+    for like in likes:
+        before = dict(desk.document.records)
+        cure = Cure("Add another unit", (Add(like),))
+        assert actions.cure(find("set-point-airflow", like, value=2.0, limit=3.0, quantity="air.flow_m3_s", limit_of_unit="", cure=cure)) == ""
+        (fresh,) = desk.selected
+        assert type(fresh) is type(before[like]) and fresh.hall == before[like].hall  # type: ignore[attr-defined]
+        assert placing.Floor(e for e in before.values() if isinstance(e, Element)).refusal([fresh]) == ""
+        assert still_free(desk.document, [fresh.id]) == ""
+        desk.document.undo()
+        assert desk.document.records == before
+    desk.close()
 
 
 def test_an_element_that_problems_follow_from_says_so_in_its_head(panel: Problems, desk: Desk, make_results: MakeResults, qtbot: QtBot) -> None:

@@ -7,9 +7,15 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from gigahall.compile.air_fans import Fan, plan_fans
+from gigahall.compile.air_place import Unit
 from gigahall.kinds import catalogue
-from gigahall.kinds.catalogue import BY_KIND, BY_USER, CatalogueError, item, items, make, source_of
-from gigahall.scene.record import replace
+from gigahall.kinds.air_unit import AirUnit
+from gigahall.kinds.catalogue import BY_KIND, BY_USER, CatalogueError, Item, item, items, make, source_of
+from gigahall.kinds.kind import Env
+from gigahall.kinds.parts.air import Room, Supply
+from gigahall.kinds.registry import kind_of
+from gigahall.scene.record import Ambient, Scene, replace
 
 
 def test_make_fills_an_element_from_its_item() -> None:
@@ -86,3 +92,16 @@ def test_bad_files_are_refused_by_name(tmp_path: Path, text: str, complaint: str
     path.write_text(text)
     with pytest.raises(CatalogueError, match=complaint):
         list(catalogue._items_of(path))
+
+
+@pytest.mark.parametrize("found", items("crah") + items("room_coil"), ids=lambda found: found.id)
+def test_an_air_unit_asks_for_no_more_air_than_it_moves(found: Item) -> None:
+    """As it comes it is at no limit of its fans in a hall that draws less than it gives."""
+    unit = found.element
+    assert isinstance(unit, AirUnit)
+    (part,) = (part for part in kind_of(unit).air(unit, Env(Scene(), Ambient())).parts if isinstance(part, Supply))
+    alone = Fan("CRAH-1", "CRAH-1", "", Unit(part, None, None, False, False))
+    for drawn_m3_s in (0.0, 0.1 * unit.rated_m3_s, 0.9 * unit.rated_m3_s):
+        plan = plan_fans([alone], Room((12.0, 9.0, 3.0), 0.3), 0.0, drawn_m3_s)
+        assert not plan.shortfalls
+        assert part.hold != "demand" or plan.flow_m3_s[0] == pytest.approx(max(1.1 * drawn_m3_s, 0.2 * unit.rated_m3_s))

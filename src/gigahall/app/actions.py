@@ -5,6 +5,7 @@ Each method returns "" when it was done and the reason in words when it was refu
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -20,6 +21,7 @@ from gigahall.app.viewstate import held_words, locked_refusal
 from gigahall.app.wiring import nearest_pairs
 from gigahall.interop.equipment_csv import Plan
 from gigahall.kinds import catalogue, joining, placing
+from gigahall.kinds.adding import another
 from gigahall.kinds.finding import Add, Finding
 from gigahall.kinds.following import following
 from gigahall.kinds.misfit import wrong_joint
@@ -391,13 +393,15 @@ class Actions:
         return _first(refused)
 
     def _add_like(self, like: str, name: str, merge: str, refused: list[str]) -> None:
-        """One more of an element at the nearest free place, joined to what is nearest and fits."""
+        """One more of an element at the nearest free place of its room, joined to what is nearest and fits."""
         chosen = self._elements([like])
-        piece = copying.fragment_of(self.document, chosen)
-        offset = copying.free_offset(self.floor(), piece.elements) if chosen else None
-        if offset is None:
-            refused.append(self._say("There is no free place beside it; make room and try again"))
+        there = another(self.floor(), chosen[0]) if chosen else None
+        if there is None:
+            refused.append(self._say(self._no_place(chosen)))
             return
+        piece = copying.fragment_of(self.document, chosen)
+        piece = dataclasses.replace(piece, elements=(replace(chosen[0], turn_deg=there.turn_deg),))
+        offset = (there.at_m[0] - chosen[0].at_m[0], there.at_m[1] - chosen[0].at_m[1], 0.0)
         if reason := self._copy(name, chosen, piece, [(offset, {})], merge):
             refused.append(reason)
             return
@@ -406,6 +410,11 @@ class Actions:
             with self._edit(name, refused, merge) as edit:
                 self._lay(edit, pairs, Names(self.document.records))
             self._say_joined(fresh, len(pairs))
+
+    def _no_place(self, chosen: Sequence[Element]) -> str:
+        room = self.floor().room_of(chosen[0]) if chosen else None
+        where = f"free place in {room.name} for one more of {chosen[0].name}" if room is not None else "free place beside it"
+        return f"There is no {where}; make room and try again"
 
     # ------------------------------------------------------------ connections
 

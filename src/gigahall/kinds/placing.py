@@ -145,6 +145,7 @@ class Floor:
         self._boxes = [footprint(e) for e in self._standing]
         self._lo = np.array([box.lo for box in self._boxes]).reshape(-1, 3)
         self._hi = np.array([box.hi for box in self._boxes]).reshape(-1, 3)
+        self._fronts: list[tuple[str, Footprint]] | None = None
 
     def with_rooms(self, rooms: Sequence[Element]) -> Floor:
         """The floor with more rooms on it."""
@@ -209,6 +210,15 @@ class Floor:
                 depth = " ".join(format_value(kind_of(element).clearance_m(element), "m", self.units))
                 return f"{element.name} needs {depth} free in front; {other.name} is there"
         return ""
+
+    def blocked(self, element: Element) -> str:
+        """Whose free depth in front an element would take away, or "" when nobody's."""
+        box = footprint(element)
+        if kind_of(element).is_hollow or box.hi[2] - box.lo[2] <= FLAT_M:
+            return ""
+        if self._fronts is None:
+            self._fronts = [(e.name, free) for e in self._standing if (free := clearance(e)) is not None]
+        return next((name for name, free in self._fronts if box.overlaps(free)), "")
 
     def _among(self, moved: Sequence[Element]) -> str:
         """Sorted along x, so that of many only neighbours are compared."""

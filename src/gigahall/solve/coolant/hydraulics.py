@@ -8,12 +8,9 @@ pattern and the elimination order are found once and kept.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
-from scipy.sparse.linalg import splu
 
 from gigahall.solve.coolant.laws import CREEP_PA_S_KG, assemble, losses
 from gigahall.solve.coolant.network import (
@@ -29,6 +26,8 @@ from gigahall.solve.coolant.network import (
     Ints,
     Loop,
 )
+from gigahall.solve.sparse.ordering import elimination_order
+from gigahall.solve.sparse.symmetric import SymmetricFactor
 
 ON_LAW, HELD, SHUT = 0, 1, 2
 FREE, FULL, LEAST = 0, 1, 2
@@ -43,7 +42,6 @@ ROUNDING_KG_S = 1e-7
 """Flows through almost lossless branches carry the rounding of pressures: 1e5 Pa x 1e-16 / CREEP."""
 MOST_STEPS = 80
 SHORTEN_AFTER = 25
-LU_OPTIONS = {"SymmetricMode": True, "Equil": False}
 
 
 @dataclass
@@ -85,7 +83,8 @@ class Hydraulics:
         self._is_flow_pump = (loop.kind == PUMP) & (loop.pump_hold == HOLD_FLOW)
         self._sense = np.zeros((len(loop.groups), loop.n_node))
         self._goal_pa = np.zeros(len(loop.groups))
-        self._lu: Any = None
+        self._has_factor = False
+        """Of the last step; none where nothing moves."""
         self._weight: Floats = np.zeros(loop.n_branch)
         self._loss = np.zeros(loop.n_branch)
         self._slope = np.ones(loop.n_branch)
@@ -103,7 +102,8 @@ class Hydraulics:
         keys = np.unique(np.concatenate([(columns * n + rows)[valid], np.arange(n) * (n + 1)]))
         self._place = np.where(valid, np.searchsorted(keys, columns * n + rows), -1)
         pointers = np.searchsorted(keys // max(n, 1), np.arange(n + 1))
-        self._matrix = sp.csc_matrix((np.ones(len(keys)), keys % max(n, 1), pointers), (n, n))
+        self._values = np.zeros(len(keys))
+        self._factored = SymmetricFactor(n, pointers, keys % max(n, 1))
 
     def start(self) -> Flow:
         """Cold start: valves at their set flow, pumps on a quarter of their fall, pipes at 1 m/s, all at full speed."""
@@ -163,7 +163,7 @@ class Hydraulics:
         loop = self.loop
         answer = np.zeros((loop.n_branch, len(branches)))
         held = flow.state[branches] == HELD
-        if self._lu is None or not held.any():
+        if not self._has_factor or not held.any():
             return answer
         answer[branches[held], np.flatnonzero(held)] = 1.0
         sources = np.stack([self._net(column) for column in answer.T], 1)
@@ -198,8 +198,9 @@ class Hydraulics:
         flow.flow_kg_s = np.where(on_law, known + self._weight * drop, known)
 
     def _factor(self) -> None:
-        assemble(self._matrix.data, self._place, self.loop.tail, self.loop.head, self._weight)
-        self._lu = splu(self._matrix, permc_spec="NATURAL", diag_pivot_thresh=0.0, options=LU_OPTIONS)
+        assemble(self._values, self._place, self.loop.tail, self.loop.head, self._weight)
+        self._factored.factor(self._values)
+        self._has_factor = True
 
     def _bordered(self, flow: Flow, sources: Floats, targets: Floats) -> tuple[Floats, Floats]:
         """Free node pressures [n, k] and changes of speed squared [n_group, k] that answer node `sources` [n, k]."""
@@ -213,7 +214,7 @@ class Hydraulics:
             on = members[flow.state[members] == ON_LAW]
             lift[on] = self._weight[on] * loop.parameters[on, 0]
             columns.append(self._net(lift))
-        solved = self._lu.solve(np.column_stack([sources, *columns])) if columns else self._lu.solve(sources)
+        solved = self._factored.solve(np.column_stack([sources, *columns])) if columns else self._factored.solve(sources)
         pressures, influence = solved[:, : sources.shape[1]], solved[:, sources.shape[1] :]
         if free:
             sense = self._sense[free][:, self._free]
@@ -268,7 +269,7 @@ class Hydraulics:
         flow.flow_kg_s[:] = 0.0
         flow.pressure_pa = np.full(self.loop.n_node, self.loop.anchor_pa[0] if len(self.loop.anchor_pa) else 0.0)
         flow.square_speed[:] = 0.0
-        self._lu = None
+        self._has_factor = False
         return flow
 
     def _switch(self, flow: Flow, closed: Bools, held: Floats, rho: Floats) -> bool:
@@ -356,14 +357,14 @@ class Hydraulics:
 
     def _seal(self, flow: Flow, held: Floats) -> None:
         """Take the leaks of held and closed branches out, so that every node balances exactly."""
-        if self._lu is None:
+        if not self._has_factor:
             return
         loop = self.loop
         flow.flow_kg_s = np.where(flow.state == HELD, held, np.where(flow.state == SHUT, 0.0, flow.flow_kg_s))
         for _ in range(2):
             open_nodes = self._net(flow.flow_kg_s) - self._demand
             spread = np.zeros(loop.n_node)
-            spread[self._free] = self._lu.solve(open_nodes)
+            spread[self._free] = self._factored.solve(open_nodes)
             flow.flow_kg_s += np.where(flow.state == ON_LAW, self._weight * (spread[loop.tail] - spread[loop.head]), 0.0)
         flow.flow_kg_s[np.abs(flow.flow_kg_s) < SEAL_KG_S] = 0.0
         flow.imbalance_kg_s = float(np.abs(self._net(flow.flow_kg_s) - self._demand).max(initial=0.0))
@@ -377,14 +378,10 @@ def _pump_start(par: Floats) -> Floats:
 
 
 def _elimination_order(loop: Loop, fixed: Bools) -> Ints:
-    """Free nodes in a fill-reducing order (multiple minimum degree)."""
+    """Free nodes in an order that fills little."""
     free = np.flatnonzero(~fixed)
-    n = loop.n_node
-    ones = np.ones(loop.n_branch)
-    joined = sp.coo_matrix((ones, (loop.tail, loop.head)), (n, n)).tocsr()
-    pattern = (joined + joined.T + sp.diags(np.full(n, 2.0 * loop.n_branch + 1.0))).tocsc()[free][:, free]
-    if len(free) < 3:
-        return free
-    factor = splu(pattern.tocsc(), permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options=LU_OPTIONS)
-    order: Ints = free[np.argsort(factor.perm_c)]
-    return order
+    position = np.full(loop.n_node, -1)
+    position[free] = np.arange(len(free))
+    tail, head = position[loop.tail], position[loop.head]
+    inner = (tail >= 0) & (head >= 0)
+    return free[elimination_order(len(free), tail[inner], head[inner])]

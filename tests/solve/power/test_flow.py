@@ -157,3 +157,34 @@ def test_random_networks_conserve_power(n: int, ties: int, seed: int) -> None:
     np.add.at(into, net.tail, -found.s_tail_pu(net))
     np.add.at(into, net.head, -found.s_head_pu(net))
     assert np.allclose(into[1:], load[1:], atol=1e-8)
+
+
+def test_a_kept_factor_finds_what_a_new_one_finds() -> None:
+    """A mesh whose load changes a little, then much: from the last solution as from none."""
+    rng = np.random.default_rng(5)
+    n = 60
+    tail = np.concatenate((np.arange(n - 1), rng.integers(0, n, 25)))
+    head = np.concatenate((np.arange(1, n), rng.integers(0, n, 25)))
+    keep = tail != head
+    tail, head = tail[keep], head[keep]
+    net = grid(n, tail, head, rng.uniform(1e-4, 1e-3, len(tail)) * (1 + 2j), slack=[0, n - 1], slack_v_pu=[1.0, 1.01], pv=[20], pv_v_pu=1.0)
+    flow, load, warm = PowerFlow(net), rng.uniform(0, 0.05, n) * (1 + 0.3j), None
+    rounds = []
+    for scale in (1.0, 1.0, 1.001, 1.05, 2.0, 0.0, 1.0):
+        found = flow.solve(scale * load, warm)
+        fresh = PowerFlow(net).solve(scale * load)
+        assert found.outcome.ok and found.outcome.residual < 1e-9
+        assert np.abs(found.v_pu - fresh.v_pu).max() < 1e-9
+        warm = found.state
+        rounds.append(int(found.state.rounds.max()))
+    assert rounds[1] == 0
+
+
+def test_a_kept_factor_does_not_hide_a_collapse() -> None:
+    net = grid(3, [0, 1, 0], [1, 2, 2], [0.1j, 0.1j, 0.2j], slack=0)
+    flow = PowerFlow(net)
+    warm = flow.solve(np.array([0, 0.5, 0.5 + 0.1j])).state
+    lost = flow.solve(np.array([0, 50.0, 0.5 + 0.1j]), warm)
+    assert not lost.outcome.ok and lost.failures[0].carried_frac < 0.2
+    again = flow.solve(np.array([0, 0.5, 0.5 + 0.1j]), warm)
+    assert again.outcome.ok

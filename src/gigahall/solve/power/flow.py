@@ -13,6 +13,7 @@ from gigahall.solve.outcome import Outcome, Status
 from gigahall.solve.power.grid import Complexes, Floats, Grid, Ints
 from gigahall.solve.power.joints import JointCurrents
 from gigahall.solve.power.newton import Newton
+from gigahall.solve.power.no_load import carried
 from gigahall.solve.power.structure import Structure, structure
 from gigahall.solve.power.sweep import sweep
 
@@ -93,8 +94,8 @@ class PowerFlow:
         v[self.shape.slack_place] = self.shape.slack_v_pu
         trees = self.shape.trees
         ordered = v[trees.place]
-        _spread_down(trees.parent, trees.near * trees.far, ordered)
-        v[trees.place] = ordered
+        below = np.flatnonzero(trees.parent >= 0)
+        v[trees.place] = carried(trees.parent[below], below, 1.0 / (trees.near * trees.far)[below], ordered)
         return v
 
     def start(self, warm: State | None = None) -> State:
@@ -219,16 +220,6 @@ def start_from(flow: PowerFlow, v_pu: Complexes) -> State:
     state.v_pu[flow.place_of_node] = v_pu
     state.v_pu[flow.shape.slack_place] = flow.shape.slack_v_pu
     return state
-
-
-def _spread_down(parent: Ints, factor: Complexes, v: Complexes) -> None:
-    """Volts of roots carried down the trees, level by level."""
-    pending = np.flatnonzero(parent >= 0)
-    while len(pending):
-        ready = v[parent[pending]] != 0
-        now = pending[ready]
-        v[now] = factor[now] * v[parent[now]]
-        pending = pending[~ready]
 
 
 def losses_pu(solution: Solution, grid: Grid) -> Floats:

@@ -1,8 +1,7 @@
 """Meshed islands, and radial ones near collapse: Newton's method on the power mismatch in polar coordinates.
 
-The Jacobian's pattern is fixed; each step refreshes its values from one complex product per entry of the admittance
-matrix and factors it with SuperLU. Where the plain method fails, the load is raised step by step from zero: that either
-arrives or finds how much the network can carry.
+From near the last solution the last factor serves on, as long as each step leaves a tenth or less. Where the plain method
+fails, the load is raised step by step from zero: that either arrives or finds how much the network can carry.
 """
 
 from __future__ import annotations
@@ -10,15 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csc_array, csr_array
+from scipy.sparse import csr_array
 from scipy.sparse.linalg import splu
 
 from gigahall.solve.power.grid import Complexes, Floats, Grid, Ints
+from gigahall.solve.power.jacobian import FREE, MAGNITUDE, VOLTAGE, Jacobian
+from gigahall.solve.power.no_load import carried
+from gigahall.solve.sparse.ordering import elimination_order
+from gigahall.solve.sparse.symmetric import SingularMatrix
 
 TOLERANCE_PU = 1e-10
 STEPS = 20
 SMALLEST_RAISE = 1e-4
 WORST = 5
+KEPT_FRAC = 0.1
+"""A kept factor serves on while each step leaves this share of the mismatch or less."""
 
 
 @dataclass(frozen=True)
@@ -34,23 +39,17 @@ class Attempt:
 
 
 class Newton:
-    """One island: `place` are its places (global numbers), local numbers follow their order."""
+    """One island: `place` are its places (global numbers), in the order of elimination; local numbers follow it."""
 
     def __init__(self, grid: Grid, place_of_node: Ints, place: Ints, slack: Ints, slack_v: Complexes, pv: Ints, pv_v: Floats) -> None:
-        self.place = place
+        self.place, local = _in_order(grid, place_of_node, place)
         n = len(place)
-        local = np.full(int(place_of_node.max()) + 1, -1)
-        local[place] = np.arange(n)
         self.y = _admittance(grid, local[place_of_node], n)
         self.slack, self.slack_v, self.pv, self.pv_v = local[slack], slack_v, local[pv], pv_v
-        self.coo = self.y.tocoo()
-        is_slack, is_pv = np.zeros((2, n), bool)
-        is_slack[self.slack] = True
-        is_pv[self.pv] = True
-        self.p_rows = np.flatnonzero(~is_slack)
-        self.q_rows = np.flatnonzero(~is_slack & ~is_pv)
+        held = np.full(n, FREE, np.int8)
+        held[self.pv], held[self.slack] = MAGNITUDE, VOLTAGE
+        self.jacobian = Jacobian(self.y, held)
         self.flat = self._no_load(grid, local[place_of_node])
-        self._pattern(n)
         noise = 4 * np.finfo(float).eps * float(np.abs(self.y.diagonal()).max(initial=0.0))
         self.tolerance = max(TOLERANCE_PU, noise)
 
@@ -59,12 +58,7 @@ class Newton:
         v = np.zeros(len(self.place), np.complex128)
         v[self.slack] = self.slack_v
         mine = local[grid.tail] >= 0
-        tail, head, ratio = local[grid.tail[mine]], local[grid.head[mine]], grid.ratio[mine]
-        while not (v != 0).all():
-            down = np.flatnonzero((v[tail] != 0) & (v[head] == 0))
-            up = np.flatnonzero((v[tail] == 0) & (v[head] != 0))
-            v[head[down]] = v[tail[down]] / ratio[down]
-            v[tail[up]] = v[head[up]] * ratio[up]
+        v = carried(local[grid.tail[mine]], local[grid.head[mine]], grid.ratio[mine], v)
         if len(self.slack) > 1 and not len(self.pv):
             v = self._between(v)
         v[self.pv] = self.pv_v * v[self.pv] / np.abs(v[self.pv])
@@ -84,64 +78,30 @@ class Newton:
                 return v
         return found if (np.isfinite(found) & (found != 0)).all() else v
 
-    def _pattern(self, n: int) -> None:
-        rows, cols = self.coo.coords[0], self.coo.coords[1]
-        np_, nq = len(self.p_rows), len(self.q_rows)
-        p_of, q_of = np.full((2, n), -1)
-        p_of[self.p_rows] = np.arange(np_)
-        q_of[self.q_rows] = np.arange(nq) + np_
-        self.picks, self.at = [], []
-        for row_of, col_of in ((p_of, p_of), (p_of, q_of), (q_of, p_of), (q_of, q_of)):
-            pick = np.flatnonzero((row_of[rows] >= 0) & (col_of[cols] >= 0))
-            self.picks.append(pick)
-            self.at.append((row_of[rows[pick]], col_of[cols[pick]]))
-        row = np.concatenate([a for a, _ in self.at])
-        col = np.concatenate([b for _, b in self.at])
-        size = np_ + nq
-        order = np.lexsort((row, col))
-        pointer = np.concatenate(([0], np.cumsum(np.bincount(col, minlength=size))))
-        self.order = order
-        self.jacobian = csc_array((np.ones(len(row)), row[order], pointer), (size, size))
-        self.diagonal = np.flatnonzero(rows == cols)
-
-    def _factor(self, v: Complexes, i: Complexes) -> object:
-        rows, cols = self.coo.coords[0], self.coo.coords[1]
-        product = v[rows] * np.conj(self.coo.data * v[cols])
-        by_angle = -1j * product
-        by_size = product / np.abs(v[cols])
-        on = self.diagonal
-        k = rows[on]
-        by_angle[on] += 1j * v[k] * np.conj(i[k])
-        by_size[on] += np.conj(i[k]) * v[k] / np.abs(v[k])
-        parts = (by_angle.real, by_size.real, by_angle.imag, by_size.imag)
-        values = np.concatenate([part[pick] for part, pick in zip(parts, self.picks, strict=True)])
-        self.jacobian.data[:] = values[self.order]
-        return splu(self.jacobian)
-
-    def _mismatch(self, load: Complexes, v: Complexes) -> tuple[Floats, Complexes]:
-        i = self.y @ v
-        s = v * np.conj(i) + load
-        return np.concatenate((s.real[self.p_rows], s.imag[self.q_rows])), i
-
-    def plain(self, load: Complexes, start: Complexes) -> Attempt:
-        """Newton from a start, at most `STEPS` steps; never raises."""
-        v = start.copy()
-        angle, size = np.angle(v), np.abs(v)
+    def plain(self, load: Complexes, start: Complexes, keeps: bool = False) -> Attempt:
+        """Newton from a start, at most `STEPS` steps; never raises. `keeps`: try the last factor first."""
+        v, before, last = start.copy(), start, np.inf
+        keeps = keeps and self.jacobian.has_factor
         with np.errstate(all="ignore"):
             for step in range(STEPS + 1):
-                f, i = self._mismatch(load, v)
-                residual = float(np.abs(f).max(initial=0.0))
+                residual = self.jacobian.mismatch(v, load)
                 if residual < self.tolerance:
                     return Attempt(v, step, residual, True)
+                if keeps and not residual <= KEPT_FRAC * last:
+                    keeps = False
+                    if not residual < last:
+                        v = before
+                        residual = self.jacobian.mismatch(v, load)
                 if not residual < 1e8 or step == STEPS:
                     break
                 try:
-                    d = self._factor(v, i).solve(f)  # type: ignore[attr-defined]
-                except RuntimeError:  # SuperLU: exactly singular, the nose of the curve
+                    if not keeps:
+                        self.jacobian.factor(v)
+                except SingularMatrix:  # the nose of the curve
                     break
-                angle[self.p_rows] -= d[: len(self.p_rows)]
-                size[self.q_rows] -= d[len(self.p_rows) :]
-                v = size * np.exp(1j * angle)
+                change = self.jacobian.step()
+                before, last = v, residual
+                v = (np.abs(v) - change[:, 1]) * np.exp(1j * (np.angle(v) - change[:, 0]))
         return Attempt(v, step, residual, False)
 
     def held(self, start: Complexes) -> Complexes:
@@ -154,7 +114,7 @@ class Newton:
     def solve(self, load: Complexes, start: Complexes | None) -> Attempt:
         """From the start, else from no load, else by raising the load."""
         for first in (self.held(start), self.flat) if start is not None else (self.flat,):
-            attempt = self.plain(load, first)
+            attempt = self.plain(load, first, keeps=first is not self.flat)
             if attempt.converged and self._is_upper(attempt.v_pu):
                 return attempt
         return self._raise(load)
@@ -179,6 +139,17 @@ class Newton:
         drop = np.abs(self.flat) - np.abs(best.v_pu)
         worst = tuple(int(k) for k in np.argsort(-drop, kind="stable")[:WORST])
         return Attempt(best.v_pu, steps, last.residual_pu, False, share, worst)
+
+
+def _in_order(grid: Grid, place_of_node: Ints, place: Ints) -> tuple[Ints, Ints]:
+    """The places in the order of elimination, and the local number of every place, -1 elsewhere."""
+    local = np.full(int(place_of_node.max()) + 1, -1)
+    local[place] = np.arange(len(place))
+    tail, head = local[place_of_node[grid.tail]], local[place_of_node[grid.head]]
+    inside = tail >= 0
+    ordered = place[elimination_order(len(place), tail[inside], head[inside])]
+    local[ordered] = np.arange(len(place))
+    return ordered, local
 
 
 def _admittance(grid: Grid, local: Ints, n: int) -> csr_array:

@@ -41,6 +41,7 @@ def factor_pattern(n: int, row_start: Ints, columns: Ints) -> Pattern:
     Elimination tree and row subtrees: Davis, Algorithm 849, ACM TOMS 31(4) 2005, doi:10.1145/1114268.1114277.
     Checked by dense factors of random patterns in tests/solve/sparse.
     """
+    row_start, columns = np.ascontiguousarray(row_start, np.int64), np.ascontiguousarray(columns, np.int64)
     parent = np.full(n, -1)
     in_row, in_column = np.zeros((2, n), np.int64)
     _count(row_start, columns, parent, in_row, in_column)

@@ -27,6 +27,8 @@ def rows(element, block, column, value):
         ("BW-A", "power", "loading_frac", 0.81, "warning"),
         ("BW-A", "power", "loading_frac", 1.00, "warning"),
         ("BW-A", "power", "loading_frac", 1.01, "error"),
+        ("BW-A", "power", "loading_frac", 0.8 * (1 + 5e-7), None),
+        ("BW-A", "power", "loading_frac", 1.0 + 5e-7, "warning"),
         ("A01", "air", "inlet_max_c", 27.0, None),
         ("A01", "air", "inlet_max_c", 27.1, "warning"),
         ("A01", "air", "inlet_max_c", 32.1, "error"),

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gigahall.compile.coolant_conditions import is_lost
-from gigahall.compile.coolant_lower import SHUT_M3_S, Lowered
+from gigahall.compile.coolant_lower import Lowered
 from gigahall.compile.coolant_plant import Compiled
 from gigahall.compile.coolant_reach import Kept, Reach, reach
-from gigahall.kinds.parts.coolant import FlowValve, Pump
+from gigahall.kinds.parts.coolant import SHUT_M3_S, FlowValve, Pump
 from gigahall.scene.record import Ambient
 from gigahall.solve.coolant.paths import Paths
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from gigahall.kinds.kind import Env
 from gigahall.kinds.parts.coolant import (
+    SHUT_M3_S,
     AirCoil,
     AirCooler,
     Anchor,
@@ -27,8 +28,6 @@ Branch = Pipe | Restriction | FlowValve | Pump | IdealLoop
 Device = Exchanger | AirCooler | Chiller | AirCoil
 BRANCHES = (Pipe, Restriction, FlowValve, Pump, IdealLoop)
 DEVICES = (Exchanger, AirCooler, Chiller, AirCoil)
-SHUT_M3_S = 1e-13
-"""Set flow of a valve that shall let nothing through: the solver seals it, and its law stays defined."""
 
 
 @dataclass(frozen=True, slots=True)

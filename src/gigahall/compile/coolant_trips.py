@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from gigahall.compile.coolant_causes import Causes
 from gigahall.compile.coolant_lower import Lowered
 from gigahall.compile.coolant_plant import Compiled
 from gigahall.compile.coolant_reach import Reach
-from gigahall.kinds.finding import Amount, Cure, Fact, Finding, Named, SetField, find
+from gigahall.kinds.finding import Amount, Change, Cure, Fact, Finding, Named, find
 from gigahall.kinds.parts.coolant import Pump
+from gigahall.kinds.registry import kind_of
+from gigahall.kinds.restoring import due_to
 from gigahall.solve.coolant.paths import Paths
 
 FLOW = "coolant.flow_m3_s"
@@ -37,19 +40,13 @@ def trips(
 def _due(found: Finding, why: Causes, lowered: Mapping[str, Lowered]) -> Finding:
     """With the elements it is due to, and the edit that puts the first of them back."""
     due = why.of.get(found.element, ())
-    if not due:
-        return found
-    told = find(
-        found.code, found.element, severity=found.severity, quantity=found.quantity, value=found.value, causes=due,
-        facts=dict(found.facts),
-    )
-    first = lowered[due[0]].element
-    if due[0] in why.backwards:
-        return told.with_cure("Turn {due} round", due=Named(due))
-    edit = () if first.in_service else (SetField(first.id, "in_service", True),)
-    if len(due) == 1 or found.element in why.together:
-        return told.with_cure("Restore {due}", *edit, due=Named(due))
-    return told.with_cure("Restore {nearest}, or one of {due}", *edit, nearest=Named(due[:1]), due=Named(due[1:]))
+    if due and due[0] in why.backwards:
+        return replace(found, causes=due).with_cure("Turn {due} round", due=Named(due))
+
+    def put_back(key: str) -> tuple[Change, ...]:
+        return kind_of(lowered[key].element).put_back(lowered[key].element)
+
+    return due_to(found, due, found.element in why.together, put_back)
 
 
 def _pumps(

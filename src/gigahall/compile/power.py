@@ -19,10 +19,11 @@ from gigahall.compile.power_live import Energised, energised
 from gigahall.compile.power_plan import BASE_VA, Answer, Plan
 from gigahall.compile.power_table import ROLES, Floats, Table
 from gigahall.compile.power_takeover import Reach, Takeover, takeovers
-from gigahall.kinds.finding import Amount, Fact, Finding, Named, find
+from gigahall.kinds.finding import Amount, Change, Fact, Finding, Named, find
 from gigahall.kinds.kind import Env
 from gigahall.kinds.parts.power import PowerParts
 from gigahall.kinds.registry import kind_of
+from gigahall.kinds.restoring import due_to
 from gigahall.scene.document import Diff
 from gigahall.scene.record import Connection, Element, Record
 from gigahall.solve.outcome import Outcome
@@ -44,6 +45,8 @@ class Liveness:
     findings: tuple[Finding, ...] = ()
     causes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By element without supply: the lost or open ones whose return would reopen a path to it, the likeliest first."""
+    together: frozenset[str] = frozenset()
+    """Of these: what gets nothing before all of its causes return; elsewhere any one is enough."""
     on: Any = field(default=None, repr=False, compare=False)
     """The state by table rows; private to this package."""
 
@@ -181,12 +184,17 @@ class PowerModel:
             frozenset(t.ids[t.lines.element[k]] for k in on.closed_ties),
             frozenset(t.ids[t.sources.element[k]] for k in np.flatnonzero(generator)),
             (*self._switch_notes(on), *self._dead_notes(on, feed_live, reach)),
-            {t.ids[row]: self._ids(rows) for row, rows in reach.above.items()},
+            {t.ids[row]: self._ids(reach.due(row)) for row in {**reach.above, **reach.together}},
+            frozenset(t.ids[row] for row in reach.together),
             on,
         )
 
     def _ids(self, rows: Iterable[int]) -> tuple[str, ...]:
         return tuple(self.table.ids[row] for row in rows)
+
+    def _put_back(self, key: str) -> tuple[Change, ...]:
+        element = self._elements[key]
+        return kind_of(element).put_back(element)
 
     def _switch_notes(self, on: Energised) -> list[Finding]:
         t = self.table
@@ -212,13 +220,13 @@ class PowerModel:
             covered |= {one.row, *one.below}
         notes += [self._battery_note(row, seconds, reach, row in covered) for row, seconds in held.items() if row not in told]
         return notes + [
-            find("no-supply", t.ids[row], quantity="power.v_v", value=0.0, causes=self._ids(reach.above.get(int(row), ())))
+            due_to(find("no-supply", t.ids[row], quantity="power.v_v", value=0.0), self._ids(reach.due(int(row))), int(row) in reach.together, self._put_back)
             for row in np.flatnonzero(dead) if row not in covered and row not in held
         ]
 
     def _takeover_note(self, one: Takeover, held_s: float, reach: Reach) -> Finding:
         """A loss that the design is made for."""
-        t, above = self.table, self._ids(reach.above.get(one.row, ()))
+        t, above = self.table, self._ids(reach.due(one.row))
         facts: dict[str, Fact] = {
             "carriers": Named(self._ids(one.carriers)), "shared": Named(self._ids(one.shared)),
             "loads": f"{one.n_load} load{'s' * (one.n_load > 1)}",
@@ -231,7 +239,7 @@ class PowerModel:
         return find("taken-over", t.ids[one.row], facts=facts, causes=(t.ids[one.row],))
 
     def _battery_note(self, row: int, held_s: float, reach: Reach, is_covered: bool) -> Finding:
-        key, above = self.table.ids[row], self._ids(reach.above.get(row, ()))
+        key, above = self.table.ids[row], self._ids(reach.due(row))
         severity: Literal["info"] | None = "info" if is_covered else None
         if not np.isfinite(held_s):
             return find("battery-idle", key, severity=severity, quantity="battery_s", causes=above)

@@ -15,6 +15,7 @@ from scipy.sparse.csgraph import breadth_first_order, connected_components
 
 from gigahall.compile.power_live import Energised
 from gigahall.compile.power_table import Bools, Ints, Table
+from gigahall.compile.power_ways import open_lines, ways_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,9 @@ class Reach:
         self.is_served = np.bincount(t.feed_element, feed_live, t.n_element) > 0
         self.home = self._homes()
         self.above = {} if on.node.all() else self._above()
-        """By dead element: the lost or open ones whose return would reopen a path to it, those first that would be live at
-        once; an element cut off by several in a row names the nearest."""
+        """By dead element: the lost or open ones each of which would reopen a path to it."""
+        self.together = {} if on.node.all() else self._together()
+        """By dead element that no single return helps: those that have to return together, the nearest first."""
 
     def _graph(self, line: Bools) -> csr_array:
         """Dead nodes, with these lines closed."""
@@ -61,19 +63,25 @@ class Reach:
     def _above(self) -> dict[int, tuple[int, ...]]:
         t, on = self.table, self.on
         is_open = np.zeros(t.n_element, bool)
-        is_open[t.lines.element[(t.lines["closed"] <= 0) & (t.lines["standby"] <= 0)]] = True
+        is_open[t.lines.element[open_lines(t)]] = True
         lost = [int(row) for row in np.flatnonzero(~on.active | is_open)]
         with_ties = self._graph(on.line | ((t.lines["standby"] > 0) & on.active[t.lines.element]))
-        ready = [self._touches_live(row) for row in lost]
-        by_row: dict[int, tuple[int, ...]] = {}
-        for first in (True, False):
-            found: dict[int, list[int]] = {}
-            for row, is_ready in zip(lost, ready, strict=True):
-                if is_ready == first:
-                    for below in np.unique(t.owner[self.below(row, with_ties)]):
-                        found.setdefault(int(below), []).append(row)
-            by_row |= {below: tuple(rows) for below, rows in found.items() if below not in by_row}
-        return {below: tuple(row for row in rows if row != below) for below, rows in by_row.items()}
+        found: dict[int, list[int]] = {}
+        for row in lost:
+            if self._touches_live(row):
+                for below in np.unique(t.owner[self.below(row, with_ties)]):
+                    found.setdefault(int(below), []).append(row)
+        return {below: tuple(row for row in rows if row != below) for below, rows in found.items()}
+
+    def _together(self) -> dict[int, tuple[int, ...]]:
+        t, on = self.table, self.on
+        dead = np.unique(t.owner[~on.node])
+        rest = [int(row) for row in dead if on.active[row] and not self.above.get(int(row))]
+        return {row: way for row, way in ways_back(t, on, rest).items() if way} if rest else {}
+
+    def due(self, row: int) -> tuple[int, ...]:
+        """What a dead element is without supply for."""
+        return self.above.get(row) or self.together.get(row, ())
 
     def _homes(self) -> Ints:
         """[node] Zone of wires and switches it lies in; what spreads power parts the zones."""

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from gigahall.kinds import bodies, electrical
 from gigahall.kinds.electrical import Lineup
+from gigahall.kinds.finding import Change, Cure, Finding, SetField, find
 from gigahall.kinds.kind import Env, Kind, Limit
 from gigahall.kinds.parts.power import Line, PowerParts
 from gigahall.kinds.shape import Shape
@@ -50,6 +51,14 @@ class BreakerKind(Kind[Breaker]):
 
     def limits(self, rec: Breaker) -> tuple[Limit, ...]:
         return (electrical.loading_limit("NEC 2023 210.20(A), 215.3: a breaker carries 80 % of its rating continuously"),)
+
+    def put_back(self, rec: Breaker) -> tuple[Change, ...]:
+        closing = () if rec.closed or rec.standby else (SetField(rec.id, "closed", True),)
+        return (*super().put_back(rec), *closing)
+
+    def states(self, rec: Breaker) -> tuple[Finding, ...]:
+        closing = () if rec.closed or rec.standby else (SetField(rec.id, "closed", True),)
+        return (find("switch-open", rec.id, cure=Cure("Close it", closing)),) if closing else ()
 
     def shape(self, rec: Breaker) -> Shape:
         return Shape(bodies.breaker(self.size_m(rec), rec.lineup))

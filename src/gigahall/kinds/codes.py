@@ -60,6 +60,9 @@ _CODES = (
     # -------------------------------------------------------------- states others follow from
     Code("out-of-service", "info", "State", "out of service", "The element is switched off.",
          "Put it back in service", "in-service switch", is_state=True),
+    Code("switch-open", "info", "State", "open", "A breaker is open by its own setting.", source="switch position", is_state=True),
+    Code("valve-shut", "info", "State", "shut: it is told to hold no flow", "A valve lets nothing through by its own setting.",
+         source="valve position", is_state=True),
     Code("no-feed", "error", "Supply", "no live feed, dark at 0 W", "No supply reaches a load.",
          "Restore or connect a feed", _POWER, is_state=True, is_out=True),
     Code("no-supply", "error", "Supply", "no supply", "A part of the distribution is dead although something hangs on it.",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Generic, Literal, TypeVar
 
-from gigahall.kinds.finding import Finding
+from gigahall.kinds.finding import Change, Finding, SetField
 from gigahall.kinds.parts.air import AirParts
 from gigahall.kinds.parts.coolant import CoolantParts
 from gigahall.kinds.parts.power import PowerParts
@@ -109,6 +109,14 @@ class Kind(Generic[E]):
 
     def contradictions(self, rec: E) -> tuple[Finding, ...]:
         """Values of the record that cannot both be right."""
+        return ()
+
+    def put_back(self, rec: E) -> tuple[Change, ...]:
+        """The edit that lets through again what the element stops by a setting of its own; empty = it stops nothing."""
+        return () if rec.in_service else (SetField(rec.id, "in_service", True),)
+
+    def states(self, rec: E) -> tuple[Finding, ...]:
+        """States of its own setting that others may follow from: an open switch, a shut valve."""
         return ()
 
     def shape(self, rec: E) -> Shape:

@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 
 from gigahall.kinds import bodies
 from gigahall.kinds.fields import CoolantSystem, Depth, Height, LineRole, Width
+from gigahall.kinds.finding import Change, Cure, Finding, SetField, find
 from gigahall.kinds.kind import Env, Kind
-from gigahall.kinds.parts.coolant import CoolantPart, CoolantParts, FlowValve, Restriction
+from gigahall.kinds.parts.coolant import SHUT_M3_S, CoolantPart, CoolantParts, FlowValve, Restriction
 from gigahall.kinds.shape import Shape
 from gigahall.kinds.stubs import through_ports
 from gigahall.scene.port import Port
@@ -52,5 +53,17 @@ class ValveKind(Kind[Valve]):
             part = Restriction("a", "b", loss_pa, rec.rated_m3_s, non_return=rec.is_check)
         return CoolantParts((part,), (("", "a", "b"),))
 
+    def put_back(self, rec: Valve) -> tuple[Change, ...]:
+        return (*super().put_back(rec), *_opening(rec))
+
+    def states(self, rec: Valve) -> tuple[Finding, ...]:
+        opening = _opening(rec)
+        return (find("valve-shut", rec.id, cure=Cure("Open it to its stroke", opening)),) if opening else ()
+
     def shape(self, rec: Valve) -> Shape:
         return Shape(bodies.valve(self.size_m(rec), rec.system, rec.line))
+
+
+def _opening(rec: Valve) -> tuple[Change, ...]:
+    """The edit that opens a valve told to hold no flow."""
+    return (SetField(rec.id, "mode", "stroke"),) if rec.mode == "flow" and rec.set_m3_s <= SHUT_M3_S else ()

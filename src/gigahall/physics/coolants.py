@@ -34,6 +34,9 @@ class Coolant:
     valid_c: tuple[float, float]
     freeze_c: float
     source: str
+    water_frac: float = 1.0
+    """Mole fraction of water [1], which says what it boils at: of V % by volume glycol V/100 x 1036 / 76.09 moles (kg/m3, kg/kmol,
+    20 degC) stand against (1 - V/100) x 998 / 18.015 of water."""
 
     def _clamped(self, t_c: Number) -> Number:
         return np.clip(t_c, self.valid_c[0], self.valid_c[1])
@@ -89,6 +92,7 @@ PG25 = Coolant(
     valid_c=(-5.0, 100.0),
     freeze_c=-10.0,
     source=_SOURCE,
+    water_frac=0.9243,
 )
 PG30 = Coolant(
     name="PG30",
@@ -99,6 +103,7 @@ PG30 = Coolant(
     valid_c=(-10.0, 100.0),
     freeze_c=-13.0,
     source=_SOURCE,
+    water_frac=0.9047,
 )
 COOLANTS: dict[str, Coolant] = {coolant.name: coolant for coolant in (WATER, PG25, PG30)}
 

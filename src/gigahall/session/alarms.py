@@ -21,6 +21,8 @@ from gigahall.session.causes import linked
 from gigahall.session.results import Block
 
 Floats = NDArray[np.float64]
+ROUNDING = 1e-6
+"""A value is no further beyond a limit than a settled solution is sure of: it stands at it."""
 Place = tuple[str, str]
 """A block and one of its columns."""
 
@@ -109,7 +111,8 @@ class LimitTable:
         return _worst_of_each(found)
 
     def _finding(self, element: str, limit: Limit, value: float) -> Finding:
-        is_worse = limit.error is not None and (value < limit.error if limit.is_floor else value > limit.error)
+        least, most = (bound * (1.0 - ROUNDING), bound * (1.0 + ROUNDING)) if (bound := limit.error) is not None else (-np.inf, np.inf)
+        is_worse = value < least if limit.is_floor else value > most
         bound = limit.error if is_worse else limit.warn
         assert bound is not None
         cure, facts = _way_back(value, bound, limit)
@@ -155,8 +158,8 @@ def _first(limit: Limit) -> float:
     """The value that is passed first, within rounding."""
     bounds = [bound for bound in (limit.warn, limit.error) if bound is not None]
     if limit.is_floor:
-        return max(bounds) * (1 - 1e-9) if bounds else -np.inf
-    return min(bounds) * (1 + 1e-9) if bounds else np.inf
+        return max(bounds) * (1 - ROUNDING) if bounds else -np.inf
+    return min(bounds) * (1 + ROUNDING) if bounds else np.inf
 
 
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -8,8 +8,10 @@ from itertools import chain
 
 import numpy as np
 
-from gigahall.kinds.finding import Add, Amount, Cure, Finding, Named, SetField, find
+from gigahall.kinds.finding import Add, Amount, Change, Cure, Finding, Named, SetField, find
 from gigahall.kinds.kind import Env
+from gigahall.kinds.registry import kind_of
+from gigahall.kinds.restoring import due_to
 from gigahall.session import heat
 from gigahall.session.alarms import LimitTable, ordered
 from gigahall.session.causes import with_takeovers, with_turned_racks
@@ -17,6 +19,8 @@ from gigahall.session.results import CLOSED_FRAC, Block
 from gigahall.session.state import State
 from gigahall.solve.outcome import Outcome
 
+BY_TEMPERATURE = frozenset({"set-point-temperature", "coolant-boils", "npsh-lost", "below-freezing", "air-hardly-renewed"})
+"""Rows that a temperature of room air or coolant makes."""
 LEAST_W = 1.0
 """Less heat in the air needs no room."""
 SCENE = "scene"
@@ -31,7 +35,7 @@ def findings_of(
         *limits.check(blocks), *_standstill(ledger, state), *state.trip_findings, *_misplaced(ledger, state), *state.liveness.findings, *state.power.findings,
         *state.coolant.findings, *state.air.findings, *_unsolved(state),
     ]  # fmt: skip
-    found = _rooms_due(ledger, state, _told_once(found))
+    found = _rooms_due(ledger, state, _of_steady(ledger, state, _told_once(found)))
     found += _unnamed(state, found)
     found += _unbalanced(state, found, balances)
     return ordered(with_turned_racks(with_takeovers(found), ledger.elements.values(), env))
@@ -43,9 +47,21 @@ def _told_once(found: list[Finding]) -> list[Finding]:
     return [finding for finding in found if not (finding.kind.topic == "Set point" and finding.element in still)]
 
 
+def _of_steady(ledger: heat.Ledger, state: State, found: list[Finding]) -> list[Finding]:
+    """Without what temperatures say that are none: those of rooms and loops without a steady state."""
+    halls, plants = state.halls_without_state(ledger.hall_names(state.moved_k)), state.plants_without_state
+    if not halls and not plants:
+        return found
+    gone = plants.union(key for key, element in ledger.elements.items() if element.hall in halls)
+    return [finding for finding in found if finding.code not in BY_TEMPERATURE or finding.element not in gone]
+
+
 def _standstill(ledger: heat.Ledger, state: State) -> Iterator[Finding]:
     """What is switched off, dark or tripped."""
     dark = [key for key, feeds in state.liveness.live_feeds.items() if not feeds]
+    def put_back(key: str) -> tuple[Change, ...]:
+        return kind_of(ledger.elements[key]).put_back(ledger.elements[key])
+
     known = {finding.element for finding in state.trip_findings}
     told = ~ledger.in_service | ledger.mask(list(chain(dark, state.tripped - known)))
     is_dark = ledger.mask(dark)
@@ -54,7 +70,8 @@ def _standstill(ledger: heat.Ledger, state: State) -> Iterator[Finding]:
         if not ledger.in_service[row]:
             yield find("out-of-service", key, cure=Cure("Put it back in service", (SetField(key, "in_service", True),)))
         elif is_dark[row]:
-            yield find("no-feed", key, quantity="power.p_w", value=0.0, causes=state.liveness.causes.get(key, ()))
+            dark_row = find("no-feed", key, quantity="power.p_w", value=0.0)
+            yield due_to(dark_row, state.liveness.causes.get(key, ()), key in state.liveness.together, put_back)
         elif key in state.coolant.coil_heat_w:
             yield find("coil-uncooled", key, quantity="coolant.flow_m3_s", value=0.0)
         else:
@@ -71,7 +88,7 @@ def _misplaced(ledger: heat.Ledger, state: State) -> Iterator[Finding]:
     roomless = ~ledger.is_outside & ~(is_hall[ledger.hall] & (ledger.hall >= 0))
     for row in np.flatnonzero(ledger.in_service & roomless & ((in_air_w > LEAST_W) | ledger.moves_air)):
         yield find("no-room", ledger.ids[row], value=float(in_air_w[row]), quantity="heat_w")
-    for key, told in ledger.contradictions.items():
+    for key, told in ledger.told.items():
         yield from told if ledger.in_service[ledger.row_of_id[key]] else ()
 
 

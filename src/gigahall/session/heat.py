@@ -47,7 +47,8 @@ class Budget:
     """Power that no fluid and no fan took warms the hall's air, not the outdoors."""
     moves_air: bool
     """An air unit or door with fans."""
-    contradictions: tuple[Finding, ...]
+    told: tuple[Finding, ...]
+    """What its own values say: contradictions, switches that are open."""
     is_ideal: bool
     """It stands for supply or plant that is not modelled."""
 
@@ -65,7 +66,7 @@ def budget(element: Element, env: Env) -> Budget:
         loss_to_air=heat_to == "air",
         rest_to_air=heat_to != "outside",
         moves_air=any(isinstance(part, Supply) for part in air.parts),
-        contradictions=kind.contradictions(element),
+        told=(*kind.contradictions(element), *kind.states(element)),
         is_ideal=is_ideal(element, env),
     )
 
@@ -92,7 +93,7 @@ class Ledger:
         self.is_outside: Bools = np.zeros(n, bool)
         """Stands outside the hall it names."""
         self.moves_air: Bools = np.zeros(n, bool)
-        self.contradictions: dict[str, tuple[Finding, ...]] = {}
+        self.told: dict[str, tuple[Finding, ...]] = {}
         """Of the elements that have any."""
         self._rows_of: dict[str, tuple[Mapping[str, int], Ints]] = {}
         self._masks: dict[frozenset[str], Bools] = {}
@@ -104,9 +105,9 @@ class Ledger:
         self.it_w[row], self.liquid_w[row] = plan.it_w, plan.liquid_w
         self.warms_air[row], self.loss_to_air[row], self.rest_to_air[row] = plan.warms_air, plan.loss_to_air, plan.rest_to_air
         self.moves_air[row] = plan.moves_air
-        self.contradictions.pop(element.id, None)
-        if plan.contradictions:
-            self.contradictions[element.id] = plan.contradictions
+        self.told.pop(element.id, None)
+        if plan.told:
+            self.told[element.id] = plan.told
         room = self.elements.get(element.hall)
         self.is_outside[row] = room is not None and room is not element and not is_in(element, room)
         self.hall[row] = -1 if self.is_outside[row] else self.row_of_id.get(element.hall, -1)
@@ -178,6 +179,10 @@ class Ledger:
     def named(self, mask: Bools, values: Floats) -> dict[str, float]:
         """The rows of a mask as values by id."""
         return dict(zip(compress(self.ids, mask.tolist()), values[mask].tolist(), strict=True))
+
+    def hall_names(self, keys: Iterable[str]) -> dict[str, str]:
+        """By element: the hall it names."""
+        return {key: self.elements[key].hall for key in keys}
 
     def keys(self, mask: Bools) -> frozenset[str]:
         return frozenset(compress(self.ids, mask.tolist()))

@@ -33,9 +33,7 @@ def to_results(
 ) -> Results:
     """What the session publishes."""
     blocks = numbering.blocks(state)
-    halls = frozenset(ledger.elements[key].hall for key in state.moved_k)
-    halls = halls.union(*(over.halls for over in state.overloads))
-    plants = state.unsettled.union(*(over.elements for over in state.overloads))
+    halls, plants = state.halls_without_state(ledger.hall_names(state.moved_k)), state.plants_without_state
     if halls or plants:
         blocks = _without_unsettled(blocks, plants, [k for k, e in ledger.elements.items() if e.hall in halls])
     balances = balances_of(state)

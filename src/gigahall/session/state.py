@@ -38,6 +38,15 @@ class State:
     unsettled: frozenset[str] = frozenset()
     """Elements of the coolant plants whose coils did not settle: their temperatures are no solution."""
 
+    def halls_without_state(self, hall_of: Mapping[str, str]) -> frozenset[str]:
+        """Rooms without a steady state; `hall_of` names the hall of the coils that did not settle."""
+        return frozenset(hall_of[key] for key in self.moved_k).union(*(over.halls for over in self.overloads))
+
+    @property
+    def plants_without_state(self) -> frozenset[str]:
+        """Elements of loops without a steady state."""
+        return self.unsettled.union(*(over.elements for over in self.overloads))
+
     @property
     def trips(self) -> frozenset[str]:
         """What cannot run in this state: racks without coolant flow, fan units whose coil nothing cools."""

@@ -163,18 +163,19 @@ def test_ups_modules_on_one_bus_share_by_rating() -> None:
     [
         (("TX-A",), {"LV-A": ("TX-A",), "UPS-A": ("TX-A",), "CH": ("TX-A",)}),
         (("LV-A",), {"UPS-A": ("LV-A",), "CH": ("LV-A",)}),
-        (("TX-A", "LV-A"), {"UPS-A": ("LV-A",), "CH": ("LV-A",)}),
+        (("TX-A", "LV-A"), {"UPS-A": ("LV-A", "TX-A"), "CH": ("LV-A", "TX-A")}),
         (("UPS-A",), {"BW-A": ("UPS-A",)}),
         (("UTIL-1", "UTIL-2", "GEN-1", "GEN-2"), {"CH": ("UTIL-1", "UTIL-2", "GEN-1", "GEN-2"), "M1": ("UTIL-1", "UTIL-2", "GEN-1", "GEN-2")}),
     ],
 )
 def test_causes_are_what_would_bring_the_supply_back(lost: tuple[str, ...], caused: dict[str, tuple[str, ...]]) -> None:
-    """The nearest lost element whose return reopens a path; behind two in a row the nearer, of several sources all."""
+    """The nearest lost element whose return reopens a path; behind two in a row both, of several sources all."""
     net = lineups()
     net.add(FixedLoad, "CH", p_w=50e3)
     net.join("LV-A.bus", "CH.feed_1")
     alive, _ = solved(PowerModel(net, ENV), *lost)
     assert {key: set(alive.causes.get(key, ())) for key in caused} == {key: set(above) for key, above in caused.items()}
+    assert alive.together == (frozenset(alive.causes) if lost == ("TX-A", "LV-A") else frozenset())
     for found in alive.findings:
         if found.code in ("no-supply", "battery-carries", "battery-taken-over", "supply-taken-over"):
             assert found.causes, found

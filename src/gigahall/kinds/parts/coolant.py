@@ -198,6 +198,9 @@ class AirCoil:
     arrangement: Literal["counter", "cross"] = "counter"
 
 
+SHUT_M3_S = 1e-13
+"""Set flow of a valve that shall let nothing through: the solver seals it, and its law stays defined."""
+
 CoolantPart = (
     Pipe | Restriction | FlowValve | Pump | Anchor | Fill | IdealLoop | Exchanger | AirCooler | Chiller | AirCoil
 )

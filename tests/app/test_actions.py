@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -128,6 +130,51 @@ def test_connect_to_nearest_takes_every_port_and_different_sources(desk: Desk, a
     assert {"rpp-a.out", "rpp-b.out"} <= ends
     assert {end.split(".")[0] for end in ends} >= {"tcs-s", "tcs-r"}
     assert actions.connect_nearest() != ""
+
+
+def hangs_on(desk: Desk, end: str) -> set[str]:
+    """The elements an end is joined to, across the routes between."""
+    joints = Joints(desk.document.connections())
+    return {element_of(far_end(other, desk.document.records, joints)) for other in joints.others(end)}
+
+
+def row_of_racks(between: Sequence[Element]) -> list[Element]:
+    racks = [BY_NAME["rack_liquid"].record(id=f"r{n}", name=f"R{n}", at_m=(0.6 * n, 3.0, 0.0)) for n in range(1, 9)]
+    return [*racks, *between]
+
+
+def test_supply_and_return_of_a_rack_hang_on_one_source(desk: Desk, actions: Actions) -> None:
+    """Of two sources at either end of a row every rack takes the nearer one, whole."""
+    sources = [BY_NAME["ideal_source"].record(id=f"src-{n}", name=f"SRC-{n}", at_m=(x, 3.0, 0.0)) for n, x in ((1, -1.2), (2, 6.6))]
+    made = row_of_racks(sources)
+    desk.document.load(made)
+    assert actions.connect_nearest([e.id for e in made]) == ""
+    pairs = {e.id: (hangs_on(desk, f"{e.id}.supply"), hangs_on(desk, f"{e.id}.return")) for e in made[:8]}
+    assert all(len(supply) == 1 and supply == back for supply, back in pairs.values()), pairs
+    assert pairs["r1"][0] == {"src-1"} and pairs["r8"][0] == {"src-2"}
+
+
+def test_what_one_line_was_joined_to_by_hand_gets_the_other_too(desk: Desk, actions: Actions) -> None:
+    sources = [BY_NAME["ideal_source"].record(id=f"src-{n}", name=f"SRC-{n}", at_m=(x, 3.0, 0.0)) for n, x in ((1, -1.2), (2, 6.6))]
+    desk.document.load(row_of_racks(sources))
+    assert actions.connect("src-2.return", "r1.return") == ""
+    assert actions.connect_nearest(["r1"]) == ""
+    assert hangs_on(desk, "r1.supply") == {"src-2"}
+
+
+def test_supply_and_return_hang_on_the_headers_of_one_loop(desk: Desk, actions: Actions) -> None:
+    """The headers of two loops lie beside each other, the return of the other loop nearer than the own."""
+    lines = [
+        BY_NAME["manifold"].record(id=f"{line}-{n}", name=f"{line} {n}", system="TCS", line=line, route_m=((0.0, y, 2.9), (6.0, y, 2.9)))
+        for n, line, y in ((1, "supply", 3.2), (1, "return", 4.4), (2, "return", 3.6), (2, "supply", 4.0))
+    ]
+    sources = [BY_NAME["ideal_source"].record(id=f"src-{n}", name=f"SRC-{n}", at_m=(x, 3.0, 0.0)) for n, x in ((1, -1.2), (2, 6.6))]
+    desk.document.load(row_of_racks([*lines, *sources]))
+    for n in (1, 2):
+        for line in ("supply", "return"):
+            assert actions.connect(f"src-{n}.{line}", f"{line}-{n}.in") == ""
+    assert actions.connect_nearest(["r3"]) == ""
+    assert (hangs_on(desk, "r3.supply"), hangs_on(desk, "r3.return")) == ({"supply-1"}, {"return-1"})
 
 
 def test_copies_keep_the_connections_among_them(desk: Desk, actions: Actions) -> None:

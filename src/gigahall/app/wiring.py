@@ -19,6 +19,7 @@ def nearest_pairs(document: Document, chosen: Sequence[Element]) -> list[Pair]:
     joints = joining.Joints(document.connections())
     others = _by_domain(document)
     feeders = _Feeders(document, joints)
+    loops = _Loops(document, joints)
     pairs: list[Pair] = []
     taken: set[str] = set()
     for element in chosen:
@@ -27,9 +28,10 @@ def nearest_pairs(document: Document, chosen: Sequence[Element]) -> list[Pair]:
             if place.end in taken:
                 continue
             pool = [spot for spot in others[place.port.domain] if spot.end not in taken and not feeders.would_ring(place, spot)]
-            found = _best(place, pool, joints, used)
+            found = loops.nearest(place, pool) or _best(place, pool, joints, used)
             if found is not None:
                 feeders.add(place, found)
+                loops.add(place, found)
                 pairs.append((place, found))
                 taken |= {place.end} if found.port.many else {place.end, found.end}
                 used.add(found.element.id)
@@ -74,6 +76,62 @@ class _Feeders:
                     if pair is not None and pair[1] == key:
                         found.add(pair[0])
         return self._above[key]
+
+
+class _Loops:
+    """Where the other line of an element hangs, the pairs found so far included, so that what a loop gives comes back to it."""
+
+    def __init__(self, document: Document, joints: joining.Joints) -> None:
+        self._document, self._joints = document, joints
+        self._fresh: dict[str, list[joining.Spot]] = defaultdict(list)
+        self._whole: dict[tuple[str, str], set[str]] = {}
+
+    def add(self, a: joining.Spot, b: joining.Spot) -> None:
+        """A pair that was found, seen from both of its ends."""
+        for one, other in ((a, b), (b, a)):
+            self._fresh[one.end].append(other)
+
+    def nearest(self, place: joining.Spot, pool: Sequence[joining.Spot]) -> joining.Spot | None:
+        """The nearest on what its other line hangs on, else on the loop of that; None where nothing there fits."""
+        for partner in self._partners(place):
+            loop = self._loop(partner.element.id, place.port.system)
+            for among in ({partner.element.id}, loop):
+                found = joining.nearest(place, pool, self._joints, lambda spot, among=among: spot.element.id in among)  # type: ignore[misc]
+                if found is not None:
+                    return found
+        return None
+
+    def _partners(self, place: joining.Spot) -> list[joining.Spot]:
+        """What the other line of its element is joined to."""
+        other_way = OTHER_LINE.get(place.port.direction)
+        siblings = [s for s in joining.spots(place.element) if s.port.direction == other_way and s.port.system == place.port.system]
+        return [far for sibling in siblings for far in self._far(sibling) if far.element.id != place.element.id]
+
+    def _far(self, spot: joining.Spot) -> list[joining.Spot]:
+        """What is joined to a port, across the routes between."""
+        ends = [joining.far_end(end, self._document.records, self._joints) for end in self._joints.others(spot.end)]
+        there = [found for end in ends if (found := spot_in_line(end, self._document.records, self._joints)) is not None]
+        return there + self._fresh.get(spot.end, [])
+
+    def _loop(self, key: str, system: str) -> set[str]:
+        """All that shares its coolant of one system with an element."""
+        if (key, system) not in self._whole:
+            seen, queue = {key}, [key]
+            while queue:
+                element = self._document.records[queue.pop()]
+                for spot in joining.spots(element) if isinstance(element, Element) else ():
+                    fresh = {far.element.id for far in self._far(spot)} if _carries(spot, system) else set()
+                    queue += fresh - seen
+                    seen |= fresh
+            self._whole |= {(member, system): seen for member in seen}
+        return self._whole[(key, system)]
+
+
+OTHER_LINE = {"supply": "return", "return": "supply"}
+
+
+def _carries(spot: joining.Spot, system: str) -> bool:
+    return spot.port.domain == "thermal" and spot.port.system == system
 
 
 def _from_to(a: joining.Spot, b: joining.Spot) -> tuple[str, str] | None:

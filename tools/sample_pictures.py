@@ -14,6 +14,7 @@ import msgspec
 from PySide6.QtGui import QImage
 
 from gigahall.app.pictures import to_image
+from gigahall.app.startpage import SAMPLES
 from gigahall.kinds.placing import footprint, stands
 from gigahall.kinds.registry import kind_of
 from gigahall.paths import asset, scene_file
@@ -22,7 +23,7 @@ from gigahall.session import headless
 from gigahall.storage import scene_file as storage
 from gigahall.view3d.picture import render_picture
 
-NAMES = ("superpod-gb300", "air-hall", "four-panels", "large-hall")
+NAMES = tuple(sample.name for sample in SAMPLES)
 SIZE = (1040, 640)
 NEAR_M = 3.6
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")

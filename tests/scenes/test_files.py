@@ -1,11 +1,15 @@
 """The scene files themselves: they are what their templates write, come back byte for byte, and solve to a sound result."""
 
+import itertools
 import json
 
 import pytest
 from tests.scenes.cases import NAMES, case, path_of, records_of
 
+from gigahall.app.startpage import SAMPLES
+from gigahall.kinds.placing import footprint, stands
 from gigahall.kinds.registry import kind_of
+from gigahall.paths import asset
 from gigahall.scene.record import Element
 from gigahall.session import results_file
 from gigahall.session.check import warnings
@@ -36,6 +40,28 @@ def test_it_is_what_its_template_writes(name):
 @every_scene
 def test_nothing_is_left_unjoined(name):
     assert list(warnings(records_of(name).values())) == []
+
+
+@every_scene
+def test_nothing_stands_in_anything_else(name):
+    """Containment stands around racks; otherwise no two solids share space."""
+    boxes = sorted(
+        ((footprint(e), kind_of(e).is_hollow, e.id) for e in records_of(name).values() if isinstance(e, Element) and stands(e)),
+        key=lambda box: box[0].lo[0],
+    )
+    shared = [
+        (one, other)
+        for k, (box, is_hollow, one) in enumerate(boxes)
+        for other_box, is_other_hollow, other in itertools.takewhile(lambda right: right[0].lo[0] < box.hi[0], boxes[k + 1 :])  # noqa: B023
+        if is_hollow == is_other_hollow and box.overlaps(other_box)
+    ]
+    assert shared == []
+
+
+@every_scene
+def test_the_start_page_shows_it(name):
+    assert name in {sample.name for sample in SAMPLES}
+    assert all(asset("pictures", f"{name}{tail}").is_file() for tail in ("-light.jpg", "-dark.jpg", ".json"))
 
 
 @every_scene

@@ -34,6 +34,7 @@ SAMPLES = (
     Sample("superpod-gb300", "SuperPOD GB300", "Eight liquid-cooled racks, plant and four lineups"),
     Sample("air-hall", "Air hall", "Two rows on a raised floor; find the hotspot"),
     Sample("four-panels", "Four panels", "Lose a feed and watch the other three"),
+    Sample("tower-hall", "Tower hall", "A water-cooled chiller and its tower; lose either side"),
     Sample("large-hall", "Large hall", "Six deployment units, 384 racks"),
 )
 RECENT_SHOWN = 4

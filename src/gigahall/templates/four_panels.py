@@ -13,8 +13,8 @@ from gigahall.templates.parameters import EDP_RACKS, HOT_AISLE, Choice, Count
 
 DESCRIPTION = (
     "Eight racks, each on four 500 kW panels, and six support racks on pairs of them. Take a panel out of service and watch the "
-    "other three carry its share; then select the racks, set EDP to 1.5, and see which panels are overloaded. Supply, coolant and "
-    "chilled water come from ideal sources: this hall is about power alone."
+    "other three carry its share. Leave it out, select the racks and set EDP to 1.5: now the three are overloaded, where all four "
+    "together would carry it. Supply, coolant and chilled water come from ideal sources: this hall is about power alone."
 )
 
 FEEDER_X = {"A": 1.6, "B": 4.9, "C": 8.2, "D": 11.5}

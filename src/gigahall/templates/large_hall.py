@@ -93,7 +93,7 @@ def large_hall(racks: int = 384, item: str = "gb300_nvl72", containment: str = "
     count = -(-units // SU_PER_DU)
     text = DESCRIPTION.format(racks=racks, support=SUPPORT_PER_SU * units, du=count)
     b = Builder(f"Large hall, {racks} racks", text, dry_bulb_c=34.1, wet_bulb_c=24.0, source="design day of scene 1, wet bulb estimated")
-    medium_voltage(b, count)
+    medium_voltage(b, [Place(index) for index in range(count)])
     for index in range(count):
         _deployment_unit(b, Place(index), min(SU_PER_DU, units - SU_PER_DU * index), Fit(item, containment == "hot", redundancy == "N+1"))
     return b.records()

@@ -4,10 +4,12 @@ on chilled water."""
 from __future__ import annotations
 
 from gigahall.templates.builder import Builder
-from gigahall.templates.large_hall_power import Stands, mechanical_feed
+from gigahall.templates.large_hall_power import CHILLERS_M, Stands, mechanical_feed
 from gigahall.templates.loops import tie
 
 LINEUPS = ("A1", "B1", "C1", "D1")
+PUMPS_M = 21.0
+"""Pumps and vessels stand between the transformers and the generators, this far out from the gallery."""
 
 
 def _ups(*tails: str) -> tuple[str, ...]:
@@ -53,11 +55,11 @@ def facility_loop(b: Builder, place: Stands, du: str, spare: bool) -> None:
         tie(b, "pipe_sch40_nps6", f"{cdu}-FR", f"{cdu}.fws_return", f"{du}-FWS-R.tap", "FWS", "return", 6.0)
     for n in range(2 + spare):
         name = f"{du}-FWP-{n + 1}"
-        b.add("fwp_110", name, (near + place.outward * 20.0, place.y_m + 27.5 - 1.6 * n, 0.0), 0, group=f"{du}-FWP", standby=n == 2)
+        b.add("fwp_110", name, (place.gallery_x_m + place.outward * PUMPS_M, place.y_m + 27.5 - 1.6 * n, 0.0), 0, group=f"{du}-FWP", standby=n == 2)
         tie(b, "pipe_sch40_nps10", f"{name}-R", f"{du}-FWS-R.in", f"{name}.a", "FWS", "return", 20.0)
         tie(b, "pipe_sch40_nps10", f"{name}-D", f"{name}.b", f"{du}-FWS-D.tap", "FWS", "return", 20.0)
         mechanical_feed(b, name, du, _ups(LINEUPS[n], LINEUPS[n + 1]), "cable_cu_70mm2")
-    b.add("vessel_fws", f"{du}-EV-1", (near + place.outward * 20.0, place.y_m + 20.0, 0.0), system="FWS", fluid="PG25")
+    b.add("vessel_fws", f"{du}-EV-1", (place.gallery_x_m + place.outward * PUMPS_M, place.y_m + 20.0, 0.0), system="FWS", fluid="PG25")
     b.join(f"{du}-EV-1.a", f"{du}-FWS-R.in")
 
 
@@ -82,7 +84,7 @@ def fan_walls(b: Builder, place: Stands, du: str, spare: bool) -> None:
 
 
 def _chillers(b: Builder, place: Stands, du: str, spare: bool) -> None:
-    far = place.gallery_x_m + place.outward * 58.0
+    far = place.gallery_x_m + place.outward * CHILLERS_M
     for n in range(3 + spare):
         name = f"{du}-CH-{n + 1}"
         b.add("ch_900kw", name, (far, place.y_m + 3.0 + 6.4 * n, 0.0), 180 if place.outward > 0 else 0, group=f"{du}-CH", supply_c=18.0)
@@ -91,10 +93,10 @@ def _chillers(b: Builder, place: Stands, du: str, spare: bool) -> None:
         mechanical_feed(b, name, du, (f"LV-{LINEUPS[n]}.bus",), "cable_cu_70mm2", 3)
     for n in range(1 + spare):
         name = f"{du}-CWP-{n + 1}"
-        b.add("cwp_80", name, (place.gallery_x_m + place.outward * 30.0, place.y_m + 1.2 + 1.6 * n, 0.0), 0, system="CHW",
+        b.add("cwp_80", name, (place.gallery_x_m + place.outward * PUMPS_M, place.y_m + 1.2 + 1.6 * n, 0.0), 0, system="CHW",
               group=f"{du}-CWP", standby=n == 1)
         tie(b, "pipe_sch40_nps8", f"{name}-R", f"{du}-CHW-R.in", f"{name}.a", "CHW", "return", 20.0)
         tie(b, "pipe_sch40_nps8", f"{name}-D", f"{name}.b", f"{du}-CHW-D.tap", "CHW", "return", 20.0)
         mechanical_feed(b, name, du, _ups(LINEUPS[n], LINEUPS[n + 2]), "cable_cu_70mm2")
-    b.add("vessel_chw", f"{du}-EV-2", (place.gallery_x_m + place.outward * 30.0, place.y_m + 6.0, 0.0), system="CHW", fluid="water")
+    b.add("vessel_chw", f"{du}-EV-2", (place.gallery_x_m + place.outward * PUMPS_M, place.y_m + 6.0, 0.0), system="CHW", fluid="water")
     b.join(f"{du}-EV-2.a", f"{du}-CHW-R.in")

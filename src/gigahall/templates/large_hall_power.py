@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from gigahall.templates.builder import Builder
 from gigahall.templates.lineups import LETTERS, PAIRS
+
+CHILLERS_M = 58.0
+"""How far out from the gallery the chillers of a deployment unit stand."""
 
 
 class Stands(Protocol):
@@ -23,7 +27,7 @@ class Stands(Protocol):
     def outward(self) -> float: ...
 
 
-def medium_voltage(b: Builder, units: int) -> None:
+def medium_voltage(b: Builder, places: Sequence[Stands]) -> None:
     """UTIL-1 and UTIL-2 on M1 and M2 with a standby tie; every loop pair is a ring of two DUs, open at its far end."""
     for index, y in ((1, -12.0), (2, -24.0)):
         b.add("utility_34k5", f"UTIL-{index}", (20.0, y, 0.0), group="MV")
@@ -31,11 +35,11 @@ def medium_voltage(b: Builder, units: int) -> None:
         b.join(f"UTIL-{index}.out", f"M{index}.bus")
     b.add("mv_tie_1200a", "TIE", (26.0, -18.0, 0.0), rating_a=2000.0)
     b.chain("M1.bus", "TIE.a", "TIE.b", "M2.bus")
-    for pair in range(-(-units // 2)):
-        first, last = 2 * pair + 1, min(2 * pair + 2, units)
+    for pair in range(-(-len(places) // 2)):
+        first, last = 2 * pair + 1, min(2 * pair + 2, len(places))
         home, far = ("M1", "M2") if pair % 2 == 0 else ("M2", "M1")
-        for unit in range(first, last + 1):
-            _mv_board(b, unit)
+        for place in places[first - 1:last]:
+            _mv_board(b, place)
         cable: dict[str, Any] = dict(length_m=120.0, parallel=2, heat_to="outside")
         b.link("cable_n2xsfl2y_240", f"LP-{pair + 1}-1", f"{home}.bus", f"D{first}-MV.bus", **cable)
         if last > first:
@@ -45,10 +49,10 @@ def medium_voltage(b: Builder, units: int) -> None:
         b.link("cable_n2xsfl2y_240", f"LP-{pair + 1}-3", f"LP-{pair + 1}-T.b", f"D{last}-MV.bus", **cable)
 
 
-def _mv_board(b: Builder, unit: int) -> None:
-    index = unit - 1
-    x = -34.0 if index % 2 == 0 else 78.0
-    b.add("mv_board_345_1200a", f"D{unit}-MV", (x + 55.2 * (index // 6), 1.8 + 28.8 * (index % 6 // 2) + 14.4, 0.0), heat_to="outside")
+def _mv_board(b: Builder, place: Stands) -> None:
+    """Behind the last chiller of its unit."""
+    at = (place.gallery_x_m + place.outward * CHILLERS_M, place.y_m + 26.4, 0.0)
+    b.add("mv_board_345_1200a", f"D{place.index + 1}-MV", at, heat_to="outside")
 
 
 def deployment_unit_power(b: Builder, place: Stands, du: str, groups: int) -> None:

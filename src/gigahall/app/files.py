@@ -9,6 +9,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from gigahall import paths
+from gigahall.app import earlier
 from gigahall.app.asking import SHIPPED, Answer, Asker, place_to_write
 from gigahall.app.desk import Desk
 from gigahall.scene.record import Record
@@ -135,13 +136,15 @@ class Files(QObject):
         try:
             return scene_file.load(path, lenient=True)
         except SceneError as error:
-            self.asker.complain(f"{one_line(path.name, 80)} cannot be opened", str(error))
-            return None
+            return earlier.instead(self.asker, path, str(error))
 
     def _show(self, loaded: Loaded, path: Path, read_only: str) -> None:
         is_shipped = paths.is_shipped(path)
         self._take(loaded.records, None if is_shipped else path, "" if is_shipped else read_only, loaded.file_sha256)
         self._remember(path)
+        if loaded.is_earlier:
+            self._desk.document.mark_unsaved()
+            self.changed.emit()
         for note in loaded.notes:
             self._desk.say(note)
         if loaded.beyond:

@@ -12,11 +12,13 @@ from gigahall.app.components.buttons import Button
 from gigahall.app.components.labels import label, line
 from gigahall.app.dialogs import Dialog
 from gigahall.scene.diff import Diff, between
-from gigahall.scene.record import Record
+from gigahall.scene.record import Ambient, Connection, Element, Record, Scene
 from gigahall.storage import scene_file
 from gigahall.storage.backups import Backup
-from gigahall.storage.fault import SceneError
+from gigahall.storage.fault import SceneError, one_line
 
+NAMED = 2
+"""So many elements are named; more are counted."""
 Take = Callable[[Mapping[str, Record], str], str]
 """Records and a name for the step; why it was refused, or ""."""
 
@@ -83,9 +85,24 @@ class RestoreDialog(Dialog):
 
 
 def difference_words(diff: Diff) -> str:
-    """What taking it back would do: "adds 3, changes 2, removes 1"."""
-    parts = (("adds", diff.added), ("changes", diff.updated), ("removes", diff.removed))
-    return ", ".join(f"{verb} {len(records)}" for verb, records in parts if records) or "as the scene is now"
+    """What taking it back would do: "A02 changed, 3 elements added, 6 connections added"."""
+    changed = [new for _, new in diff.updated.values()]
+    parts = (("changed", changed), ("added", [*diff.added.values()]), ("removed", [*diff.removed.values()]))
+    elements = [_counted(records, Element, "element", verb) for verb, records in parts]
+    joints = [_counted(records, Connection, "connection", verb) for verb, records in parts]
+    scene = any(isinstance(record, Scene) for record in changed)
+    weather = any(isinstance(record, Ambient) for record in changed)
+    own = ["scene settings changed"] * scene + ["outdoor air changed"] * weather
+    return ", ".join(filter(None, (*elements, *joints, *own))) or "as the scene is now"
+
+
+def _counted(records: Sequence[Record], kind: type[Record], word: str, verb: str) -> str:
+    """ "A01 and A02 changed", "3 elements changed"."""
+    found = [record for record in records if isinstance(record, kind)]
+    names = [one_line(record.name, 24) for record in found if isinstance(record, Element)]
+    if 0 < len(names) <= NAMED:
+        return f"{' and '.join(names)} {verb}"
+    return f"{len(found)} {word}{'' if len(found) == 1 else 's'} {verb}" if found else ""
 
 
 def _records(file: Path) -> dict[str, Record]:

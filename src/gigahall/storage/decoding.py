@@ -20,7 +20,7 @@ from gigahall.storage.layout import FORMAT, Header
 
 MAX_BYTES = 256 * 1024 * 1024
 
-_EARLIER = "correct it, or open a backup"
+_EARLIER = "correct it, or use an earlier copy"
 
 
 class _Peek(msgspec.Struct, frozen=True):
@@ -181,7 +181,7 @@ def _malformed(data: bytes, name: str, error: Exception) -> Fault:
         return Fault(name, "is nested too deeply for a scene", line=_deep_line(data), cure=_EARLIER)
     text = str(error)
     if "truncated" in text:
-        return Fault(name, "ends in the middle", line=line_at(data, len(data)), cure="open a backup")
+        return Fault(name, "ends in the middle", line=line_at(data, len(data)), cure="use an earlier copy")
     reason, _, rest = text.removeprefix("JSON is malformed: ").partition(" (byte ")
     byte = rest.rstrip(")")
     line = line_at(data, int(byte)) if byte.isdigit() else 0

@@ -60,6 +60,8 @@ class Loaded:
     """Of the bytes read, to see later whether the file on the disk has changed."""
     beyond: tuple[str, ...] = ()
     """One line for each field beyond its bounds, which holds the value at the bound: the file itself is read-only."""
+    is_earlier: bool = False
+    """An earlier save, taken for a file that cannot be read: the file does not hold this yet."""
 
 
 def load(path: Path | str, kinds: Kinds | None = None, lenient: bool = False) -> Loaded:
@@ -197,7 +199,7 @@ def _lifted(data: bytes, name: str, version: int) -> bytes:
         lifted = migrations.upgraded(plain, version, migrations.VERSION, migrations.STEPS)
     except (msgspec.DecodeError, KeyError, TypeError, AttributeError, RecursionError) as error:
         reason = f"has the file version {version} but is not as that version wrote it: {error}"
-        raise SceneError([Fault(name, reason, cure="open a backup")]) from error
+        raise SceneError([Fault(name, reason, cure="use an earlier copy")]) from error
     lines = b",\n".join(msgspec.json.encode(record) for record in lifted)
     header = {"format": FORMAT, "version": migrations.VERSION}
     return b'{"gigahall":' + msgspec.json.encode(header) + b',\n"records":[\n' + lines + b"\n]}\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QKeyEvent, QPixmap
+from PySide6.QtGui import QImage, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -291,3 +291,14 @@ def test_the_palette_ranks_whole_words_first() -> None:
     assert score("Fit view", "view fit") > 0
     assert score("Rotate", "xyz") == 0
     assert score("Turn by 90°", "trn") > 0
+
+
+def test_zero_fills_nothing_of_its_bar(qtbot: QtBot) -> None:
+    def drawn(frac: float, tone: str) -> QImage:
+        bar = ResultBar(Reading("Heat moved", "0", "kW", frac, 0.8, "limit 95 kW", tone))
+        qtbot.addWidget(bar)
+        bar.resize(240, bar.height())
+        return bar.grab().toImage()
+
+    assert drawn(0.0, "ok") == drawn(0.0, "accent"), "no dot in any colour"
+    assert drawn(0.001, "ok") != drawn(0.001, "accent"), "the least there is can be seen"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gigahall.session.results import Block, Results
-from gigahall.units import System
+from gigahall.units import System, display_unit
 from gigahall.view3d import cut, ground, pick
 from gigahall.view3d.camera import NAMED_VIEWS, Camera, corners_of, named_view
 from gigahall.view3d.colormap import lookup, quantities, quantity
@@ -88,6 +88,22 @@ def test_ticks_give_way_to_limit_marks() -> None:
     assert {mark.text for mark in legend.marks} == {"27", "32"}
     fahrenheit = legend_of(quantity("air temperature"), "US")
     assert {mark.text for mark in fahrenheit.marks} == {"80.6", "89.6"}
+
+
+@pytest.mark.parametrize("one", quantities(), ids=lambda one: one.id)
+def test_ticks_are_round_in_the_units_shown(one) -> None:
+    """70, 80, 90 °F, not 68, 77, 86: no tick is rounded to what it says."""
+    ready = one.ranged({"a": {"Pa": 3.1e5}.get(one.unit, 0.0333)})
+    legend = legend_of(ready, "US")
+    shown = display_unit(max(abs(ready.lo), abs(ready.hi)), ready.unit, "US")
+    assert 3 <= len(legend.ticks) <= 9
+    for tick in legend.ticks:
+        value = ready.lo + tick.share * (ready.hi - ready.lo)
+        assert shown.offset + float(tick.text.replace("−", "-")) * shown.scale == pytest.approx(value, rel=1e-9, abs=1e-9)
+
+
+def test_ticks_of_air_in_fahrenheit() -> None:
+    assert [tick.text for tick in legend_of(quantity("air temperature"), "US").ticks] == ["70", "80", "90", "100", "110"]
 
 
 def test_labels_never_touch_and_stay_off_the_legend() -> None:

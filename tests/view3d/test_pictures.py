@@ -14,10 +14,11 @@ from gigahall.kinds.registry import BY_NAME
 from gigahall.scene.record import Record
 from gigahall.session.dark import dark_ids
 from gigahall.session.results import Block, HallAir, Results
-from gigahall.view3d.camera import Camera
+from gigahall.view3d.camera import Camera, corners_of
 from gigahall.view3d.colormap import quantity
 from gigahall.view3d.cut import Slice
 from gigahall.view3d.layer import Sheet
+from gigahall.view3d.overlay import legend_rect
 from gigahall.view3d.palette import DARK, LIGHT
 from gigahall.view3d.picture import flow_of, render_picture, thumbnail, write_png
 from gigahall.view3d.pool import Pool
@@ -181,6 +182,22 @@ def test_picture_transparent_labels_and_png(records: dict[str, Record], tmp_path
     assert np.array_equal(restored, full[..., :3])
     with pytest.raises(KeyError, match="air_temperature"):
         render_picture(records, None, (320, 200), colour_by="taste")
+
+
+@pytest.mark.parametrize(("size", "camera"), [((900, 560), "iso"), ((620, 420), "top")])
+def test_nothing_framed_lies_under_the_legend(records: dict[str, Record], size: tuple[int, int], camera: str) -> None:
+    view = HallView(records.values(), size=size)
+    view.set_air((), None)
+    render_picture(records, solved(), size, colour_by="Load", camera=camera, labels=False, stage=view)
+    ratio = max(0.6, min(size[0] / 1536, size[1] / 864))
+    x, y, w, h = (ratio * part for part in legend_rect((size[0] / ratio, size[1] / ratio)))
+    corner = np.array([[x, y], [x + w, y + h]])
+    for item in view.sync.items.values():
+        spots = view.camera.project(corners_of(item.lo, item.hi), size)[:, :2]
+        if not (item.is_route or item.is_room):
+            assert (spots.max(0) < corner[0]).any() or (spots.min(0) > corner[1]).any(), item.element.id
+            assert (spots.min(0) > -1).all() and (spots.max(0) < np.array(size) + 1).all()
+    view.close()
 
 
 def test_what_is_out_and_which_way_it_flows() -> None:

@@ -81,13 +81,17 @@ def shadow(painter: QPainter, rect: QRectF, radius: float, blur: int = 14, drop:
         painter.drawRoundedRect(grown, radius + grow, radius + grow)
 
 
+LEAST_PX = 0.05
+"""Shorter than this is zero."""
+
+
 def bar(
     painter: QPainter, rect: QRectF, frac: float | None, token: str = "accent", limit: float | None = None,
 ) -> None:
-    """A track filled to `frac`, with a tick at `limit` (both 0-1)."""
+    """A track filled to `frac`, with a tick at `limit` (both 0-1). Nothing fills nothing, the least there is shows as a dot."""
     radius = rect.height() / 2
     box(painter, rect, radius, "barbg")
-    if frac is not None:
+    if frac is not None and frac * rect.width() >= LEAST_PX:
         filled = max(rect.height(), rect.width() * min(max(frac, 0.0), 1.0))
         box(painter, QRectF(rect.x(), rect.y(), filled, rect.height()), radius, token)
     if limit is not None:

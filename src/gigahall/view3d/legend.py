@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,10 +66,31 @@ def legend_of(quantity: Quantity, system: units.System = "SI", note: str = "") -
     subtitle = f"{shown.text} {quantity.note}".strip() if shown.text == "%" else " · ".join(words)
     return Legend(
         quantity.label, subtitle, lookup(quantity.map),
-        tuple(Tick((tick - quantity.lo) / span, text(tick)) for tick in quantity.ticks),
+        tuple(Tick((tick - quantity.lo) / span, text(tick)) for tick in _ticks(quantity, shown)),
         tuple(LimitMark((mark.at - quantity.lo) / span, text(mark.at), mark.word, mark.severity) for mark in quantity.marks),
         quantity.over,
     )
+
+
+def _ticks(quantity: Quantity, shown: units.Unit) -> Sequence[float]:
+    """The quantity's own ticks in the units they were chosen in, as many round ones in any other [SI]."""
+    own = units.display_unit(max(abs(quantity.lo), abs(quantity.hi)), quantity.unit, "SI")
+    if (own.scale, own.offset) == (shown.scale, shown.offset) or len(quantity.ticks) < 2:
+        return quantity.ticks
+    lo, hi = ((end - shown.offset) / shown.scale for end in (quantity.lo, quantity.hi))
+    found = [_round_between(lo, hi, step) for step in _steps((hi - lo) / (len(quantity.ticks) - 1))]
+    best = min(found, key=lambda ticks: abs(len(ticks) - len(quantity.ticks)))
+    return [shown.offset + tick * shown.scale for tick in best]
+
+
+def _steps(about: float) -> list[float]:
+    """Round steps near a width."""
+    power = 10.0 ** math.floor(math.log10(about))
+    return [factor * power for factor in (0.5, 1.0, 2.0, 2.5, 5.0, 10.0)]
+
+
+def _round_between(lo: float, hi: float, step: float) -> list[float]:
+    return [k * step for k in range(math.ceil(lo / step - 1e-9), math.floor(hi / step + 1e-9) + 1)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,10 +64,11 @@ def _card(canvas: Canvas, rect: Rect, theme: Theme) -> None:
     canvas.box(x, y, w, h, 9, rgb(theme.tokens["panel"]), 0.96, rgb(theme.tokens["line"]))
 
 
-def legend_rect(canvas: Canvas) -> Rect:
+def legend_rect(size: tuple[float, float]) -> Rect:
     """Lower right corner; flatter in a low picture."""
-    height = min(LEGEND_H, canvas.height - 2 * PAD)
-    return (canvas.width - LEGEND_W - PAD, canvas.height - height - PAD, LEGEND_W, height)
+    width, height = size
+    tall = min(LEGEND_H, height - 2 * PAD)
+    return (width - LEGEND_W - PAD, height - tall - PAD, LEGEND_W, tall)
 
 
 def draw_legend(canvas: Canvas, legend: Legend, rect: Rect, theme: Theme) -> None:

@@ -71,10 +71,8 @@ def render_picture(
         view.set_flow(flow_of(results) if results is not None and is_coolant else {})
         if isinstance(camera, Camera):
             view.camera = camera
-        elif view.hides_overhead and camera == "iso" and focus is None:
-            view.look("slice", list(view.air))
         else:
-            view.look(camera, focus)
+            _frame(view, camera, focus, _overlay_ratio(size, overlay_scale) if legend else 0.0)
         view.hide(hidden)
 
         def tell(frac: float) -> None:
@@ -88,6 +86,16 @@ def render_picture(
         if stage is None:
             view.close()
     return pixels
+
+
+def _frame(view: HallView, camera: str, focus: Iterable[str] | None, ratio: float) -> None:
+    """A named view of what is wanted, clear of what will lie over the picture; `ratio` 0 = nothing will."""
+    is_slice = view.hides_overhead and camera == "iso" and focus is None
+    framed = list(view.air) if is_slice else None if focus is None else list(focus)
+    view.look("slice" if is_slice else camera, framed)
+    if ratio:
+        size = (view.size[0] / ratio, view.size[1] / ratio)
+        view.clear_of([(x * ratio, y * ratio, w * ratio, h * ratio) for x, y, w, h in _over(view, size)], framed)
 
 
 def flow_of(results: Results) -> dict[str, bool]:
@@ -104,14 +112,11 @@ def _draw_over(
     out: frozenset[str], *, labels: bool, legend: bool, system: units.System, scale: float,
 ) -> None:
     theme = view.theme
-    canvas = Canvas(pixels, scale * max(0.6, min(pixels.shape[1] / BASE_WIDTH, pixels.shape[0] / BASE_HEIGHT)))
-    clear: list[Rect] = [(0.0, canvas.height - 96, 230.0, 96.0)]
+    canvas = Canvas(pixels, _overlay_ratio((pixels.shape[1], pixels.shape[0]), scale))
+    size = (canvas.width, canvas.height)
     chosen: Quantity | None = view.tint.quantity
     rows = system_key(item.element for item in view.sync.items.values()) if chosen is None else ()
-    if legend and chosen is not None:
-        clear.append(overlay.legend_rect(canvas))
-    elif legend and rows:
-        clear.append(overlay.key_rect(rows))
+    clear = _over(view, size) if legend else [_axes_rect(size)]
     if labels:
         naming = Naming(view.sync, view.blocks, Verdicts(results), chosen, values, out, system)
         small = (int(canvas.width), int(canvas.height))
@@ -121,13 +126,31 @@ def _draw_over(
         overlay.draw_labels(canvas, placed, theme)
     if legend and chosen is not None:
         note = slice_note(view.cut.axis, view.cut.at_m, system) if view.cut is not None and chosen.has_slice else ""
-        overlay.draw_legend(canvas, legend_of(chosen, system, note), overlay.legend_rect(canvas), theme)
+        overlay.draw_legend(canvas, legend_of(chosen, system, note), overlay.legend_rect(size), theme)
     elif legend and rows:
         overlay.draw_key(canvas, rows, theme)
     if legend:
         overlay.draw_gizmo(canvas, gizmo(view.camera), theme, at=(58.0, canvas.height - 58))
         length, text = scale_bar(view.camera, (int(canvas.width), int(canvas.height)), system=system)
         overlay.draw_scale(canvas, length, text, theme, at=(112.0, canvas.height - 30))
+
+
+def _overlay_ratio(size: tuple[int, int], scale: float) -> float:
+    """Pixels of a picture for one of its overlays."""
+    return scale * max(0.6, min(size[0] / BASE_WIDTH, size[1] / BASE_HEIGHT))
+
+
+def _axes_rect(size: tuple[float, float]) -> Rect:
+    """Where the axes and the scale bar lie."""
+    return (0.0, size[1] - 96, 230.0, 96.0)
+
+
+def _over(view: HallView, size: tuple[float, float]) -> list[Rect]:
+    """What lies over the picture: axes, and the legend or the systems' key."""
+    if view.tint.quantity is not None:
+        return [_axes_rect(size), overlay.legend_rect(size)]
+    rows = system_key(item.element for item in view.sync.items.values())
+    return [_axes_rect(size), overlay.key_rect(rows)] if rows else [_axes_rect(size)]
 
 
 def thumbnail(

@@ -22,6 +22,7 @@ from gigahall.view3d import cut as cutting
 from gigahall.view3d import flow, ghost, pick
 from gigahall.view3d.blocks import Blocks
 from gigahall.view3d.camera import NAMED_VIEWS, Camera, named_view, standing_view
+from gigahall.view3d.clearing import Rect, cleared
 from gigahall.view3d.colormap import Quantity
 from gigahall.view3d.lod import levels, projected_px
 from gigahall.view3d.offscreen import reduced
@@ -184,6 +185,10 @@ class HallView:
         if name not in NAMED_VIEWS:
             raise KeyError(name)
         self.camera = named_view(name, *self._box(ids), self.aspect)
+
+    def clear_of(self, rects: Sequence[Rect], ids: Iterable[str] | None = None) -> None:
+        """What is framed steps aside, and back no farther than needed, from what will lie over the picture [px]."""
+        self.camera = cleared(self.camera, *self._box(ids), self.size, rects)
 
     @property
     def aspect(self) -> float:

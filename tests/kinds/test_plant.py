@@ -7,11 +7,18 @@ from typing import Any, TypeVar
 import pytest
 
 from gigahall.kinds.catalogue import make
+from gigahall.kinds.cdu import Cdu
+from gigahall.kinds.cooling_tower import CoolingTower
+from gigahall.kinds.crah import Crah
+from gigahall.kinds.dry_cooler import DryCooler
 from gigahall.kinds.kind import Env
 from gigahall.kinds.manifold import Manifold, branch
 from gigahall.kinds.parts import air, coolant
 from gigahall.kinds.pipe import Pipe
+from gigahall.kinds.plate_exchanger import PlateExchanger
+from gigahall.kinds.rear_door import RearDoor
 from gigahall.kinds.registry import kind_of
+from gigahall.kinds.room_coil import RoomCoil
 from gigahall.scene.record import Ambient, Scene
 
 ENV = Env(Scene(), Ambient())
@@ -128,3 +135,29 @@ def test_hall_starts_at_its_corner() -> None:
     element = make("white_space_slab", id="H", name="H")
     corners = [box.lo for box in kind_of(element).shape(element).primitives if hasattr(box, "lo")]
     assert min(corner[0] for corner in corners) == pytest.approx(-0.35)
+
+
+@pytest.mark.parametrize(
+    ("record", "fields"),
+    [
+        (Cdu, {"rated_w": 5e6, "rated_fws_m3_s": 0.005}),
+        (DryCooler, {"rated_out_c": 25.0, "rated_air_c": 29.0}),
+        (DryCooler, {"rated_in_c": 28.0, "rated_out_c": 20.0}),
+        (CoolingTower, {"rated_out_c": 23.0, "rated_wet_bulb_c": 24.0}),
+        (Crah, {"rated_return_c": 24.0}),
+        (RearDoor, {"rated_w": 100e3}),
+    ],
+)
+def test_a_rating_beyond_its_own_streams_is_named(record, fields):
+    element = record(id="x", name="x", **fields)
+    assert [found.code for found in kind_of(element).contradictions(element)] == ["rating-beyond-reach"]
+    whole = record(id="x", name="x")
+    assert kind_of(whole).contradictions(whole) == ()
+
+
+@pytest.mark.parametrize("record", [Cdu, Crah, RearDoor, RoomCoil, PlateExchanger])
+def test_more_heat_than_the_nameplate_is_no_fault(record):
+    """At larger differences of temperature than rated an exchanger moves more: told alike, whatever it stands in."""
+    element = record(id="x", name="x")
+    [duty] = [limit for limit in kind_of(element).limits(element) if limit.quantity == "coolant.heat_w"]
+    assert duty.is_duty and duty.warn is None and duty.error == element.rated_w

@@ -83,6 +83,7 @@ def test_current_between_sources_of_different_voltage_is_named() -> None:
     sources = circling.fact("sources")
     assert isinstance(sources, Named) and set(sources.ids) == {"U1", "U2"} and circling.value is not None and circling.value > 290.0
     assert value(results, "M", "power.i_a") >= 303.0
+    assert not [p for p in results.problems if p.element == "L"], "a load of no stated voltage is fed as its bus is"
 
 
 def test_supply_voltages_have_a_band() -> None:

@@ -109,7 +109,7 @@ class AirUnitKind(Kind[U], Generic[U]):
 
     def limits(self, rec: U) -> tuple[Limit, ...]:
         return (
-            Limit("coolant.heat_w", "Heat moved", "W", 0.8 * rec.rated_w, rec.rated_w, "rated sensible cooling"),
+            Limit("coolant.heat_w", "Heat moved", "W", None, rec.rated_w, "rated sensible cooling at its temperatures", is_duty=True),
             Limit("power.loading_frac", "Supply group load", "1", 0.8, 1.0, "nameplate power of the unit"),
         )
 

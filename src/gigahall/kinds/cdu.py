@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from gigahall.kinds import bodies
 from gigahall.kinds.electrical import SupplyV, feed_ports, supply_band
 from gigahall.kinds.fields import Depth, Feeds, Fluid, Height, LoopFluid, Mass, MotorRating, Pf, Volume, Width
+from gigahall.kinds.finding import Finding
 from gigahall.kinds.kind import Env, Kind, Limit
 from gigahall.kinds.parts.air import AirParts, Solid
 from gigahall.kinds.parts.coolant import (
@@ -23,7 +24,7 @@ from gigahall.kinds.parts.coolant import (
     Restriction,
 )
 from gigahall.kinds.parts.power import PowerParts
-from gigahall.kinds.rating import approach_ua_w_k, liquid_j_m3_k
+from gigahall.kinds.rating import approach_ua_w_k, beyond_reach, liquid_j_m3_k
 from gigahall.kinds.shape import Shape
 from gigahall.kinds.stubs import box_corners, coolant_port, motor
 from gigahall.scene.port import Port
@@ -143,6 +144,10 @@ class CduKind(Kind[Cdu]):
             Limit("coolant.secondary.flow_m3_s", "TCS flow", "m3/s", None, rec.pump_m3_s, "rated flow of its pumps"),
             Limit("power.loading_frac", "Supply group load", "1", 0.8, 1.0, "nameplate power of the unit"),
         )
+
+    def contradictions(self, rec: Cdu) -> tuple[Finding, ...]:
+        hot, cold = rec.rated_tcs_m3_s * liquid_j_m3_k(rec.fluid), rec.rated_fws_m3_s * liquid_j_m3_k(FWS_REFERENCE)
+        return beyond_reach(rec.id, rec.rated_w, min(hot, cold) * (rec.approach_k + rec.rated_w / hot))
 
     def band(self, rec: Cdu) -> tuple[Limit, ...]:
         return supply_band(rec.supply_v)

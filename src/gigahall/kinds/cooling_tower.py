@@ -8,10 +8,11 @@ from typing import Annotated
 from gigahall.kinds import bodies
 from gigahall.kinds.electrical import SupplyV, feed_ports, supply_band
 from gigahall.kinds.fields import CoolantSystem, Depth, Feeds, Height, Mass, MotorRating, Pf, Volume, Width
+from gigahall.kinds.finding import Finding
 from gigahall.kinds.kind import Env, Kind, Limit
 from gigahall.kinds.parts.coolant import AirCooler, CoolantParts, Restriction
 from gigahall.kinds.parts.power import PowerParts
-from gigahall.kinds.rating import crossflow_ua_w_k
+from gigahall.kinds.rating import beyond_reach, crossflow_ua_w_k
 from gigahall.kinds.shape import Shape
 from gigahall.kinds.stubs import coolant_port, motor
 from gigahall.physics.moist_air import density_kg_m3, saturated_slope_j_kg_k
@@ -100,6 +101,11 @@ class CoolingTowerKind(Kind[CoolingTower]):
         if rec.nameplate_w <= 0:
             return ()
         return (Limit("power.loading_frac", "Supply group load", "1", None, 1.0, "nameplate power of the fan"),)
+
+    def contradictions(self, rec: CoolingTower) -> tuple[Finding, ...]:
+        air = air_kg_s(rec) * saturated_slope_j_kg_k((rec.rated_wet_bulb_c + rec.rated_in_c) / 2)
+        water = rec.rated_w / max(rec.rated_in_c - rec.rated_out_c, 0.5)
+        return beyond_reach(rec.id, rec.rated_w, min(air, water) * (rec.rated_in_c - rec.rated_wet_bulb_c))
 
     def band(self, rec: CoolingTower) -> tuple[Limit, ...]:
         return supply_band(rec.supply_v)

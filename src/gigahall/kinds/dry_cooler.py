@@ -8,10 +8,11 @@ from typing import Annotated
 from gigahall.kinds import bodies
 from gigahall.kinds.electrical import SupplyV, feed_ports, supply_band
 from gigahall.kinds.fields import CoolantSystem, Depth, Feeds, Height, Mass, MotorRating, Pf, Volume, Width
+from gigahall.kinds.finding import Finding
 from gigahall.kinds.kind import Env, Kind, Limit
 from gigahall.kinds.parts.coolant import AirCooler, CoolantParts, Restriction
 from gigahall.kinds.parts.power import PowerParts
-from gigahall.kinds.rating import crossflow_ua_w_k, outdoor_j_m3_k
+from gigahall.kinds.rating import beyond_reach, crossflow_ua_w_k, outdoor_j_m3_k
 from gigahall.kinds.shape import Shape
 from gigahall.kinds.stubs import coolant_port, motor
 from gigahall.scene.port import Port
@@ -102,6 +103,10 @@ class DryCoolerKind(Kind[DryCooler]):
         if rec.nameplate_w <= 0:
             return ()
         return (Limit("power.loading_frac", "Supply group load", "1", None, 1.0, "nameplate power of the fans"),)
+
+    def contradictions(self, rec: DryCooler) -> tuple[Finding, ...]:
+        least = rec.rated_w / max(rec.rated_air_rise_k, rec.rated_in_c - rec.rated_out_c, 0.5)
+        return beyond_reach(rec.id, rec.rated_w, least * (rec.rated_in_c - rec.rated_air_c))
 
     def band(self, rec: DryCooler) -> tuple[Limit, ...]:
         return supply_band(rec.supply_v)

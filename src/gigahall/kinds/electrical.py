@@ -55,7 +55,12 @@ def supply_band(rated_v: float | None = None, source: str = SUPPLY_BAND) -> tupl
     if rated_v is not None:
         return _band("power.v_v", "Supply voltage", rated_v, source)
     low = Limit("power.v_v", "Supply voltage", "V", None, MV_ABOVE_V, "Low-voltage equipment: up to 1,000 V, IEC 60038:2009")
-    return (*_band("power.v_v", "Supply voltage", 1.0, source, "nominal_v"), low)
+    return (*network_band(source), low)
+
+
+def network_band(source: str = SUPPLY_BAND) -> tuple[Limit, ...]:
+    """The same for a load of no stated voltage, which stands for any: within 10 % of what its network is meant to have."""
+    return _band("power.v_v", "Supply voltage", 1.0, source, "nominal_v")
 
 
 def range_band(least_v: float, most_v: float) -> tuple[Limit, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from gigahall.kinds import bodies
-from gigahall.kinds.electrical import HeatTo, Lineup, SupplyV, feed_names, feed_ports, loading_limit, supply_band
+from gigahall.kinds.electrical import HeatTo, Lineup, feed_names, feed_ports, loading_limit, network_band, supply_band
 from gigahall.kinds.kind import Env, Kind, Limit
 from gigahall.kinds.parts.power import Load, PowerParts
 from gigahall.kinds.shape import Shape
@@ -17,7 +17,9 @@ class FixedLoad(Element, frozen=True, kw_only=True, tag="fixed_load"):
     p_w: Annotated[float, field("W", "Power", "power air", ge=0, le=1e9)] = 10_000.0
     pf: Annotated[float, field("1", "Power factor", "power", ge=0.1, le=1.0)] = 0.95
     feeds: Annotated[int, field("1", "Feeds", "power", ge=1, le=8, help="The live ones share the load")] = 1
-    supply_v: SupplyV | None = None
+    supply_v: Annotated[
+        float, field("V", "Rated supply voltage", "power", ge=50, le=40_000, help="Line to line; empty = that of its network")
+    ] | None = None
     feed_rating_w: Annotated[float, field("W", "Rating per feed", "power", ge=0, le=1e9, help="0 = none")] = 0.0
     heat_to: HeatTo = "air"
     lineup: Lineup = ""
@@ -48,7 +50,7 @@ class FixedLoadKind(Kind[FixedLoad]):
         return (loading_limit("Rating of the feed"),) if rec.feed_rating_w > 0 else ()
 
     def band(self, rec: FixedLoad) -> tuple[Limit, ...]:
-        return supply_band(rec.supply_v)
+        return network_band() if rec.supply_v is None else supply_band(rec.supply_v)
 
     def shape(self, rec: FixedLoad) -> Shape:
         return Shape(bodies.fixed_load(self.size_m(rec)))

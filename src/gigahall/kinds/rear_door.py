@@ -98,7 +98,7 @@ class RearDoorKind(Kind[RearDoor]):
         return beyond_reach(rec.id, rec.rated_w, least * (rec.rated_air_c - rec.rated_water_c))
 
     def limits(self, rec: RearDoor) -> tuple[Limit, ...]:
-        return (Limit("coolant.heat_w", "Heat moved", "W", 0.8 * rec.rated_w, rec.rated_w, "rated cooling of the door"),)
+        return (Limit("coolant.heat_w", "Heat moved", "W", None, rec.rated_w, "rated cooling of the door at its temperatures", is_duty=True),)
 
     def band(self, rec: RearDoor) -> tuple[Limit, ...]:
         return supply_band(rec.supply_v)

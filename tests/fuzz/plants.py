@@ -240,13 +240,13 @@ def _technology(plan: Plan, watts: float) -> None:
     flow = watts / WATER_J_M3_K / RETURN_HOT_K
     each = plan.size(0.8, 1.5) / (n - spare)
     _header(plan, "FWS", "FWS")
-    supply_c = plan.some(30.0, 35.0, 40.0)
+    supply_c, control = plan.some(30.0, 35.0, 40.0), plan.some("dp", "dp", "flow")
     for k in range(n):
         key = f"CDU-{k + 1}"
         made.add(
             Cdu, key, rated_w=watts * each, rated_tcs_m3_s=flow * each, rated_fws_m3_s=flow * each, fws_max_m3_s=1.2 * flow * each,
             pump_m3_s=flow * each, pump_w=0.7 * flow * each * 1e6, supply_c=supply_c, group="CDU",
-            standby=spare and k == n - 1, control=plan.some("dp", "dp", "flow"), set_m3_s=flow / (n - spare),
+            standby=spare and k == n - 1, control=control, set_m3_s=flow / (n - spare),
         )
         made.join("TCS-R.in", f"{key}.tcs_return", f"{key}.tcs_supply", "TCS-S.in")
         made.join("FWS-S.tap", f"{key}.fws_supply", f"{key}.fws_return", "FWS-R.tap")

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from tests.compile.power.nets import lineups
 from tests.fuzz import limits
 from tests.fuzz.plants import plant
+from tests.scenes.cases import records_of
 
 from gigahall.kinds.finding import Named, SetField
 from gigahall.scene.record import Ambient, Record, Scene, replace
-from gigahall.session.headless import solved
+from gigahall.session.headless import solved, with_changes
 from gigahall.storage import scene_file
+from gigahall.templates.air_hall import air_hall
 
 FOLDER = Path(__file__).resolve().parents[1] / "golden" / "plants"
 DRAWS = st.integers(0, 2**32).map(random.Random)
@@ -89,3 +91,43 @@ def test_an_open_breaker_is_the_cause_and_closing_it_the_cure() -> None:
     assert "TIE" in row.causes
     tie = next(p for p in results.problems if p.element == "TIE" and p.code == "switch-open")
     assert tie.kind.is_state and tie.cure is not None and tie.cure.edit == (SetField("TIE", "closed", True),)
+
+
+@pytest.mark.parametrize("lost", [("UTIL-1",), ("UTIL-1", "UTIL-2")])
+def test_what_acts_by_itself_says_for_what(lost: tuple[str, ...]) -> None:
+    results = solved(lineups_without(*lost))
+    acted = [p for p in results.problems if p.code in ("tie-closed", "set-runs")]
+    assert len(acted) > 1
+    for row in acted:
+        assert set(row.causes) <= set(lost) and row.cause is not None and results.problems[row.cause].code == "out-of-service"
+
+
+def test_a_missed_set_point_is_due_to_the_lost_unit_that_would_hold_it() -> None:
+    """Both CDUs off leave the facility pump no way for its flow; one of the two back and it has it."""
+    results = solved(with_changes(records_of("superpod-gb300"), (), ("CDU-1", "CDU-2")))
+    [row] = [p for p in results.problems if p.element == "FWP-1" and p.code == "set-point-flow"]
+    assert set(row.causes) <= {"CDU-1", "CDU-2"} and row.cause is not None
+    assert row.cure is not None and row.cure.edit and row.cure.edit[0] == SetField(row.causes[0], "in_service", True)
+
+
+def test_a_chiller_lost_is_the_cause_where_the_other_is_too_small() -> None:
+    """Two chillers of 100 kW for a sealed room of 174 kW: with one lost nothing holds it, and that one would."""
+    records = {record.id: record for record in air_hall()}
+    sets = [f"{key}.capacity_w=100000" for key in ("CH-1", "CH-2")]
+    results = solved(with_changes(records, [*sets, "CH-2.standby=false"], ["CH-2"]))
+    [row] = [p for p in results.problems if p.code == "unsolved-heat"]
+    assert row.causes == ("CH-2",) and row.cure is not None and row.cure.edit == (SetField("CH-2", "in_service", True),)
+    assert row.cause is not None and results.problems[row.cause].element == "CH-2"
+
+
+def test_a_tripped_rack_misses_no_set_point() -> None:
+    results = solved(with_changes(records_of("superpod-gb300"), (), ("DC-1", "DC-2", "DC-3", "TRIM-1")))
+    tripped = {p.element for p in results.problems if p.code in ("no-way-out", "no-coolant-flow")}
+    assert tripped and not [p for p in results.problems if p.element in tripped and p.kind.topic == "Set point"]
+
+
+def test_a_scene_that_draws_nothing_closes() -> None:
+    """Two sources and no load: nanowatts of rounding are no open balance."""
+    path = FOLDER.parent / "faults" / "backfeed.gigahall"
+    results = limits.held(with_changes({record.id: record for record in scene_file.load(path).records}, (), ("L",)))
+    assert results.exit_code == 0

@@ -21,6 +21,7 @@ import numpy as np
 from gigahall.compile.coolant_causes import Causes, causes
 from gigahall.compile.coolant_conditions import conditions, met
 from gigahall.compile.coolant_cure import with_cures
+from gigahall.compile.coolant_due import with_losses
 from gigahall.compile.coolant_lower import Lowered, lower
 from gigahall.compile.coolant_overload import Overload, overloads
 from gigahall.compile.coolant_plant import Compiled, Node, compile_plant
@@ -182,6 +183,18 @@ class CoolantModel:
         known = self.reach(running)
         why = self.causes(running) if settled and (known.victims or known.resting) else Causes({})
         return trips([unit.compiled for unit in self._units], known, why, running, draw_w)
+
+    def due(self, solution: CoolantSolution, running: frozenset[str], heat_w: Mapping[str, float]) -> tuple[Finding, ...]:
+        """The findings of a settled solution, missed set points with the lost elements they are due to. `running` and `heat_w`
+        as if nothing had tripped."""
+        told = {id(finding) for finding in solution.findings}
+        found: list[Finding] = []
+        for unit in self._units:
+            last: Solved = solution.warm[unit.shape]
+            mine = [short for short in last.shortfalls if id(short) in told]
+            told -= {id(short) for short in mine}
+            found += with_losses(unit.compiled, last.given, last.state, mine, self._env.ambient, running, heat_w)
+        return (*found, *(finding for finding in solution.findings if id(finding) in told))
 
     def _kept(self) -> list[Kept]:
         return [Kept(unit.compiled, unit.known) for unit in self._units]

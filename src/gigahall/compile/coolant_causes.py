@@ -81,7 +81,7 @@ def causes(
         items = plant.compiled.lowered
         shut = frozenset(key for key, item in items.items() if _is_shut(item))
         asker = _Asker(plant, ways, {key: lowered[key] for key in items}, ambient, running, frozenset(mine), shut)
-        apart = {key: _distances(plant.compiled, key) for key in _candidates(asker, mine)}
+        apart = {key: distances(plant.compiled, key) for key in _candidates(asker, mine)}
         single, combined = _by_loss(asker, apart)
         lost = single | combined
         together |= combined.keys()
@@ -169,7 +169,7 @@ def _changed(compiled: Compiled, opened: frozenset[str], turned: frozenset[str])
     return replace(compiled, plant=replace(plant, loops=tuple(loops)))
 
 
-def _distances(compiled: Compiled, start: str) -> dict[str, int]:
+def distances(compiled: Compiled, start: str) -> dict[str, int]:
     """Elements of the plant by how many elements lie between, over the joints; exchangers join their loops."""
     nodes: dict[int, set[str]] = {}
     touched: dict[str, set[int]] = {}

@@ -35,6 +35,8 @@ class Overload:
     capacity_w: float
     room_w: float
     """The part of `heat_w` that its halls give off."""
+    idle: tuple[str, ...] = ()
+    """Chillers of the same loops that do not work, and whose capacity is enough."""
 
     @property
     def missing_w(self) -> float:
@@ -110,7 +112,21 @@ def _overload(
                 capacity_w += at.part.capacity_w
                 chillers.append(at.element)
     rooms_w = sum(room_w[hall] for hall in group.halls)
+    idle = _idle(plants, known, group, heat_w + rooms_w - capacity_w)
     return Overload(
         frozenset(group.pools), tuple(sorted(group.halls)), tuple(chillers), tuple(coils), frozenset(elements),
-        heat_w + rooms_w, capacity_w, rooms_w,
+        heat_w + rooms_w, capacity_w, rooms_w, idle,
     )
+
+
+def _idle(plants: Sequence[Compiled], known: Reach, group: _Group, missing_w: float) -> tuple[str, ...]:
+    """Chillers in the loops of a group that do not work; none where all of them were too small."""
+    found: dict[str, float] = {}
+    for number, pool in sorted(group.pools):
+        compiled, ways = plants[number], known.paths[number]
+        loop = compiled.plant.loop_of_branch
+        loops = set(loop[ways.limited_pool == pool].tolist())
+        for d, at in enumerate(compiled.devices):
+            if isinstance(at.part, Chiller) and not ways.works[d] and int(loop[at.hot]) in loops:
+                found[at.element] = at.part.capacity_w
+    return tuple(found) if sum(found.values()) >= missing_w else ()

@@ -17,6 +17,7 @@ from gigahall.compile.power_circulation import Circle, circles
 from gigahall.compile.power_columns import Columns
 from gigahall.compile.power_live import Energised, energised
 from gigahall.compile.power_plan import BASE_VA, Answer, Plan
+from gigahall.compile.power_switches import acted_for
 from gigahall.compile.power_table import ROLES, Floats, Table
 from gigahall.compile.power_takeover import Reach, Takeover, takeovers
 from gigahall.kinds.finding import Amount, Change, Fact, Finding, Named, find
@@ -169,7 +170,9 @@ class PowerModel:
         t = self.table
         elements = [self._elements[key] for key in t.ids]
         active = np.array([e.in_service and e.id not in out for e in elements], bool)
-        on = energised(t, active, [e.group for e in elements], np.array([e.standby for e in elements], bool))
+        group, standby = [e.group for e in elements], np.array([e.standby for e in elements], bool)
+        on = energised(t, active, group, standby)
+        acted = acted_for(t, on, group, lambda others: energised(t, others, group, standby))
         feed_live = on.node[t.feed_node] & active[t.feed_element] if len(t.feed_node) else np.zeros(0, bool)
         feeds: dict[str, list[str]] = {key: [] for key in t.load_ids}
         for k in np.flatnonzero(feed_live):
@@ -183,7 +186,7 @@ class PowerModel:
             {key: tuple(ports) for key, ports in feeds.items()},
             frozenset(t.ids[t.lines.element[k]] for k in on.closed_ties),
             frozenset(t.ids[t.sources.element[k]] for k in np.flatnonzero(generator)),
-            (*self._switch_notes(on), *self._dead_notes(on, feed_live, reach)),
+            (*self._switch_notes(on, acted), *self._dead_notes(on, feed_live, reach)),
             {t.ids[row]: self._ids(reach.due(row)) for row in {**reach.above, **reach.together}},
             frozenset(t.ids[row] for row in reach.together),
             on,
@@ -196,11 +199,10 @@ class PowerModel:
         element = self._elements[key]
         return kind_of(element).put_back(element)
 
-    def _switch_notes(self, on: Energised) -> list[Finding]:
+    def _switch_notes(self, on: Energised, acted: Mapping[int, tuple[int, ...]]) -> list[Finding]:
         t = self.table
-        ties = [int(t.lines.element[k]) for k in on.closed_ties]
-        sets = [int(t.sources.element[k]) for k in on.started]
-        return [find("tie-closed", t.ids[row]) for row in ties] + [find("set-runs", t.ids[row]) for row in sets]
+        ties = {int(t.lines.element[k]) for k in on.closed_ties}
+        return [find("tie-closed" if row in ties else "set-runs", t.ids[row], causes=self._ids(due)) for row, due in acted.items()]
 
     def _dead_notes(self, on: Energised, feed_live: Any, reach: Reach) -> list[Finding]:
         """Distribution without supply although something hangs on it, and what took over; loads themselves are told by their

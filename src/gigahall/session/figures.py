@@ -17,6 +17,8 @@ WHOLE = ("pue", "facility_w", "loss_w")
 """Figures of the whole scene: they need every part of it to be solved."""
 HOTTEST = ("worst_inlet_c", "worst_inlet_element")
 LOADED = ("worst_loading_frac", "worst_loading_element")
+LEAST_W = 1.0
+"""Scenes that draw less are compared with this."""
 IDEAL = "ideal sources stand for plant whose power is not modelled"
 
 
@@ -72,7 +74,7 @@ def balances_of(state: State) -> dict[str, float]:
         unsolved_w += state.coolant.energy.residual_w + sum(over.room_w for over in state.overloads)
     out_w = state.coolant.rejected_w + state.coolant.ideal_w + state.split.outdoor_w + unsolved_w
     return {
-        "energy_frac": abs(into_w - out_w) / into_w if into_w > 0.0 else 0.0,
+        "energy_frac": abs(into_w - out_w) / max(abs(into_w), LEAST_W),
         "energy_in_w": into_w,
         "energy_out_w": out_w,
         "unsolved_w": unsolved_w,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
 
 import numpy as np
 
-from gigahall.kinds.finding import Add, Amount, Change, Cure, Finding, Named, SetField, find
+from gigahall.kinds.finding import Add, Amount, Change, Cure, Fact, Finding, Named, SetField, find
 from gigahall.kinds.kind import Env
 from gigahall.kinds.registry import kind_of
 from gigahall.kinds.restoring import due_to
@@ -21,6 +21,11 @@ from gigahall.solve.outcome import Outcome
 
 BY_TEMPERATURE = frozenset({"set-point-temperature", "coolant-boils", "npsh-lost", "below-freezing", "air-hardly-renewed"})
 """Rows that a temperature of room air or coolant makes."""
+STANDS_STILL = frozenset({
+    "pump-shut-path", "pump-outdone", "pumps-disagree", "against-flow", "no-coolant-flow", "no-way-out", "coil-uncooled", "no-condenser",
+})
+BY_ROOM_AIR = frozenset({"air.inlet_max_c", "air.outlet_mean_c", "leaving_c"})
+BY_FANS = frozenset({"set-point-plenum", "set-point-airflow"})
 LEAST_W = 1.0
 """Less heat in the air needs no room."""
 SCENE = "scene"
@@ -33,7 +38,7 @@ def findings_of(
     """In order, with the rows of their causes."""
     found = [
         *limits.check(blocks), *_standstill(ledger, state), *state.trip_findings, *_misplaced(ledger, state), *state.liveness.findings, *state.power.findings,
-        *state.coolant.findings, *state.air.findings, *_unsolved(state),
+        *state.coolant.findings, *state.air.findings, *_unsolved(ledger, state),
     ]  # fmt: skip
     found = _rooms_due(ledger, state, _of_steady(ledger, state, _told_once(found)))
     found += _unnamed(state, found)
@@ -42,9 +47,20 @@ def findings_of(
 
 
 def _told_once(found: list[Finding]) -> list[Finding]:
-    """Without the missed set points of what is said to stand still anyway: a pump against a shut path has no flow to hold."""
-    still = {finding.element for finding in found if finding.code in ("pump-shut-path", "pump-outdone", "pumps-disagree", "against-flow")}
-    return [finding for finding in found if not (finding.kind.topic == "Set point" and finding.element in still)]
+    """Without the missed set points of what is said to stand still anyway: a pump against a shut path has no flow to hold, a
+    tripped rack wants none. A pump that draws its suction dry against a shut path does so for what shut it."""
+    still = {finding.element: finding for finding in found if finding.code in STANDS_STILL}
+    told = [finding for finding in found if not (finding.kind.topic == "Set point" and finding.element in still)]
+    return [
+        replace(finding, causes=still[finding.element].causes, cure=still[finding.element].cure, facts=(*finding.facts, *_due_facts(still[finding.element])))
+        if finding.code == "npsh-lost" and finding.element in still and not finding.causes else finding
+        for finding in told
+    ]
+
+
+def _due_facts(finding: Finding) -> tuple[tuple[str, Fact], ...]:
+    """What the words of its cure speak of."""
+    return tuple((name, fact) for name, fact in finding.facts if name in ("due", "nearest"))
 
 
 def _of_steady(ledger: heat.Ledger, state: State, found: list[Finding]) -> list[Finding]:
@@ -59,9 +75,6 @@ def _of_steady(ledger: heat.Ledger, state: State, found: list[Finding]) -> list[
 def _standstill(ledger: heat.Ledger, state: State) -> Iterator[Finding]:
     """What is switched off, dark or tripped."""
     dark = [key for key, feeds in state.liveness.live_feeds.items() if not feeds]
-    def put_back(key: str) -> tuple[Change, ...]:
-        return kind_of(ledger.elements[key]).put_back(ledger.elements[key])
-
     known = {finding.element for finding in state.trip_findings}
     told = ~ledger.in_service | ledger.mask(list(chain(dark, state.tripped - known)))
     is_dark = ledger.mask(dark)
@@ -71,11 +84,16 @@ def _standstill(ledger: heat.Ledger, state: State) -> Iterator[Finding]:
             yield find("out-of-service", key, cure=Cure("Put it back in service", (SetField(key, "in_service", True),)))
         elif is_dark[row]:
             dark_row = find("no-feed", key, quantity="power.p_w", value=0.0)
-            yield due_to(dark_row, state.liveness.causes.get(key, ()), key in state.liveness.together, put_back)
+            yield due_to(dark_row, state.liveness.causes.get(key, ()), key in state.liveness.together, _put_back(ledger))
         elif key in state.coolant.coil_heat_w:
             yield find("coil-uncooled", key, quantity="coolant.flow_m3_s", value=0.0)
         else:
             yield find("no-coolant-flow", key, quantity="coolant.flow_m3_s", value=0.0)
+
+
+def _put_back(ledger: heat.Ledger) -> Callable[[str], tuple[Change, ...]]:
+    """The edit that puts an element back."""
+    return lambda key: kind_of(ledger.elements[key]).put_back(ledger.elements[key])
 
 
 def _misplaced(ledger: heat.Ledger, state: State) -> Iterator[Finding]:
@@ -93,7 +111,7 @@ def _misplaced(ledger: heat.Ledger, state: State) -> Iterator[Finding]:
 
 
 def _rooms_due(ledger: heat.Ledger, state: State, found: list[Finding]) -> list[Finding]:
-    """Rooms that no unit cools, due to what stopped or took away their units."""
+    """Rooms that no unit cools, hot inlets in them and units at their limit, due to what stopped or took away their units."""
     due: dict[str, list[str]] = {}
     for finding in found:
         stands = ledger.elements.get(finding.element)
@@ -101,23 +119,41 @@ def _rooms_due(ledger: heat.Ledger, state: State, found: list[Finding]) -> list[
             continue
         if finding.code == "coil-uncooled":
             due.setdefault(stands.hall, []).extend(finding.causes or (finding.element,))
-        elif finding.code in ("out-of-service", "no-feed") and finding.element in state.coolant.coil_heat_w:
+        elif finding.code in ("out-of-service", "no-feed") and ledger.moves_air[ledger.row_of_id[finding.element]]:
             due.setdefault(stands.hall, []).append(finding.element)
-    return [
-        replace(finding, causes=tuple(dict.fromkeys(due[finding.element])))
-        if finding.code in ("no-fan-unit", "unsolved-heat") and finding.element in due and not finding.causes else finding
-        for finding in found
-    ]
+    return [_room_due(ledger, finding, due) if not finding.causes else finding for finding in found]
 
 
-def _unsolved(state: State) -> Iterator[Finding]:
+def _room_due(ledger: heat.Ledger, finding: Finding, due: Mapping[str, list[str]]) -> Finding:
+    stands = ledger.elements.get(finding.element)
+    if stands is None:
+        return finding
+    if finding.code in ("no-fan-unit", "unsolved-heat"):
+        causes = due.get(finding.element, ())
+    elif _is_of_room(ledger, finding):
+        causes = [key for key in due.get(stands.hall, ()) if key != finding.element]
+    else:
+        return finding
+    due_here = tuple(dict.fromkeys(causes))
+    return due_to(finding, due_here, False, _put_back(ledger)) if finding.cure is None else replace(finding, causes=due_here)
+
+
+def _is_of_room(ledger: heat.Ledger, finding: Finding) -> bool:
+    """Does it speak of room air, or of a unit that moves it: what others of its room do not move any more weighs on it."""
+    row = ledger.row_of_id[finding.element]
+    is_loaded = finding.quantity == "power.loading_frac" and bool(ledger.moves_air[row])
+    return bool(ledger.in_service[row]) and (finding.quantity in BY_ROOM_AIR or finding.code in BY_FANS or is_loaded)
+
+
+def _unsolved(ledger: heat.Ledger, state: State) -> Iterator[Finding]:
     """Rooms and loops with more heat than their chillers take, and rooms that do not agree with their coolant."""
     for over in state.overloads:
         facts = {"heat": Amount(over.missing_w, "W"), "whole": Amount(over.heat_w, "W"), "capacity": Amount(over.capacity_w, "W")}
         cure = Cure("{heat} more chiller capacity would take it: {whole} of {capacity}", (Add(over.chillers[0]),))
         for key in over.halls or over.chillers:
             code = "unsolved-heat" if over.halls else "unsolved-coolant"
-            yield find(code, key, value=over.missing_w, quantity="heat_w", cure=cure, facts=facts)
+            row = find(code, key, value=over.missing_w, quantity="heat_w", cure=cure, facts=facts)
+            yield due_to(row, over.idle, len(over.idle) > 1, _put_back(ledger))
     for key, kelvin in state.moved_k.items():
         yield find("unsolved-passes", key, value=kelvin, quantity="moved_k", moved=Amount(kelvin, "K"))
 

@@ -118,6 +118,8 @@ class Plant:
                 break
             tripped |= state.trips
         state = replace(state, trip_findings=self.coolant.trips(running, state.coolant.draw_w, settled))
+        if settled:
+            state = replace(state, coolant=replace(state.coolant, findings=self.coolant.due(state.coolant, running, _Case(self, running).liquid_w)))
         timing = {"solve_s": time.perf_counter() - began, "passes": float(state.passes)}
         return to_results(self.ledger, self.numbering, self.env, self.limits, state, revision, timing)
 

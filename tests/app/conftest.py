@@ -76,6 +76,8 @@ class Asked:
 @pytest.fixture(autouse=True)
 def dressed(qapp: QApplication) -> None:
     style.wear(qapp, "light")
+    if not qapp.styleSheet():
+        qapp.setStyleSheet(style.sheet())  # for parts that stand in no window
 
 
 def rack(name: str, x: float, y: float = 3.0, **fields: Any) -> Element:

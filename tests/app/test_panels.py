@@ -331,6 +331,22 @@ def test_what_changed_since_the_edit_is_known(solved: Desk, make_results: MakeRe
 # ---------------------------------------------------------------- tables, history, shelf
 
 
+def test_a_column_is_as_wide_as_its_widest_text_without_asking_every_row(solved: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    tables = Tables(solved)
+    qtbot.addWidget(tables)
+    asked: list[str] = []
+    usual = delegates.cell_width
+    monkeypatch.setattr(delegates, "cell_width", lambda words: asked.append(words) or usual(words))
+    monkeypatch.setattr("gigahall.app.panels.tables.ASKED", 2)
+    tables.show_system("Power")
+    header, model = tables.view.horizontalHeader(), tables.model
+    assert model.rowCount() > 2
+    for column in range(model.columnCount()):
+        texts = [str(model.index(row, column).data()) for row in range(model.rowCount())]
+        assert header.sectionSize(column) >= max(map(usual, texts))
+    assert len(asked) <= 2 * model.columnCount()
+
+
 def test_tables_sort_filter_flag_and_select(solved: Desk, qtbot: QtBot) -> None:
     tables = Tables(solved)
     qtbot.addWidget(tables)

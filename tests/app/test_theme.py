@@ -56,12 +56,19 @@ def test_the_shipped_face_is_used_with_tabular_figures() -> None:
 
 
 def test_wearing_a_theme_changes_palette_and_style_sheet(qapp: QApplication, qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    other = QWidget()
+    qtbot.addWidget(other)
+    style.dress(window)
     with qtbot.waitSignal(THEME.changed):
         style.wear(qapp, "dark")
     assert qapp.palette().window().color() == QColor(TOKENS["dark"]["app"])
-    assert TOKENS["dark"]["panel"] in qapp.styleSheet()
-    assert "@" not in qapp.styleSheet()
-    for name in re.findall(r'url\("([^"]+)"\)', qapp.styleSheet()):
+    assert TOKENS["dark"]["panel"] in window.styleSheet()
+    assert TOKENS["dark"]["panel"] not in qapp.styleSheet(), "on the application it costs five times as much"
+    assert not other.styleSheet()
+    assert "@" not in window.styleSheet()
+    for name in re.findall(r'url\("([^"]+)"\)', window.styleSheet()):
         assert name.endswith(".svg")
     style.wear(qapp, "light")
 

@@ -53,6 +53,7 @@ class Window(QMainWindow):
 
     def __init__(self, asker: Asker | None = None) -> None:
         super().__init__()
+        style.dress(self)
         self._collector = Collector()
         self._collector.start()
         self.desk = Desk(Document())

@@ -97,12 +97,16 @@ class TreeDelegate(QStyledItemDelegate):
             paint.box(painter, ring, 6, None, "accent", 1.5)
 
 
+def cell_width(words: str) -> int:
+    """What a cell of a table needs."""
+    return round(text_width(words, "body")) + 26
+
+
 class TableDelegate(QStyledItemDelegate):
     """Names left and in accent where they lead somewhere, numbers right; hairlines between rows."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        words = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
-        return QSize(round(text_width(words, "body")) + 26, TABLE_ROW)
+        return QSize(cell_width(str(index.data(Qt.ItemDataRole.DisplayRole) or "")), TABLE_ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()

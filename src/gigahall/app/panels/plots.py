@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QStackedLayout, QWidget
 
@@ -65,7 +65,12 @@ class Plots(QWidget):
         self._is_dirty = True
         for signal in (desk.results_changed, desk.selection_changed, desk.units_changed):
             signal.connect(self._mark)
-        THEME.changed.connect(self._mark)
+        self._soon = QTimer(self)
+        """A new theme is drawn in a turn of its own: the window's thread has enough to do with the rest."""
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(30)
+        self._soon.timeout.connect(self._mark)
+        THEME.changed.connect(self._soon.start)
         self._redraw()
 
     @property

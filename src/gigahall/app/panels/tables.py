@@ -31,6 +31,8 @@ Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 KEY_ROLE = Qt.ItemDataRole.UserRole + 31
 LINKED, WORDS = 0, 1
+ASKED = 40
+"""Values of a column, from the least to the greatest, whose texts are measured to find its width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class ResultModel(QAbstractTableModel):
         self.table = TABLES[0]
         self.keys: list[str] = []
         """Elements with a row, in the order of the blocks."""
+        self._words: list[tuple[str, str]] = []
+        """What stands in the first two columns."""
         self.order: list[int] = []
         """Which of them are shown, in the order shown."""
         self._text = ""
@@ -75,7 +79,9 @@ class ResultModel(QAbstractTableModel):
         self.beginResetModel()
         blocks = [(name, self._desk.results.blocks[name]) for name in self.table.blocks if name in self._desk.results.blocks]
         known = dict.fromkeys(key for _, block in blocks for key in block.row_of_id)
-        self.keys = [key for key in known if self._desk.element(key)]
+        elements = {key: element for key in known if (element := self._desk.element(key))}
+        self.keys = list(elements)
+        self._words = [(element.name, kind_of(element).label) for element in elements.values()]
         self._values, self._units = {}, {}
         for name, block in blocks:
             rows = np.array([block.row_of_id.get(key, -1) for key in self.keys], dtype=int)
@@ -100,7 +106,7 @@ class ResultModel(QAbstractTableModel):
         self.layoutChanged.emit()
 
     def _arrange(self) -> None:
-        rows = [row for row, key in enumerate(self.keys) if self._text in f"{self.words(key, 0)} {self.words(key, 1)}".casefold()]
+        rows = [row for row, words in enumerate(self._words) if not self._text or self._text in " ".join(words).casefold()]
         column, order = self._sort
         is_down = order == Qt.SortOrder.DescendingOrder
         if 2 <= column < len(self.paths) + 2:
@@ -109,7 +115,7 @@ class ResultModel(QAbstractTableModel):
             self.order = [rows[k] for k in ranked]
         else:
             wanted = column if column < 2 else LINKED
-            self.order = sorted(rows, key=lambda row: natural(self.words(self.keys[row], wanted)), reverse=is_down)
+            self.order = sorted(rows, key=lambda row: natural(self._words[row][wanted]), reverse=is_down)
 
     def _add(self, path: str, rows: NDArray[np.int64], values: NDArray[np.float64]) -> None:
         shown = np.full(len(rows), np.nan) if not values.size else np.where(rows >= 0, values[rows], np.nan)
@@ -177,6 +183,14 @@ class ResultModel(QAbstractTableModel):
             return ""
         return format_value(value, unit_code(path), self._desk.units, shown=self._units[path])[0]
 
+    def broad(self, column: int) -> list[str]:
+        """Some texts of a column, the widest among them: asking every row of thousands takes half a second."""
+        if column < 2:
+            return sorted({words[column] for words in self._words}, key=len)[-ASKED:]
+        path = self.paths[column - 2]
+        ranked = np.sort(self._values[path][np.isfinite(self._values[path])])
+        picked = ranked[np.linspace(0, len(ranked) - 1, ASKED).astype(int)]
+        return [self.shown(path, value) for value in dict.fromkeys(picked.tolist())]
 
     def plain(self, path: str, row: int) -> float | None:
         """The number in the column's unit, with all its digits."""
@@ -259,7 +273,8 @@ class Tables(QWidget):
     def _fit(self) -> None:
         header = self.view.horizontalHeader()
         for section in range(self.model.columnCount()):
-            header.resizeSection(section, max(self.view.sizeHintForColumn(section), header.sectionSizeHint(section)) + 12)
+            widest = max(map(delegates.cell_width, self.model.broad(section)), default=0)
+            header.resizeSection(section, max(widest, header.sectionSizeHint(section)) + 12)
 
     def _clicked(self, index: QModelIndex) -> None:
         rows = self.view.selectionModel().selectedRows()

@@ -408,6 +408,12 @@ def _never() -> bool:
 
 
 def _open(args: argparse.Namespace) -> int:
+    if args.scene is not None:
+        try:
+            os.stat(args.scene)
+        except OSError as error:  # said at once, not after the window's libraries are loaded
+            reason = (error.strerror or str(error)).lower()
+            return _refuse(f"{Path(args.scene).name}: cannot be read: {reason}; check the name and the permissions")
     from gigahall.app.start import Opening, run
 
     return run(Opening(args.scene, args.shoot, args.size, args.select, args.color_by, args.theme))

@@ -105,6 +105,21 @@ def test_the_watchdog_holds_no_frame(qtbot: QtBot, monkeypatch: pytest.MonkeyPat
     assert taken == []
 
 
+def test_what_is_for_later_is_loaded_once_it_is_wanted(qtbot: QtBot) -> None:
+    loader = Loader(["json"], ["wave"])
+    with qtbot.waitSignal(loader.loaded):
+        loader.start()
+    assert "wave" not in loader.found
+    with qtbot.waitSignal(loader.loaded):
+        loader.go_on()
+    assert loader.found.keys() == {"json", "wave"}
+    loader.wait()
+    loader = Loader(["json"], ["wave"])
+    loader.start()
+    loader.wait(10.0)
+    assert not loader._thread.is_alive(), "the end does not wait for what nobody wanted yet"
+
+
 def test_the_loader_says_what_is_there_and_what_is_not(qtbot: QtBot) -> None:
     loader = Loader(["json", "gigahall.no_such_module"])
     found: list[str] = []

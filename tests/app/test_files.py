@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,6 +56,76 @@ def test_new_edit_save_open(files: Files, asked: Asker, small_scene: list[Record
     assert files._desk.document.records["a01"].rated_w == 100e3  # type: ignore[attr-defined]
     assert files.recent == [path]
     assert files.name == "hall"
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Reading a file waits until this is set."""
+    opened = threading.Event()
+    usual = scene_file.load
+
+    def load(*args: object, **more: object) -> scene_file.Loaded:
+        opened.wait(10.0)
+        return usual(*args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("gigahall.app.reading.scene_file.load", load)
+    return opened
+
+
+def test_the_window_answers_while_a_file_is_read_and_refuses_edits(
+    files: Files, gate: threading.Event, small_scene: list[Record], tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "hall.gigahall"
+    scene_file.save(path, small_scene)
+    files.new()
+    told: list[bool | None] = []
+    files.fetch(path, told.append)
+    assert told == [] and files.path is None, "it is still being read"
+    assert files.refusal() == "hall is being opened"
+    gate.set()
+    qtbot.waitUntil(lambda: told == [True])
+    assert files.path == path and "a01" in files._desk.document.records
+    assert files.refusal() == ""
+
+
+def test_a_file_that_is_read_can_be_cancelled_and_the_newest_wish_wins(
+    files: Files, gate: threading.Event, small_scene: list[Record], tmp_path: Path, qtbot: QtBot
+) -> None:
+    paths_ = [tmp_path / f"{name}.gigahall" for name in "abc"]
+    for path in paths_:
+        scene_file.save(path, small_scene)
+    files.new()
+    told: list[tuple[str, bool | None]] = []
+    files.fetch(paths_[0], lambda is_open: told.append(("a", is_open)))
+    files.reading.cancel()
+    assert told == [("a", None)] and files.path is None and files.refusal() == ""
+    files.fetch(paths_[1], lambda is_open: told.append(("b", is_open)))
+    files.fetch(paths_[2], lambda is_open: told.append(("c", is_open)))
+    gate.set()
+    qtbot.waitUntil(lambda: len(told) == 3)
+    qtbot.wait(50)
+    assert told == [("a", None), ("b", None), ("c", True)]
+    assert files.path == paths_[2]
+
+
+def test_a_bad_file_and_an_edit_made_meanwhile(
+    files: Files, asked: Asker, gate: threading.Event, small_scene: list[Record], tmp_path: Path, qtbot: QtBot
+) -> None:
+    bad, good = tmp_path / "bad.gigahall", tmp_path / "good.gigahall"
+    bad.write_text("{")
+    scene_file.save(good, small_scene)
+    files.new(small_scene)
+    told: list[bool | None] = []
+    files.fetch(bad, told.append)
+    gate.set()
+    qtbot.waitUntil(lambda: told == [False])
+    assert "bad.gigahall cannot be opened" in asked.complaints[0]  # type: ignore[attr-defined]
+    gate.clear()
+    files.fetch(good, told.append)
+    edit(files)  # past the actions, as an undo would
+    gate.set()
+    qtbot.waitUntil(lambda: len(told) == 2)
+    assert told == [False, None] and files.is_modified, "the user was asked and stays"
 
 
 @pytest.mark.parametrize(("answer", "left"), [("cancel", False), ("discard", True), ("save", True)])

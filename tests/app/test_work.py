@@ -61,7 +61,7 @@ def test_a_fault_is_told(work: Work, qtbot: QtBot) -> None:
 def test_solvers_being_prepared_are_shown_without_cancel(work: Work) -> None:
     work.prepare(0.4, "Preparing solvers, once: 12 of 31")
     shown = work.shown()
-    assert shown is not None and (shown.words, shown.frac, shown.job) == ("Preparing solvers, once: 12 of 31", 0.4, None)
+    assert shown is not None and (shown.words, shown.frac, shown.cancel) == ("Preparing solvers, once: 12 of 31", 0.4, None)
     assert work.is_preparing
     work.prepare(1.0, "")
     assert work.shown() is None and not work.is_preparing
@@ -140,3 +140,14 @@ def test_behind_a_scene_the_start_page_reads_no_pictures(window: Window, monkeyp
     window.show_start()
     assert len(read) >= len(startpage.SAMPLES)
     window.wear("light")
+
+
+def test_what_a_thread_does_is_shown_once_it_takes_long(work: Work, qtbot: QtBot) -> None:
+    cancelled: list[bool] = []
+    work.show_beside(Shown("Opening hall", None, None, lambda: cancelled.append(True)))
+    assert work.shown() is None, "what is over at once is not worth a word"
+    qtbot.waitUntil(lambda: work.shown() is not None)
+    work.cancel()
+    assert cancelled == [True]
+    work.show_beside(None)
+    assert work.shown() is None

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from gigahall import paths
 from gigahall.app import earlier
 from gigahall.app.asking import SHIPPED, Answer, Asker, place_to_write
 from gigahall.app.desk import Desk
+from gigahall.app.reading import Outcome, Reading, outcome_of, refusal_of
 from gigahall.scene.record import Record
 from gigahall.storage import recovery, scene_file, settings
 from gigahall.storage.atomic import SaveError
@@ -27,6 +28,7 @@ __all__ = ["Answer", "Asker", "Files"]
 READ_ONLY = "The file was saved by a newer Gigahall and is read-only; save it under another name to edit"
 BEYOND = "Fields of the file are beyond their bounds and it is read-only; save it under another name to edit"
 ELSEWHERE = "The scene is open in another window and read-only here; save it under another name to edit"
+BEING_OPENED = "{} is being opened"
 KINDS = {paths.SCENE_SUFFIX: "Gigahall scenes"}
 
 class Files(QObject):
@@ -50,8 +52,9 @@ class Files(QObject):
         self.is_open = False
         self._sha256 = ""
         self._trail: Trail | None = None
+        self.reading = Reading()
         self.settings: Settings = settings.load()
-        self._told = False
+        self._has_told = False
         self._troubled.connect(self._tell_trouble)
         desk.document_changed.connect(lambda diff: self.changed.emit())
 
@@ -78,7 +81,7 @@ class Files(QObject):
 
     def refusal(self) -> str:
         """Why nothing may be edited, or ""."""
-        return self._read_only
+        return BEING_OPENED.format(self.reading.path.stem) if self.reading.path is not None else self._read_only
 
     # ------------------------------------------------------------ opening
 
@@ -86,7 +89,8 @@ class Files(QObject):
         """An empty scene, or one from a template, not yet saved anywhere."""
         if not self.may_leave():
             return False
-        self._take(list(records), None)
+        self._put(list(records), None)
+        self.opened.emit()
         if is_template:
             self._desk.document.mark_unsaved()
         self.changed.emit()
@@ -97,23 +101,58 @@ class Files(QObject):
 
         A file of the program itself is opened as an untitled copy.
         """
-        if not self.may_leave():
+        chosen = self._chosen(path)
+        found = self._admitted(chosen, outcome_of(chosen)) if chosen is not None else None
+        if chosen is None or found is None:
             return False
-        chosen = path or self.asker.path_to_open(str(self._folder(paths.scenes_dir())))
+        self._show(*found, chosen)
+        return True
+
+    def fetch(self, path: Path | None = None, done: Callable[[bool | None], object] = lambda is_open: None) -> None:
+        """Like `open`, but the window answers while the file is read, and edits are refused.
+
+        `done` hears whether it was opened; None = the user thought better of it.
+        """
+        chosen = self._chosen(path)
         if chosen is None:
-            return False
-        loaded = self._load(chosen)
+            done(None)
+            return
+        revision = self._desk.document.revision
+
+        def take(outcome: Outcome | None) -> None:
+            has_changed = self._desk.document.revision != revision  # by undo, say
+            if outcome is None or (has_changed and not self.may_leave()):
+                done(None)
+            elif (found := self._admitted(chosen, outcome)) is None:
+                done(False)
+            else:
+                self._put_read(*found, chosen)
+                QTimer.singleShot(1, lambda: self._present(found[0], chosen, done))  # the panels in a turn of their own
+
+        self.reading.begin(chosen, take)
+
+    def _present(self, loaded: Loaded, path: Path, done: Callable[[bool | None], object]) -> None:
+        if self.is_open:  # else the window was closed meanwhile
+            self._announce(loaded, path)
+            done(True)
+
+    def _chosen(self, path: Path | None) -> Path | None:
+        """The file to open, once what is open may be left."""
+        return (path or self.asker.path_to_open(str(self._folder(paths.scenes_dir())))) if self.may_leave() else None
+
+    def _admitted(self, chosen: Path, outcome: Outcome) -> tuple[Loaded, str] | None:
+        """What was read and why it is read-only; None when it cannot be opened, or shall not be opened twice."""
+        loaded = self._told(chosen, outcome)
         if loaded is None:
             self._drop_recent(chosen)
-            return False
+            return None
         reason = _read_only_reason(loaded)
         if recovery.open_elsewhere(chosen) and not paths.is_shipped(chosen):
             answer = self.asker.open_twice(chosen.name)
             if answer == "cancel":
-                return False
+                return None
             reason = reason or (ELSEWHERE if answer == "read-only" else "")
-        self._show(loaded, chosen, reason)
-        return True
+        return loaded, reason
 
     def revert(self) -> bool:
         """The file once more as it is on the disk, after asking about edits that would be lost."""
@@ -122,25 +161,32 @@ class Files(QObject):
         words = "Every edit since the last save is lost, and cannot be brought back by undo."
         if self.is_modified and not self.asker.sure(f"Go back to the saved {self.name}?", words, "Revert"):
             return False
-        loaded = self._load(self.path)
+        loaded = self._told(self.path, outcome_of(self.path))
         if loaded is None:
             return False
-        self._show(loaded, self.path, self._read_only if self._read_only == ELSEWHERE else _read_only_reason(loaded))
+        self._show(loaded, self._read_only if self._read_only == ELSEWHERE else _read_only_reason(loaded), self.path)
         return True
 
     def backups(self) -> list[Backup]:
         """Earlier saves of the open file, newest first."""
         return list_backups(self.path) if self.path is not None else []
 
-    def _load(self, path: Path) -> Loaded | None:
-        try:
-            return scene_file.load(path, lenient=True)
-        except SceneError as error:
-            return earlier.instead(self.asker, path, str(error))
+    def _told(self, path: Path, outcome: Outcome) -> Loaded | None:
+        """What was read; where it cannot be, the user is told why and may take an earlier save."""
+        return outcome if isinstance(outcome, Loaded) else earlier.instead(self.asker, path, refusal_of(outcome))
 
-    def _show(self, loaded: Loaded, path: Path, read_only: str) -> None:
+    def _show(self, loaded: Loaded, read_only: str, path: Path) -> None:
+        self._put_read(loaded, read_only, path)
+        self._announce(loaded, path)
+
+    def _put_read(self, loaded: Loaded, read_only: str, path: Path) -> None:
         is_shipped = paths.is_shipped(path)
-        self._take(loaded.records, None if is_shipped else path, "" if is_shipped else read_only, loaded.file_sha256)
+        self._put(loaded.records, None if is_shipped else path, "" if is_shipped else read_only, loaded.file_sha256)
+
+    def _announce(self, loaded: Loaded, path: Path) -> None:
+        """Tell everyone of the file that is on the desk, and the user what there is to say of it."""
+        self.opened.emit()
+        self.changed.emit()
         self._remember(path)
         if loaded.is_earlier:
             self._desk.document.mark_unsaved()
@@ -159,14 +205,13 @@ class Files(QObject):
         """A file to write something of this scene to, `name` suggested; None when the user does not want to."""
         return place_to_write(self.asker, title, self._folder(Path.home()) / f"{name}{next(iter(kinds))}", kinds)
 
-    def _take(self, records: Iterable[Record], path: Path | None, read_only: str = "", sha256: str = "") -> None:
+    def _put(self, records: Iterable[Record], path: Path | None, read_only: str = "", sha256: str = "") -> None:
+        self.reading.cancel()
         self._end_trail()
         self._desk.document.load(records)
         self._desk.forget()
         self.path, self._read_only, self._sha256, self.is_open = path, read_only, sha256, True
         self._begin_trail()
-        self.opened.emit()
-        self.changed.emit()
 
     # ------------------------------------------------------------ saving
 
@@ -220,9 +265,9 @@ class Files(QObject):
 
     def _tell_trouble(self, reason: str) -> None:
         """In the window's thread; "" when autosave works again."""
-        if reason and not self._told:
+        if reason and not self._has_told:
             self.autosave_lost.emit(reason)
-        self._told = bool(reason)
+        self._has_told = bool(reason)
 
     def _end_trail(self, keep: bool = False) -> None:
         trail, self._trail = self._trail, None
@@ -244,6 +289,7 @@ class Files(QObject):
         except SceneError as error:
             self.asker.complain(f"{item.title} cannot be recovered", str(error))
             return False
+        self.reading.cancel()
         self._end_trail()
         self._desk.document.load(back.records)
         self._desk.document.mark_unsaved()
@@ -266,6 +312,7 @@ class Files(QObject):
 
     def leave(self) -> None:
         """Close the scene without another question."""
+        self.reading.close()
         self._end_trail()
         self.is_open, self.path, self._read_only = False, None, ""
 

@@ -52,7 +52,7 @@ class Responses:
         self.palette = Palette(window, self.entries)
         self.tour = Tour(window, self._stops())
         self.tour.ended.connect(lambda: self.files.change_settings(tour_seen=True))
-        window.open_path = lambda text: self.files.open(Path(text))
+        window.open_path = lambda text: self.files.fetch(Path(text))
         self.exports = Exports(window, self.files, self.desk, window.work, self.show)
         self._join_files()
         self._join_edits()
@@ -76,7 +76,7 @@ class Responses:
         files, start = self.files, self.window.start
         self.on("new_template", self.choose_template)
         self.on("new_empty", lambda: files.new())
-        self.on("open", lambda: files.open())
+        self.on("open", lambda: files.fetch())
         self.on("save", files.save)
         self.on("save_as", lambda: files.save_as())
         self.on("revert", files.revert)
@@ -91,9 +91,9 @@ class Responses:
         self.on("quit", self.window.close)
         self.on("preferences", lambda: self.show(PreferencesDialog(self.window, self.memory)))
         start.template_wanted.connect(self.choose_template)
-        start.open_wanted.connect(lambda: files.open())
+        start.open_wanted.connect(lambda: files.fetch())
         start.empty_wanted.connect(lambda: files.new())
-        start.chosen.connect(lambda path: files.open(path))
+        start.chosen.connect(lambda path: files.fetch(path))
         start.cleared.connect(files.clear_recent)
         start.tour_wanted.connect(self.start_tour)
 
@@ -207,7 +207,7 @@ class Responses:
     def _fill_recent(self, menu: QMenu) -> None:
         menu.clear()
         for path in self.files.recent:
-            menu.addAction(path.stem.replace("&", "&&")).triggered.connect(lambda _=False, path=path: self.files.open(path))
+            menu.addAction(path.stem.replace("&", "&&")).triggered.connect(lambda _=False, path=path: self.files.fetch(path))
         if not self.files.recent:
             menu.addAction("No recent files").setEnabled(False)
 
@@ -454,9 +454,10 @@ class Responses:
         self._help.activateWindow()
 
     def start_tour(self) -> None:
-        if not self.window.is_working and not self.files.open(paths.scene_file("air-hall")):
-            return
-        self.tour.start()
+        if self.window.is_working:
+            self.tour.start()
+        else:
+            self.files.fetch(paths.scene_file("air-hall"), lambda is_open: self.tour.start() if is_open else None)
 
     def _stops(self) -> list[Stop]:
         w = self.window

@@ -38,6 +38,8 @@ SHOOT_LIMIT_S = 600.0
 PICTURES_LIMIT_S = 30.0
 """A picture of the window does not wait longer than this for the catalogue's pictures."""
 SHOOT_POLL_MS = 40
+REST_S = 4.0
+"""Plots and exports wait no longer for the first solved picture."""
 SWITCH_S = 1e-3
 """Longest wait of the window for Python while a solver or the studio runs; the usual 5 ms add up over a repaint."""
 OK, BAD_INPUT, NO_PICTURE = 0, 2, 3
@@ -93,13 +95,18 @@ class Program(QObject):
         self.faults = Faults(self.window.files.rescue)
         self.faults.raised.connect(self._tell_fault)
         self.watchdog = Watchdog()
-        self._slow = [COLORS, SESSION, VIEW, PLOTS, EXPORTS]
-        self.loader = Loader(self._slow)
+        first, later = [COLORS, SESSION, VIEW], [PLOTS, EXPORTS]
+        self._slow = [*first, *later]
+        self.loader = Loader(first, later)
+        self._rest = QTimer(self)
+        """Looks whether the first solved picture is there: what it does not need is loaded after it."""
+        self._rest.setInterval(SHOOT_POLL_MS)
+        self._rest.timeout.connect(self._load_rest)
         self.loader.loaded.connect(self._loaded)
         self.loader.failed.connect(self._not_loaded)
         self._is_told: set[str] = set()
         self._view: Viewport | None = None
-        self._since = 0.0
+        self._since = self._view_at = 0.0
         self._settled_at = 0.0
         self.window.about_to_close.connect(self._end)
         self.exit_code = OK
@@ -130,7 +137,13 @@ class Program(QObject):
         return width >= screen.width() or height >= screen.height()
 
     def _open(self) -> None:
-        if self.opening.scene is not None and not self._open_scene(Path(self.opening.scene)):
+        if self.opening.scene is not None:
+            self._open_scene(Path(self.opening.scene))
+        else:
+            self._opened(True)
+
+    def _opened(self, is_open: bool) -> None:
+        if not is_open:
             self._leave(BAD_INPUT)
             return
         if self.opening.shoot is None:
@@ -146,13 +159,16 @@ class Program(QObject):
             self._since = time.monotonic()
             QTimer.singleShot(SHOOT_POLL_MS, self._shoot)
 
-    def _open_scene(self, path: Path) -> bool:
+    def _open_scene(self, path: Path) -> None:
         files = self.window.files
         usual, files.asker = files.asker, (_Printing if self.opening.shoot is None else _Unattended)(self.window)
-        try:
-            return files.open(path)
-        finally:
+
+        def done(is_open: bool | None) -> None:
             files.asker = usual
+            if is_open is not None:
+                self._opened(is_open)
+
+        files.fetch(path, done)
 
     def _offer_recovery(self) -> None:
         found = self.window.files.recoverable()
@@ -168,6 +184,7 @@ class Program(QObject):
             self.window.set_colors([(q.id, q.label) for q in module.quantities()])
             self._choose_color(module.quantity)
         elif name == VIEW:
+            self._wait_for_picture()
             self._set_view(module.Viewport(self.window.desk, self.window.actions_, self.window.commands))
         elif name == PLOTS:
             self.window.set_plots(module)
@@ -177,6 +194,18 @@ class Program(QObject):
             self.responses.exports.write_picture, self.responses.exports.wish_picture = module.write_picture, module.PictureWish
         elif name == SESSION:
             self.window.desk.bridge.start(module.Session)
+
+    def _wait_for_picture(self) -> None:
+        self._view_at = time.monotonic()
+        self._rest.start()
+
+    def _load_rest(self) -> None:
+        files, desk = self.window.files, self.window.desk
+        is_empty = not files.is_open and files.reading.path is None
+        is_shown = desk.has_results and self._view is not None and self._view.shows(desk.results)
+        if is_empty or is_shown or desk.state == "failed" or time.monotonic() - self._view_at > REST_S:
+            self._rest.stop()
+            self.loader.go_on()
 
     def _choose_color(self, quantity: Callable[[str], object]) -> None:
         wanted = self.opening.color_by or ""
@@ -206,6 +235,7 @@ class Program(QObject):
     def _not_loaded(self, name: str, reason: str) -> None:
         self._slow.remove(name)
         if name == VIEW:
+            self._wait_for_picture()
             self.window.slot.empty.say(f"The 3D view cannot start: {reason}")
         else:
             self.window.desk.say(f"{name.rpartition('.')[2].capitalize()} cannot start: {reason}", "bad")
@@ -261,6 +291,7 @@ class Program(QObject):
         self.window.close()
 
     def _end(self) -> None:
+        self._rest.stop()
         self.watchdog.stop()
         self.faults.remove()
         self.ended.emit(self.exit_code)

@@ -36,11 +36,12 @@ from gigahall.app.slot import Slot, View
 from gigahall.app.startpage import StartPage
 from gigahall.app.theme import THEME
 from gigahall.app.viewstate import Keeper
-from gigahall.app.work import Work
+from gigahall.app.work import Shown, Work
 from gigahall.kinds.finding import Finding, severity_rank
 from gigahall.paths import SCENE_SUFFIX
 from gigahall.scene.document import Document
 from gigahall.session.tree import by_cause
+from gigahall.storage.fault import one_line
 
 START, WORK = 0, 1
 
@@ -154,6 +155,7 @@ class Window(QMainWindow):
         desk.units_changed.connect(self._show_units)
         desk.color_changed.connect(lambda: self.tools.color.set_value(desk.color_by))
         files.changed.connect(self._show_title)
+        files.reading.changed.connect(self._show_reading)
         files.opened.connect(self._keeper.opened)
         files.changed.connect(self._keeper.named)
         files.opened.connect(self.show_work)
@@ -192,6 +194,11 @@ class Window(QMainWindow):
             words, tone = problems_words(results.problems)
             badge.show_state([part for part in ("Live", words or model, settled) if part], tone)
         badge.setToolTip(plain("\n".join(f"{name}: {words}" for name, words in results.models.items())))
+
+    def _show_reading(self) -> None:
+        reading = self.files.reading
+        words = f"Opening {one_line(reading.path.stem, 60)}" if reading.path is not None else ""
+        self.work.show_beside(Shown(words, None, None, reading.cancel) if words else None)
 
     def _show_work(self) -> None:
         for item in (self.tools.progress, self.start.progress):

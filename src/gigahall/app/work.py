@@ -12,10 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from gigahall.session.jobs import Fault, Job, Jobs, time_left_s
 
+PATIENCE_MS = 300
 log = logging.getLogger(__name__)
 
 
@@ -26,7 +27,7 @@ class Shown:
     words: str
     frac: float | None
     left_s: float | None
-    job: Job | None = None
+    cancel: Callable[[], object] | None = None
 
 
 class Work(QObject):
@@ -41,6 +42,12 @@ class Work(QObject):
         self._ends: dict[Job, tuple[Callable[[Any], object], Callable[[Fault], object]]] = {}
         self._preparing: tuple[float | None, str] | None = None
         self._began = 0.0
+        self._wish: Shown | None = None
+        self._beside: Shown | None = None
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(self._tell_beside)
         self._news.connect(self._hear, Qt.ConnectionType.QueuedConnection)
 
     def run(
@@ -59,31 +66,48 @@ class Work(QObject):
         self._preparing = (frac, words) if words and (frac is None or frac < 1.0) else None
         self.changed.emit()
 
+    def show_beside(self, beside: Shown | None) -> None:
+        """What a thread of the window does, once it has taken long enough to be worth a word; None = it is over."""
+        self._wish = beside
+        if beside is not None:
+            self._patience.start()
+        else:
+            self._patience.stop()
+            self._tell_beside()
+
+    def _tell_beside(self) -> None:
+        if self._beside != self._wish:
+            self._beside = self._wish
+            self.changed.emit()
+
     @property
     def is_preparing(self) -> bool:
         return self._preparing is not None
 
     def shown(self) -> Shown | None:
-        """The job at the front of the queue, else the solvers being prepared, else nothing."""
+        """The job at the front of the queue, else what a thread does, else the solvers being prepared, else nothing."""
         for job in self.jobs.jobs():
             if not job.is_over:
                 waiting = len(self._ends) - 1
                 more = f" (+{waiting} waiting)" if waiting > 0 else ""
-                return Shown(f"{job.title}: {job.words}{more}" if job.words else job.title + more, job.frac, job.left_s, job)
+                return Shown(f"{job.title}: {job.words}{more}" if job.words else job.title + more, job.frac, job.left_s, job.cancel)
+        if self._beside is not None:
+            return self._beside
         if self._preparing is not None:
             frac, words = self._preparing
             return Shown(words, frac, time_left_s(frac, time.monotonic() - self._began))
         return None
 
     def cancel(self) -> None:
-        """End the job that is shown."""
+        """End what is shown."""
         shown = self.shown()
-        if shown is not None and shown.job is not None:
-            shown.job.cancel()
+        if shown is not None and shown.cancel is not None:
+            shown.cancel()
 
     def close(self) -> None:
         """End everything; nobody is told."""
         self._ends.clear()
+        self._patience.stop()
         self.jobs.close()
 
     def _hear(self, job: Job) -> None:

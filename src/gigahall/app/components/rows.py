@@ -130,7 +130,7 @@ class ProgressItem(QWidget):
         self._what.set_text(shown.words)
         self._track.show_frac(shown.frac)
         self._left.setText(_left_words(shown.left_s))
-        self.cancel.setVisible(shown.job is not None)
+        self.cancel.setVisible(shown.cancel is not None)
         self.setAccessibleName(shown.words)
 
 

@@ -52,6 +52,7 @@ from gigahall.app.viewport.workbench import Workbench
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.diff import Diff
 from gigahall.scene.record import Element, Vec3
+from gigahall.session.results import Results
 from gigahall.view3d.camera import Camera
 from gigahall.view3d.cut import Axis, Slice
 from gigahall.view3d.palette import THEMES
@@ -207,6 +208,10 @@ class Viewport(QWidget):
             return True
         shown = frame is not None and frame.settled and frame.number == self.studio.number
         return shown and not self.sight.is_flying and self._scenery.results is self.desk.results
+
+    def shows(self, results: Results) -> bool:
+        """Are these the results of the picture on the screen."""
+        return self._frame is not None and self._scenery.results is results
 
     def set_scene_name(self, name: str) -> None:
         if name != self._scene_name:

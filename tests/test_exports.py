@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -41,7 +42,7 @@ def test_a_report_says_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert len(stages) == 1, "four pictures share meshes and studio"
 
 
-@pytest.mark.parametrize("at", ["Losing one element at a time: 3", "Drawing: 1 of 4"])
+@pytest.mark.parametrize("at", ["Losing one element at a time: 3", "Drawing"])
 def test_stopped_it_leaves_no_file(at: str, tmp_path: Path) -> None:
     now = [""]
 
@@ -50,6 +51,22 @@ def test_stopped_it_leaves_no_file(at: str, tmp_path: Path) -> None:
 
     with pytest.raises(Stopped):
         write_report(four_panels(), tmp_path / "report.html", "SI", progress=progress, stop=lambda: now[0].startswith(at))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_pictures_are_drawn_beside_the_losses_and_end_with_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawing = threading.Event()
+    usual = exports.render_picture
+    monkeypatch.setattr(exports, "render_picture", lambda *scene, **looks: (drawing.set(), usual(*scene, **looks))[1])
+
+    def fails(*work: object) -> None:
+        assert drawing.wait(20.0), "the first picture is begun while losses are solved"
+        raise ArithmeticError("a loss that cannot be solved")
+
+    monkeypatch.setattr(exports, "_lost", fails)
+    with pytest.raises(ArithmeticError):
+        write_report(four_panels(), tmp_path / "report.html", "SI", progress=quiet, stop=lambda: False)
+    assert all(thread.name != "gigahall-pictures" for thread in threading.enumerate())
     assert list(tmp_path.iterdir()) == []
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,7 @@ from gigahall.view3d.view import HallView
 
 MOST_SETTLED_LOSSES = 64
 """A report with more losses solves them to live accuracy, and says so."""
+POLL_S = 0.1
 REPORT_SIZE = (1600, 900)
 REPORT_VIEWS = {
     "inlet": ("air.inlet_max_c", "iso", 1.8), "plan": ("", "top", 1.35),
@@ -66,8 +68,9 @@ def write_report(records: Iterable[Record], path: Path, system: System, *, progr
     _check_place(path)
     scene = {record.id: record for record in records}
     results = _solved(scene, within(progress, 0.0, 0.15), stop)
-    lost = _lost(scene, results, within(progress, 0.15, 0.45), stop)
-    pictures = _pictures(scene, results, system, within(progress, 0.45, 0.9), stop)
+    with _Drawing(scene, results, system, stop) as drawing:
+        lost = _lost(scene, results, within(progress, 0.15, 0.6), stop)
+        pictures = drawing.finished(within(progress, 0.6, 0.9))
     progress(0.9, "Setting the pages")
     _write(path, document(scene, results, lost, pictures, form, system=system))
     progress(1.0, "Report written")
@@ -106,21 +109,56 @@ def _lost(scene: Mapping[str, Record], results: Results, progress: Progress, sto
     return tuple(found)
 
 
-def _pictures(scene: Mapping[str, Record], results: Results, system: System, progress: Progress, stop: Stop) -> dict[str, bytes]:
-    total = len(REPORT_VIEWS)
-    found: dict[str, bytes] = {}
-    stage = HallView(scene.values(), "light", REPORT_SIZE)
-    try:
-        for name, (quantity, camera, scale) in REPORT_VIEWS.items():
-            progress(len(found) / total, f"Drawing: {len(found)} of {total}")
-            _check(stop)
-            pixels = render_picture(
-                scene, results, REPORT_SIZE, colour_by=quantity, camera=camera, overlay_scale=scale, system=system, stage=stage
-            )
-            found[name] = png_bytes(pixels)
-    finally:
-        stage.close()
-    return found
+class _Drawing:
+    """Draws the pictures of a report beside the solving of the losses: graphics library and solvers let each other run."""
+
+    def __init__(self, scene: Mapping[str, Record], results: Results, system: System, stop: Stop) -> None:
+        self._work = (scene, results, system)
+        self._stop = stop
+        self._is_over = threading.Event()
+        self._found: dict[str, bytes] = {}
+        self._fault: Exception | None = None
+        self._thread = threading.Thread(target=self._draw, name="gigahall-pictures", daemon=True)
+
+    def __enter__(self) -> _Drawing:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        """Whatever ended the work beside it ends the drawing with the piece it is at."""
+        self._is_over.set()
+        self._thread.join()
+
+    def finished(self, progress: Progress) -> dict[str, bytes]:
+        """The pictures, once they are there. Raises what the drawing raised."""
+        total = len(REPORT_VIEWS)
+        while True:
+            progress(len(self._found) / total, f"Drawing: {len(self._found)} of {total}")
+            self._thread.join(POLL_S)
+            if not self._thread.is_alive():
+                break
+        if self._fault is not None:
+            raise self._fault
+        _check(self._stop)
+        return self._found
+
+    def _draw(self) -> None:
+        try:
+            self._draw_all(*self._work)
+        except Exception as error:  # raised again where the pictures are wanted
+            self._fault = error
+
+    def _draw_all(self, scene: Mapping[str, Record], results: Results, system: System) -> None:
+        stage = HallView(scene.values(), "light", REPORT_SIZE)
+        try:
+            for name, (quantity, camera, scale) in REPORT_VIEWS.items():
+                pixels = render_picture(
+                    scene, results, REPORT_SIZE, colour_by=quantity, camera=camera, overlay_scale=scale, system=system, stage=stage,
+                    stop=lambda: self._is_over.is_set() or self._stop(),
+                )  # fmt: skip
+                self._found[name] = png_bytes(pixels)
+        finally:
+            stage.close()
 
 
 def _check_place(path: Path) -> None:

@@ -239,7 +239,7 @@ def test_the_start_page_comes_back_and_offers_recent_files(window: Window, qtbot
     assert [card.title for card in window.start.cards] == ["SuperPOD GB300", "Air hall", "Four panels", "Large hall"]
     with qtbot.waitSignal(window.start.chosen):
         qtbot.mouseClick(window.start.cards[1], Qt.MouseButton.LeftButton)
-    assert window.is_working
+    qtbot.waitUntil(lambda: window.is_working)
     assert (window.files.name, window.files.path) == ("Air hall", None), "a sample opens as an untitled copy"
     assert [path.stem for path in window.files.recent] == ["air-hall"]
 

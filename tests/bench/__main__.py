@@ -15,7 +15,9 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 PEERS = ROOT / ".venv-bench" / "bin" / "python"
-GROUPS = ("session", "peers", "window", "frames", "files")
+GROUPS = ("session", "peers", "window", "waiting", "frames", "files")
+OUTSIDE = ("window", "waiting")
+"""These only start other processes."""
 ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "NUMBA")}
 LIMIT_S = 400.0
 
@@ -70,7 +72,7 @@ def _child(group: str) -> list[dict[str, Any]]:
 
 def _measure(group: str, output: Path) -> int:
     module = importlib.import_module(f"tests.bench.{group}")
-    if group == "window":  # it only starts other processes
+    if group in OUTSIDE:
         rows = module.rows(ROOT / "scenes")
     else:
         limits = importlib.import_module("threadpoolctl").threadpool_limits

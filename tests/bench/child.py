@@ -1,7 +1,8 @@
 """The real window in a process of its own, driven and timed from inside: `python -m tests.bench.child SPAWNED TASK SCENE`.
 
-SPAWNED is when the parent started the process (time.monotonic). TASK "start" ends with the first painted window; "work"
-waits for the settled picture, then edits. The answer is one line of JSON.
+SPAWNED is when the parent started the process (time.monotonic). TASK "start" ends with the first painted window, "first"
+with the first solved picture; "work" waits for the settled picture, then edits; "turns" opens the scene in a window that
+stands, and tries what all of it has to follow. The answer is one line of JSON.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, QTimer
 
 from gigahall.app import start
+from gigahall.app.bottom import TABLES
 
 TICK_MS = 4
 EDITS, WARM = 24, 4
 PATIENCE_S = 90.0
+REST_S = 1.5
 COLOR = "air_temperature"
 
 
@@ -29,7 +32,10 @@ class Ticker(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.stalls: list[float] = []
+        self.turns: list[float] = []
+        """Processor time of the window's thread from one tick to the next [ms]."""
         self._last = time.perf_counter()
+        self._last_used = time.thread_time()
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -39,6 +45,9 @@ class Ticker(QObject):
         now = time.perf_counter()
         self.stalls.append(max(0.0, 1e3 * (now - self._last) - TICK_MS))
         self._last = now
+        used = time.thread_time()
+        self.turns.append(1e3 * (used - self._last_used))
+        self._last_used = used
 
     def taken(self) -> list[float]:
         found, self.stalls = self.stalls, []
@@ -72,7 +81,7 @@ class Probe(QObject):
         if self.task == "start":
             self._end()
             return
-        self._steps = self._work()
+        self._steps = {"work": self._work, "first": self._first, "turns": self._turns}[self.task]()
         self._poll = QTimer(self)
         self._poll.setInterval(1)
         self._poll.timeout.connect(self._step)
@@ -115,6 +124,37 @@ class Probe(QObject):
             self.answer[f"{what}_shown_ms"] = shown
         self.answer["editing_ms"] = self.ticker.taken()
         self.answer["memory_mib"] = _memory_mib()
+
+    def _first(self) -> Iterator[Callable[[], bool]]:
+        desk = self.program.window.desk
+        yield lambda: desk.has_results and self.program._view is not None and self.program._view.shows(desk.results)
+        self.answer["first_s"] = time.monotonic() - self.spawned
+
+    def _turns(self) -> Iterator[Callable[[], bool]]:
+        program, window, scene = self.program, self.program.window, Path(self.program.opening.scene or "")
+        yield lambda: program._is_solved
+        window.commands["start_page"].trigger()
+        yield self._rested()
+        found = self.answer["turns_ms"] = {}
+        deeds: dict[str, Callable[[], object]] = {
+            "opening": lambda: window.files.fetch(scene),
+            "switching the theme": window.commands["theme"].trigger,
+            "switching the units": window.commands["units"].trigger,
+            "selecting all": window.commands["select_all"].trigger,
+            "selecting nothing": window.commands["select_none"].trigger,
+            "showing the tables": lambda: window.bottom.show_page(TABLES),
+        }
+        for name, do in deeds.items():
+            self._where = f"for {name}"
+            self.ticker.turns.clear()
+            do()
+            yield self._rested()
+            found[name] = max(self.ticker.turns)
+
+    def _rested(self) -> Callable[[], bool]:
+        """For a while, with everything solved and shown."""
+        until = time.monotonic() + REST_S
+        return lambda: time.monotonic() > until and (not self.program.window.files.is_open or self.program._is_solved)
 
     def _edit(self, key: str, what: str, count: int) -> None:
         document = self.program.window.desk.document

@@ -73,6 +73,7 @@ def test_a_scene_is_edited_undone_redone_saved_and_reopened(start: Start) -> Non
     person.look("start-page")
     recent = person.window.start.findChildren(RecentCard)
     person.click(recent[0])
+    person.wait(lambda: person.window.is_working, "the file on the desk")
     assert person.window.files.path == path
     person.settle()
     assert records(person) == at_last

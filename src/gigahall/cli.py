@@ -23,6 +23,9 @@ from gigahall import __version__, paths
 if TYPE_CHECKING:
     from gigahall.interop.equipment_csv import Dialect
     from gigahall.scene.record import Record
+    from gigahall.session.apart import Call
+    from gigahall.session.jobs import Progress, Stop
+    from gigahall.session.results import Results
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -414,9 +417,31 @@ def _open(args: argparse.Namespace) -> int:
         except OSError as error:  # said at once, not after the window's libraries are loaded
             reason = (error.strerror or str(error)).lower()
             return _refuse(f"{Path(args.scene).name}: cannot be read: {reason}; check the name and the permissions")
+    ahead = _begin_ahead(args.scene) if args.scene is not None else None
     from gigahall.app.start import Opening, run
 
-    return run(Opening(args.scene, args.shoot, args.size, args.select, args.color_by, args.theme))
+    return run(Opening(args.scene, args.shoot, args.size, args.select, args.color_by, args.theme, ahead))
+
+
+def _begin_ahead(scene: str) -> Call | None:
+    """Solve the scene in a second process, where a processor is free for it and the solvers are compiled."""
+    from gigahall.session.apart import Call
+
+    is_compiled = any(Path(os.environ.get("NUMBA_CACHE_DIR", os.devnull)).glob("ready-*"))
+    busy = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    return Call(solve_ahead, (scene,), niceness=0) if is_compiled and busy + 1.0 < (os.cpu_count() or 1) else None
+
+
+def solve_ahead(scene: str, *, progress: Progress, stop: Stop) -> tuple[str, Results] | None:
+    """SHA-256 and settled results of a file; None where solvers would have to be compiled first. What a call does."""
+    from gigahall.session import headless
+    from gigahall.session.warm import is_ready
+    from gigahall.storage import scene_file
+
+    if not is_ready():
+        return None
+    loaded = scene_file.load(scene, lenient=True)
+    return loaded.file_sha256, headless.solved({record.id: record for record in loaded.records})
 
 
 def _warm(args: argparse.Namespace) -> int:

@@ -50,6 +50,8 @@ class Bridge(QObject):
         self._lock = threading.Lock()
         self._results: Results | None = None
         self._state = ""
+        self._known = -1
+        """Revision whose results came from elsewhere."""
         self._unsubscribe = document.subscribe(self._document_changed)
         self._results_waiting.connect(self._take_results, Qt.ConnectionType.QueuedConnection)
         self._state_waiting.connect(self._take_state, Qt.ConnectionType.QueuedConnection)
@@ -58,6 +60,12 @@ class Bridge(QObject):
         """Open the session once its modules are loaded."""
         if self.session is None:
             self.session = opener(self.document, self._on_results, self._on_state, self._on_prepare)
+
+    def present(self, results: Results) -> None:
+        """Settled results of the document as it is, made elsewhere; the session's own of this revision say nothing new."""
+        with self._lock:
+            self._known = results.revision
+        self.solved.emit(results)
 
     def close(self) -> None:
         """End the session and stop listening."""
@@ -71,6 +79,8 @@ class Bridge(QObject):
 
     def _on_results(self, results: Results) -> None:
         with self._lock:
+            if results.revision == self._known:
+                return
             first = self._results is None
             self._results = results
         if first:

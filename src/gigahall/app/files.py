@@ -76,6 +76,11 @@ class Files(QObject):
         return bool(self._read_only)
 
     @property
+    def sha256(self) -> str:
+        """Of the file as it was read or saved last."""
+        return self._sha256
+
+    @property
     def is_modified(self) -> bool:
         return self.is_open and not self._desk.document.is_saved
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import os
 import sys
@@ -16,6 +17,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from gigahall.app import icons, style
+from gigahall.app.ahead import Ahead
 from gigahall.app.asking import Twice
 from gigahall.app.dialogs import FaultDialog, RecoveryDialog, WindowAsker
 from gigahall.app.faults import Faults, Watchdog, log_file, start_logging
@@ -24,6 +26,7 @@ from gigahall.app.responses import Responses
 from gigahall.app.theme import Name
 from gigahall.app.window import Window
 from gigahall.scene.document import EditError
+from gigahall.session.apart import Call
 from gigahall.storage import settings
 
 if TYPE_CHECKING:
@@ -55,6 +58,8 @@ class Opening:
     select: str | None = None
     color_by: str | None = None
     theme: Name | None = None
+    ahead: Call | None = None
+    """Solves the scene meanwhile; see app/ahead.py."""
 
 
 def complain(line: str) -> None:
@@ -95,9 +100,10 @@ class Program(QObject):
         self.faults = Faults(self.window.files.rescue)
         self.faults.raised.connect(self._tell_fault)
         self.watchdog = Watchdog()
-        first, later = [COLORS, SESSION, VIEW], [PLOTS, EXPORTS]
-        self._slow = [*first, *later]
-        self.loader = Loader(first, later)
+        self._ahead = Ahead(opening.ahead) if opening.ahead is not None else None
+        first, later = ([COLORS, VIEW], [SESSION]) if self._ahead is not None else ([COLORS, SESSION, VIEW], [])
+        self._slow = [*first, *later, PLOTS, EXPORTS]
+        self.loader = Loader(first, [*later, PLOTS, EXPORTS])
         self._rest = QTimer(self)
         """Looks whether the first solved picture is there: what it does not need is loaded after it."""
         self._rest.setInterval(SHOOT_POLL_MS)
@@ -123,6 +129,9 @@ class Program(QObject):
         self.window.show()
         if self.opening.shoot is None:
             self.memory.start()
+        if self._ahead is not None:
+            self._ahead.over.connect(self._present)
+            self._ahead.start()
         self.faults.install()
         self.watchdog.start()
         self.loader.start()
@@ -142,10 +151,18 @@ class Program(QObject):
         else:
             self._opened(True)
 
+    def _present(self) -> None:
+        """Show what was solved ahead, where it is of the file that is open and nothing has changed since."""
+        files, desk = self.window.files, self.window.desk
+        found = self._ahead.found if self._ahead is not None else None
+        if found is not None and files.is_open and files.sha256 == found[0] and not files.is_modified and not desk.has_results:
+            desk.bridge.present(dataclasses.replace(found[1], revision=desk.document.revision))
+
     def _opened(self, is_open: bool) -> None:
         if not is_open:
             self._leave(BAD_INPUT)
             return
+        self._present()
         if self.opening.shoot is None:
             self._offer_recovery()
         if self.opening.select:
@@ -203,7 +220,8 @@ class Program(QObject):
         files, desk = self.window.files, self.window.desk
         is_empty = not files.is_open and files.reading.path is None
         is_shown = desk.has_results and self._view is not None and self._view.shows(desk.results)
-        if is_empty or is_shown or desk.state == "failed" or time.monotonic() - self._view_at > REST_S:
+        is_alone = self._ahead is not None and self._ahead.is_over and self._ahead.found is None
+        if is_empty or is_shown or is_alone or desk.state == "failed" or time.monotonic() - self._view_at > REST_S:
             self._rest.stop()
             self.loader.go_on()
 
@@ -292,6 +310,8 @@ class Program(QObject):
 
     def _end(self) -> None:
         self._rest.stop()
+        if self._ahead is not None:
+            self._ahead.close()
         self.watchdog.stop()
         self.faults.remove()
         self.ended.emit(self.exit_code)

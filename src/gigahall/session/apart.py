@@ -29,7 +29,7 @@ SERVE = "serve-call"
 LENGTH = struct.Struct("<Q")
 TAIL_BYTES = 2000
 NICENESS = 5
-"""The window and its solver come first."""
+"""The window and its solver come first, before what nobody waits for."""
 
 
 class Stopped(Exception):
@@ -69,7 +69,7 @@ def fault_of(error: BaseException) -> Fault:
 class Call:
     """A running call. `frames` yields steps and ends with an answer or a fault; `kill` ends it at once."""
 
-    def __init__(self, work: Callable[..., Any], args: tuple[Any, ...]) -> None:
+    def __init__(self, work: Callable[..., Any], args: tuple[Any, ...], niceness: int = NICENESS) -> None:
         request = pickle.dumps((work, args), protocol=pickle.HIGHEST_PROTOCOL)
         self._said = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as the call)
         try:
@@ -84,7 +84,7 @@ class Call:
         assert self._process.stdin is not None and self._process.stdout is not None
         self._input, self._output = self._process.stdin, self._process.stdout
         with contextlib.suppress(OSError):  # it died at its start: the frames say so
-            _write(self._input, pickle.dumps(sys.path))
+            _write(self._input, pickle.dumps((sys.path, niceness)))
             _write(self._input, request)
 
     def frames(self) -> Iterator[Step | Answer | Fault]:
@@ -121,13 +121,13 @@ def serve() -> int:
     """The child's side: one call, then the end."""
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what libraries print must not get between the frames
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
     source = sys.stdin.buffer
-    places, request = _read(source), _read(source)
-    if places is None or request is None:
+    manner, request = _read(source), _read(source)
+    if manner is None or request is None:
         return 2
-    sys.path[:] = pickle.loads(places)
+    sys.path[:], niceness = pickle.loads(manner)
+    if hasattr(os, "nice"):
+        os.nice(niceness)
     threading.Thread(target=_end_with_parent, args=(source.fileno(),), name="gigahall-parent", daemon=True).start()
     _write(output, pickle.dumps(_called(request, output), protocol=pickle.HIGHEST_PROTOCOL))
     output.flush()

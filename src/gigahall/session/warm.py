@@ -56,6 +56,12 @@ def warm(progress: Progress = quiet, stop: Stop = lambda: False) -> int:
     return sum(1 for _ in _tasks())
 
 
+def is_ready() -> bool:
+    """Is everything compiled that this program needs."""
+    folder = _folder()
+    return folder is not None and _mark(folder).exists()
+
+
 def load() -> None:
     """Bring every compiled kernel into this process, so that the first solve does not."""
     if _folder() is not None:

@@ -89,7 +89,7 @@ def test_an_installed_wheel_finds_its_assets(wheel: Path, tmp_path: Path) -> Non
 
 
 def test_the_command_is_an_entry_point() -> None:
-    assert PROJECT["scripts"] == {"gigahall": "gigahall.cli:main"}
+    assert PROJECT["scripts"] == {"gigahall": "gigahall.__main__:main"}
 
 
 def test_the_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:

@@ -52,10 +52,10 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parent / "packages"))
 
-from gigahall.cli import main
+from gigahall.__main__ import main
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    main()
 '''
 
 

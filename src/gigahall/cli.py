@@ -47,13 +47,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     hidden = {SERVE_CALL: _serve_call, PROBE_OPENGL: _probe_opengl, PROBE_QT: _probe_qt}
     if len(words) == 1 and words[0] in hidden:
-        return hidden[words[0]]()
+        return _all_said(hidden[words[0]]())
     args = build_parser().parse_args(["open", *words] if _opens(words) else words)
     run: Run = args.run
     if reason := _shipped(args):
         return _refuse(reason)
     try:
-        return run(args)
+        return _all_said(run(args))
     except BrokenPipeError:  # the reader of our output left, as in `gigahall schema | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
@@ -63,8 +63,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         print(*lines[: args.lines], sep="\n", file=sys.stderr)
         return BAD_INPUT
-    except KeyboardInterrupt:
-        return 130
+
+
+def _all_said(status: int) -> int:
+    """The status, once standard output has taken everything. Raises OSError."""
+    print(end="", flush=True)
+    return status
 
 
 def _opens(words: Sequence[str]) -> bool:

@@ -7,3 +7,11 @@
 `attempt(rng, folder)` of a file is one draw: it raises what it finds. Everything random comes from `rng`, every file goes
 to `folder`, so that a seed is enough to see a failure again. `make test` runs a few fixed seeds of each (test_fuzz.py).
 """
+
+import os
+from pathlib import Path
+
+from gigahall import paths
+
+os.environ.setdefault("NUMBA_CACHE_DIR", str(paths.kernels_dir(Path(__file__).resolve().parents[2] / ".cache" / "numba")))
+"""Every draw has user folders of its own; kernels are compiled once for all."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.fuzz import disk_full, files, kills, limits, lists, monkey, scenes, soak
+from tests.fuzz import disk_full, files, interrupts, kills, limits, lists, monkey, scenes, soak
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ FUZZERS = {
         Fuzzer("scenes", scenes.attempt, 4),
         Fuzzer("limits", limits.attempt, 2),
         Fuzzer("kills", kills.attempt, 2),
+        Fuzzer("interrupts", interrupts.attempt, 4),
         Fuzzer("disk-full", disk_full.attempt, 6),
         Fuzzer("soak", soak.attempt, 1),
         Fuzzer("monkey", monkey.attempt, 1),

@@ -11,6 +11,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from gigahall.app.theme import THEME
 from gigahall.paths import asset, cache_dir
+from gigahall.storage.atomic import save_bytes
 
 UNKNOWN = "info"
 
@@ -98,7 +99,7 @@ def file_of(name: str, token: str) -> Path:
     color = _color(token)
     path = cache_dir() / f"icon-{name}-{color.lstrip('#').lower()}.svg"
     if not path.exists():
-        path.write_text(_source(name).replace("currentColor", color), encoding="utf-8")
+        save_bytes(path, _source(name).replace("currentColor", color).encode())
     return path
 
 

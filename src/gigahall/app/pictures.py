@@ -21,6 +21,7 @@ from gigahall.app.theme import THEME
 from gigahall.kinds.registry import kind_of
 from gigahall.paths import asset, cache_dir, scene_file
 from gigahall.scene.record import Element
+from gigahall.storage.atomic import save_bytes
 
 Pixels = NDArray[np.uint8]
 Renderer = Callable[[Element, tuple[int, int], bool, Callable[[Pixels | None], None]], None]
@@ -144,7 +145,7 @@ def keep(scene: Path, picture: QPixmap, keepsake: Keepsake | None) -> None:
         small.save(str(kept_picture(scene)))
         note = kept_picture(scene).with_suffix(".json")
         if keepsake is not None:
-            note.write_bytes(msgspec.json.encode(keepsake))
+            save_bytes(note, msgspec.json.encode(keepsake))
         else:
             note.unlink(missing_ok=True)
     except OSError:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from gigahall import paths
 from gigahall.desktop import entries
+from gigahall.storage.atomic import save_bytes
 
 PNG_SIZES = (16, 22, 24, 32, 48, 64, 128, 256, 512)
 REFRESH_LIMIT_S = 60.0
@@ -89,8 +90,9 @@ def install(pieces: Sequence[Piece], system: str = sys.platform) -> list[str]:
             continue
         piece.place.parent.mkdir(parents=True, exist_ok=True)
         if piece.link is None:
-            piece.place.unlink(missing_ok=True)
-            piece.place.write_bytes(piece.data)
+            if piece.place.is_symlink():
+                piece.place.unlink()
+            save_bytes(piece.place, piece.data)
         elif piece.place.resolve() != piece.link.resolve():
             piece.place.unlink(missing_ok=True)
             piece.place.symlink_to(piece.link)

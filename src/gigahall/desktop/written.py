@@ -15,6 +15,7 @@ EXITS = (
     ("1", "doctor found problems."),
     ("2", "Bad input; one line names file, record, field and reason."),
     ("3", "A connected part of the scene has no solution; the results are still written."),
+    ("130", "Ended by Ctrl-C; files are whole or as they were."),
 )
 VARIABLES = (
     (paths.HOME_VARIABLE, "One folder for all that the user's folders hold otherwise: settings, autosaves, log, compiled kernels."),

@@ -16,6 +16,7 @@ from typing import Any, Literal
 import msgspec
 import typst
 
+from gigahall import interrupt
 from gigahall.paths import asset
 from gigahall.report import look
 from gigahall.report.page import Chart, Page
@@ -28,7 +29,7 @@ WIDE = "\u2003"
 
 def write(page: Page, pictures: Mapping[str, bytes]) -> bytes:
     """The bytes of the PDF."""
-    with tempfile.TemporaryDirectory(prefix="gigahall-report-") as name:
+    with tempfile.TemporaryDirectory(prefix="gigahall-report-") as name, interrupt.unfinished(Path(name)):
         return compiled(prepare(Path(name), page, pictures))
 
 

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
-from gigahall import paths
+from gigahall import interrupt, paths
 
 SERVE = "serve-call"
 """The argument that makes this program serve one call."""
@@ -119,6 +119,7 @@ class Call:
 
 def serve() -> int:
     """The child's side: one call, then the end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the parent, and with it us
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what libraries print must not get between the frames
     source = sys.stdin.buffer
@@ -150,7 +151,7 @@ def _called(request: bytes, output: IO[bytes]) -> Answer | Fault:
 def _end_with_parent(source: int) -> None:
     while os.read(source, 64):
         pass
-    os._exit(1)
+    interrupt.end(1)
 
 
 def _write(pipe: IO[bytes], data: bytes) -> None:

@@ -21,6 +21,7 @@ from pathlib import Path
 import numba
 from llvmlite import binding as llvm
 
+from gigahall import interrupt
 from gigahall.physics.kernel import KERNELS, Kernel
 from gigahall.session import plant
 from gigahall.session.apart import Answer, Call, Fault, Step
@@ -45,12 +46,9 @@ def warm(progress: Progress = quiet, stop: Stop = lambda: False) -> int:
     with lock.held(folder / "lock", stop) as is_ours:
         if not is_ours or _mark(folder).exists():
             return 0
-        claims = Path(tempfile.mkdtemp(prefix="gigahall-"))
-        try:
-            if not _compile_all(claims, progress, stop):
+        with tempfile.TemporaryDirectory(prefix="gigahall-") as claims, interrupt.unfinished(Path(claims)):
+            if not _compile_all(Path(claims), progress, stop):
                 return 0
-        finally:
-            shutil.rmtree(claims, ignore_errors=True)
         _mark(folder).touch()
         _forget_old(folder)
     return sum(1 for _ in _tasks())

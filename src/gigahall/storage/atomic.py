@@ -15,6 +15,7 @@ import stat
 import time
 from pathlib import Path
 
+from gigahall import interrupt
 from gigahall.storage.fault import one_line
 from gigahall.storage.process import Process, is_running, this_process
 
@@ -36,17 +37,10 @@ def save_bytes(path: Path | str, data: bytes, private: bool = False) -> None:
     try:
         target = Path(os.path.realpath(path))
         _check_target(target)
-        temp = _write_temp(target, data, 0o600 if private else 0o666)
+        _write(target, data, private)
     except ValueError as error:
         raise SaveError(_reason(path, OSError(errno.EINVAL, "the name holds a character no file name may hold"))) from error
     except OSError as error:
-        raise SaveError(_reason(path, error)) from error
-    try:
-        if not private:
-            _adopt_mode(temp, target)
-        os.replace(temp, target)
-    except OSError as error:
-        temp.unlink(missing_ok=True)
         raise SaveError(_reason(path, error)) from error
     flush_folder(target.parent)
     _remove_leftovers(target)
@@ -101,20 +95,27 @@ def _check_target(target: Path) -> None:
         raise PermissionError(errno.EACCES, "write-protected")
 
 
-def _write_temp(target: Path, data: bytes, mode: int) -> Path:
+def _write(target: Path, data: bytes, private: bool) -> None:
     temp = target.with_name(_temp_name(target))
+    with interrupt.unfinished(temp):
+        try:
+            _write_temp(temp, data, 0o600 if private else 0o666)
+            if not private:
+                _adopt_mode(temp, target)
+            interrupt.put(temp, target)
+        except BaseException:
+            temp.unlink(missing_ok=True)
+            raise
+
+
+def _write_temp(temp: Path, data: bytes, mode: int) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     descriptor = os.open(temp, flags, mode)
     try:
-        try:
-            write_all(descriptor, data)
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-    except BaseException:
-        temp.unlink(missing_ok=True)
-        raise
-    return temp
+        write_all(descriptor, data)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def write_all(descriptor: int, data: bytes) -> None:

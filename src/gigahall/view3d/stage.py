@@ -76,6 +76,7 @@ class Stage:
         self._renderers: dict[Preset, Any] = {}
         self._actors: dict[Preset, dict[str, Any]] = {}
         self._grade = _grade_renderer(theme)
+        self._drawn: set[Preset] = set()
         self._plane: Any = None
         self.window.AddRenderer(self._grade)
 
@@ -153,6 +154,7 @@ class Stage:
             # too small a bias greys flat floors, more so from afar
             renderer.SetSSAOBias(0.045 * near * float(np.clip(camera.distance_m / 40.0, 1.0, 2.0)))
         self.window.Render()
+        self._drawn.add(preset)
         pixels = read_pixels(self.window)
         if not transparent:
             pixels[..., 3] = 255
@@ -209,6 +211,10 @@ class Stage:
     def actors(self) -> Iterator[Any]:
         for actors in self._actors.values():
             yield from actors.values()
+
+    def is_ready(self, preset: Preset) -> bool:
+        """Has it drawn before: the first time it sends everything to the graphics library."""
+        return preset in self._drawn
 
     def _renderer(self, preset: Preset) -> Any:
         if preset not in self._renderers:

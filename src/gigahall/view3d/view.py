@@ -42,6 +42,8 @@ Array = NDArray[np.float64]
 OVERHEAD_M = 1.9
 """Routes that start higher than this hide when the quantity asks for it."""
 TWICE_PX = 3_500_000
+READY_SIZE = (64, 64)
+"""A first picture this small makes what all share, so that the first piece takes no longer than the others."""
 NEAR_M = 2.5
 """What stands this near to the opening room is framed with it."""
 EMPTY_LO, EMPTY_HI = np.array([0.0, 0.0, 0.0]), np.array([12.0, 9.0, 3.0])
@@ -235,6 +237,9 @@ class HallView:
         self.sync.flush()
         found = np.empty((size[1], size[0], 4), np.uint8)
         try:
+            if progress is not None and not self.stage.is_ready("still"):
+                progress(0.0)
+                self.stage.render("still", self.camera, self._clipping(), READY_SIZE)
             for k, piece in enumerate(pieces):
                 if progress is not None:
                     progress(k / len(pieces))

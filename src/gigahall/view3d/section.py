@@ -30,6 +30,20 @@ class Section:
         result: NDArray[np.bool_] = (nearest - np.asarray(self.at_m)) @ keeps < 0
         return result
 
+    def left_of(self, lo: Array, hi: Array) -> tuple[Array, Array]:
+        """[n, 3] lower and upper corners of what it leaves of boxes, NaN where that is nothing.
+
+        A plane that stands askew leaves a box whole or not at all.
+        """
+        gone = self.beyond(lo, hi)[:, None]
+        keeps = np.asarray(self.keeps)
+        axis = int(np.argmax(np.abs(keeps)))
+        lo, hi = np.where(gone, np.nan, lo), np.where(gone, np.nan, hi)
+        if abs(keeps[axis]) > 1.0 - 1e-6:
+            side, cut = (lo, np.maximum) if keeps[axis] > 0 else (hi, np.minimum)
+            side[:, axis] = cut(side[:, axis], self.at_m[axis])
+        return lo, hi
+
     def entered(self, start: Array, direction: Array) -> Array:
         """Where a ray begins to see: at the plane when it starts on the side that is cut away."""
         keeps = np.asarray(self.keeps)

@@ -9,6 +9,7 @@ import numpy as np
 from gigahall.view3d import ground
 from gigahall.view3d.pads import DEPTH_M, Pads
 from gigahall.view3d.palette import Theme
+from gigahall.view3d.section import Section
 from gigahall.view3d.sync import Sync
 
 
@@ -20,6 +21,8 @@ class Site:
         self._made: tuple[object, ...] = ()
         self.hidden: frozenset[str] = frozenset()
         """What casts no shadow."""
+        self.section: Section | None = None
+        """What lies beyond it casts none either."""
 
     def bake(self, theme: Theme) -> None:
         """Bake what is stale; the other halls keep their textures."""
@@ -27,7 +30,7 @@ class Site:
         if not sync.stale_ground:
             return
         for key in sync.stale_ground:
-            _shadow(sync, key, theme, self.hidden)
+            self._shadow(key, theme)
         sync.stale_ground.clear()
         slabs = tuple(self._slabs())
         outline = sync.bounds() if not slabs else None
@@ -45,24 +48,23 @@ class Site:
                 corners = item.placed.points(np.array([lo, hi], np.float32))
                 yield ground.area_of(corners.min(0), corners.max(0)), float(corners[:, 2].min())
 
-
-def _shadow(sync: Sync, key: str, theme: Theme, hidden: frozenset[str]) -> None:
-    standing = [item for item in sync.items.values() if item.layer == key and item.stands and item.element.id not in hidden]
-    if not standing:
-        sync.stage.drop(f"shadow/{key}")
-        return
-    prints = [
-        ground.Footprint(float(item.lo[0]), float(item.lo[1]), float(item.hi[0]), float(item.hi[1]), float(item.hi[2] - item.lo[2]))
-        for item in standing
-    ]
-    room = sync.items.get(key)
-    if room is not None and room.mesh.slabs:
-        area, z = ground.area_of(room.lo, room.hi), float(room.element.at_m[2])
-    else:
-        lo, hi = np.min([item.lo for item in standing], 0), np.max([item.hi for item in standing], 0)
-        area, z = ground.area_of(lo, hi).grown(3.0), float(lo[2])
-    darkness = ground.bake_shadow(area, prints)
-    sync.stage.put(f"shadow/{key}", ground.shadow_drawable(area, z + 0.0015, darkness, theme))
+    def _shadow(self, key: str, theme: Theme) -> None:
+        sync = self._sync
+        standing = [item for item in sync.items.values() if item.layer == key and item.stands and item.element.id not in self.hidden]
+        if not standing:
+            sync.stage.drop(f"shadow/{key}")
+            return
+        lows, highs = np.stack([item.lo for item in standing]), np.stack([item.hi for item in standing])
+        boxes = zip(*((lows, highs) if self.section is None else self.section.left_of(lows, highs)), strict=True)
+        prints = [ground.Footprint(*map(float, (*lo[:2], *hi[:2], hi[2] - lo[2]))) for lo, hi in boxes if not np.isnan(lo[0])]
+        room = sync.items.get(key)
+        if room is not None and room.mesh.slabs:
+            area, z = ground.area_of(room.lo, room.hi), float(room.element.at_m[2])
+        else:
+            lo, hi = lows.min(0), highs.max(0)
+            area, z = ground.area_of(lo, hi).grown(3.0), float(lo[2])
+        darkness = ground.bake_shadow(area, prints)
+        sync.stage.put(f"shadow/{key}", ground.shadow_drawable(area, z + 0.0015, darkness, theme))
 
 
 def _surroundings(sync: Sync, slabs: list[ground.Area], bottom: float, theme: Theme) -> None:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from gigahall.scene.record import Vec3
 from gigahall.view3d.camera import Camera
-from gigahall.view3d.light import finish_property, light_scene
+from gigahall.view3d.light import FINISHES, finish_property, light_scene
 from gigahall.view3d.offscreen import (
     new_window,
     numpy_to_vtk,
@@ -40,8 +40,24 @@ KERNEL = {"settle": 16, "still": 28}
 """Samples of the occlusion; stills are brought down from twice the size, which counts each fourfold."""
 SSAO_RADIUS_M = 0.5
 GRADE_ROWS = 24
+SOLID = frozenset(FINISHES) - {"glass"}
+"""What is filled where it is cut."""
 UNCUT = ("texture", "floor", "lines")
 """The ground stays whole under a section."""
+CUT_FACE = """//VTK::Light::Impl
+  gl_FragDepth = gl_FragCoord.z;
+  if (!gl_FrontFacing)
+  {
+    vec3 way = cameraParallel == 1 ? vec3(0.0, 0.0, -1.0) : vertexVC.xyz;
+    vec3 from = cameraParallel == 1 ? vec3(vertexVC.xy, 0.0) : vec3(0.0);
+    gl_FragDepth = gl_FragCoord.z - 2e-6;
+    gl_FragData[0] = vec4(vec3(0.40, 0.44, 0.49) + 0.12 * vertexColorVSOutput.rgb, opacity);
+    vertexVC.xyz = from - way * (dot(cutPlane.xyz, from) + cutPlane.w) / dot(cutPlane.xyz, way);
+    normalVCVSOutput = cutPlane.xyz;
+  }
+"""
+"""Where the inside of a cut solid is seen, it is filled: one flat tone of its colour, and for the occlusion it lies in the
+plane of the cut."""
 OCCLUSION_FULL_M = 14.0
 """Nearer cameras look at small things: the occlusion shrinks with the distance."""
 
@@ -127,8 +143,25 @@ class Stage:
     def _cut(self, actor: Any, drawable: Drawable) -> None:
         mapper = actor.GetMapper()
         mapper.RemoveAllClippingPlanes()
+        shader = actor.GetShaderProperty()
+        shader.ClearAllFragmentShaderReplacements()
         if self._plane is not None and drawable.material not in UNCUT:
             mapper.AddClippingPlane(self._plane)
+            if drawable.material in SOLID:
+                shader.AddFragmentShaderReplacement("//VTK::Light::Impl", False, CUT_FACE, False)
+
+    def _aim_cut(self, preset: Preset, renderer: Any) -> None:
+        """Tell the solids where the plane lies as the camera sees it."""
+        if self._plane is None:
+            return
+        view = renderer.GetActiveCamera().GetModelViewTransformMatrix()
+        turn = np.array([[view.GetElement(i, j) for j in range(4)] for i in range(4)])
+        normal = turn[:3, :3] @ np.array(self._plane.GetNormal()) * -1.0  # towards the eye
+        at = turn[:3] @ np.array([*self._plane.GetOrigin(), 1.0])
+        plane = (*(float(part) for part in normal), -float(normal @ at))
+        for key, actor in self._actors[preset].items():
+            if self.drawables[key].material in SOLID:
+                actor.GetShaderProperty().GetFragmentCustomUniforms().SetUniform4f("cutPlane", plane)
 
     def set_opacity(self, key: str, opacity: float) -> None:
         self.drawables[key].opacity = opacity
@@ -148,6 +181,7 @@ class Stage:
             self.window.SetSize(*size)
         renderer.SetBackgroundAlpha(0.0 if transparent else 1.0)
         _aim(renderer, camera, clipping, tile)
+        self._aim_cut(preset, renderer)
         if preset in KERNEL:
             near = min(1.0, camera.distance_m / OCCLUSION_FULL_M)
             renderer.SetSSAORadius(SSAO_RADIUS_M * near)

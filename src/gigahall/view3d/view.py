@@ -127,11 +127,21 @@ class HallView:
 
     def set_section(self, section: Section | None) -> None:
         """Cut away what stands on one side of a plane, from the picture and from reach; None shows everything."""
-        self.section = section
+        self._shadows_of_section(section)
+        self.section = self.site.section = section
         if section is None:
             self.stage.clip(None)
         else:
             self.stage.clip(section.at_m, section.keeps)
+
+    def _shadows_of_section(self, section: Section | None) -> None:
+        """Rooms where another section leaves more or less of something are baked again."""
+        table = self.sync.table
+        if not len(table.ids):
+            return
+        before, after = (np.stack((table.lo, table.hi) if s is None else s.left_of(table.lo, table.hi)) for s in (self.section, section))
+        changed = ~np.isclose(before, after, equal_nan=True).all((0, 2)) & ~table.is_route & ~table.is_room
+        self.sync.stale_ground |= {key for key, rows in table.rows_of_layer.items() if changed[rows].any()}
 
     def set_flow(self, forward: Mapping[str, bool]) -> None:
         """Arrows on pipes: True = flow from the first to the last point of the way. Empty takes them away."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gigahall.kinds.finding import Finding, Named
+from gigahall.kinds.finding import Finding, Named, SetField
 from gigahall.kinds.prose import text
 from gigahall.session.headless import solved, with_changes
 from gigahall.session.results import Results
@@ -144,6 +144,38 @@ def test_pumps_that_fight_over_one_header_are_both_named() -> None:
     words = text(row(results, "P2", "pumps-disagree"))
     assert "P2" in words and "P at 200 kPa" in words
     assert value(results, "P", "coolant.flow_m3_s") > 0.0 == pytest.approx(value(results, "P2", "coolant.flow_m3_s"), abs=1e-9)
+
+
+HEADS = {"weak": (), "nearly": ("P2.rated_pa=200000", "P2.shutoff_pa=260000"), "strong": ("P2.rated_pa=310000", "P2.shutoff_pa=400000")}
+
+
+@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize("other", [(), ("P.control=flow", "P.set_m3_s=0.003"), ("P.control=dp", "P.set_dp_pa=100000"), ("P.control=dp", "P.set_dp_pa=260000")])
+@pytest.mark.parametrize("flow", [0.0005, 0.002, 0.004])
+def test_a_pump_that_holds_a_flow_beside_another_settles(head: str, other: tuple[str, ...], flow: float) -> None:
+    """It moves what it holds, less at full speed, or rests behind its check valve; it never swings between them."""
+    results = state("weak_pump", (), ("P2.control=flow", f"P2.set_m3_s={flow}", *HEADS[head], *other))
+    assert results.exit_code == 0 and results.balances["energy_frac"] <= 1e-6
+    moved = value(results, "P2", "coolant.flow_m3_s")
+    assert -1e-9 <= moved <= flow * (1 + 1e-9)
+    short = [p.code for p in results.problems if p.element == "P2" and p.code in ("pump-outdone", "set-point-flow")]
+    assert len(short) == (moved < flow * (1 - 1e-4))
+
+
+@pytest.mark.parametrize("stop", ["PC.set_speed_frac=0", "PE.set_speed_frac=0"])
+def test_a_pump_told_to_stand_still_is_the_cause(stop: str) -> None:
+    results = state("chiller_condenser", (), (stop,))
+    pump = stop.split(".")[0]
+    assert results.exit_code == 3 and cause(results, row(results, "H", "unsolved-heat")) == pump
+    stopped = row(results, pump, "pump-stopped")
+    assert stopped.cure is not None and stopped.cure.edit == (SetField(pump, "set_speed_frac", 1.0),)
+    assert not [p for p in results.problems if (p.element, p.code) == (pump, "pump-shut-path")] and value(results, pump, "power.p_w") == 0.0
+
+
+def test_fans_told_to_stand_still_are_the_cause() -> None:
+    results = state("chiller_condenser", (), ("AH.set_m3_s=0",))
+    assert results.exit_code == 3 and cause(results, row(results, "H", "unsolved-heat")) == "AH"
+    assert row(results, "AH", "fans-stopped").cure is not None
 
 
 # ---------------------------------------------------------------- rooms

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from tests.compile.power.nets import Net
 
+from gigahall.kinds.busway import Busway
 from gigahall.kinds.cable import Cable
 from gigahall.kinds.finding import Finding
 from gigahall.kinds.fixed_load import FixedLoad
+from gigahall.kinds.panel import Panel
 from gigahall.kinds.pump import Pump
 from gigahall.kinds.rack_air import RackAir
 from gigahall.kinds.rack_liquid import RackLiquid
@@ -81,6 +83,18 @@ def test_low_voltage_equipment_on_medium_voltage(kind: Any) -> None:
     assert row.limit is not None and row.limit <= 1000.0
     assert row.source
     assert "L" not in load_on(415.0, kind.record)
+
+
+@pytest.mark.parametrize(("kind", "ends"), [(Panel, ("in", "out")), (Busway, ("a", "tap"))])
+def test_low_voltage_distribution_on_medium_voltage(kind: type[Element], ends: tuple[str, str]) -> None:
+    for volts, severity in ((13_800.0, "error"), (415.0, None)):
+        made = net(volts)
+        made.add(kind, "D")
+        made.add(FixedLoad, "L")
+        made.join("U.out", f"D.{ends[0]}", f"D.{ends[1]}", "L.feed_1")
+        row = voltages(made).get("D")
+        assert (row.severity if row else None) == severity
+        assert row is None or (row.limit == 1000.0 and row.cure is not None and "transformer" in row.cure.words)
 
 
 @pytest.mark.parametrize(

@@ -18,12 +18,13 @@ from gigahall.compile.coolant_plant import Compiled
 from gigahall.compile.coolant_reach import Kept, Reach, reach
 from gigahall.kinds.parts.coolant import SHUT_M3_S, FlowValve, Pump
 from gigahall.scene.record import Ambient
+from gigahall.solve.coolant.network import FIXED_SPEED, PUMP, VALVE
 from gigahall.solve.coolant.paths import Paths
 
 MOST_TRIED = 24
 """Nearest candidates that are tried one by one."""
 OPENED_M3_S = 0.01
-"""What a valve set to nothing is tried with."""
+"""What a valve or pump set to nothing is tried with."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class _Asker:
     running: frozenset[str]
     victims: frozenset[str]
     shut: frozenset[str]
-    """Valves set to let nothing through."""
+    """Valves set to let nothing through, pumps told to stand still."""
 
     def freed(self, restored: frozenset[str]) -> frozenset[str]:
         """Victims that miss nothing once these are restored."""
@@ -93,12 +94,18 @@ def causes(
 
 def _candidates(asker: _Asker, mine: Iterable[str]) -> list[str]:
     lost = [k for k, item in asker.lowered.items() if k in asker.shut or is_lost(item, asker.running)]
-    return [key for key in lost if key not in mine]
+    return [key for key in lost if key in asker.shut or key not in mine]
 
 
 def _is_shut(item: Lowered) -> bool:
     valves = [row.part for row in item.rows if isinstance(row.part, FlowValve)]
-    return any(valve.set_m3_s <= SHUT_M3_S for valve in valves) and not item.parts.needs_flow
+    return (any(valve.set_m3_s <= SHUT_M3_S for valve in valves) and not item.parts.needs_flow) or is_stopped(item)
+
+
+def is_stopped(item: Lowered) -> bool:
+    """A pump that is told to stand still."""
+    pumps = [row.part for row in item.rows if isinstance(row.part, Pump)]
+    return any(pump.hold != "dp" and pump.hold_value <= SHUT_M3_S for pump in pumps)
 
 
 def _by_loss(
@@ -163,9 +170,11 @@ def _changed(compiled: Compiled, opened: frozenset[str], turned: frozenset[str])
         flip = np.array([compiled.places[b].element in turned for b in mine])
         wide = np.array([compiled.places[b].element in opened for b in mine])
         parameters = loop.parameters.copy()
-        parameters[wide, 0] = np.maximum(parameters[wide, 0], OPENED_M3_S)
+        parameters[wide & (loop.kind == VALVE), 0] = np.maximum(parameters[wide & (loop.kind == VALVE), 0], OPENED_M3_S)
+        turning = np.where(loop.pump_hold == FIXED_SPEED, 1.0, OPENED_M3_S)
+        values = np.where(wide & (loop.kind == PUMP), np.maximum(loop.pump_value, turning), loop.pump_value)
         tail, head = np.where(flip, loop.head, loop.tail), np.where(flip, loop.tail, loop.head)
-        loops.append(replace(loop, tail=tail, head=head, parameters=parameters))
+        loops.append(replace(loop, tail=tail, head=head, parameters=parameters, pump_value=values))
     return replace(compiled, plant=replace(plant, loops=tuple(loops)))
 
 

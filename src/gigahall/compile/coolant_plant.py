@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from gigahall.compile.coolant_lower import Lowered, Row
 from gigahall.kinds.finding import Amount, Finding, Named, find
 from gigahall.kinds.parts.coolant import (
+    SHUT_M3_S,
     AirCoil,
     AirCooler,
     Chiller,
@@ -266,6 +267,8 @@ class _LoopBuilder:
 
 def _hold(part: CoolantPart) -> tuple[int, float, float]:
     if not isinstance(part, Pump):
+        return FIXED_SPEED, 0.0, 0.0
+    if part.hold == "flow" and part.hold_value <= SHUT_M3_S:  # told to move nothing: it stands still
         return FIXED_SPEED, 0.0, 0.0
     code = {"speed": FIXED_SPEED, "flow": HOLD_FLOW, "dp": HOLD_DP}[part.hold]
     return code, part.hold_value, part.min_speed

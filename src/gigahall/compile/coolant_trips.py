@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from gigahall.compile.coolant_causes import Causes
+from gigahall.compile.coolant_causes import Causes, is_stopped
 from gigahall.compile.coolant_lower import Lowered
 from gigahall.compile.coolant_plant import Compiled
 from gigahall.compile.coolant_reach import Reach
@@ -56,7 +56,7 @@ def _pumps(
     for b in compiled.plant.pumps.branch:
         place = compiled.places[b]
         key = place.element
-        if key not in known.resting or key in why.backwards or ways.circuit[b] >= 0:
+        if key not in known.resting or key in why.backwards or ways.circuit[b] >= 0 or is_stopped(lowered[key]):
             continue
         part = place.row.part
         assert isinstance(part, Pump)

@@ -10,7 +10,7 @@ from typing import Annotated, Generic, Literal, TypeVar
 
 from gigahall.kinds.electrical import SupplyV, feed_ports, supply_band
 from gigahall.kinds.fields import Depth, Feeds, Height, LoopFluid, Mass, MotorRating, Pf, System, Volume, Width
-from gigahall.kinds.finding import Finding
+from gigahall.kinds.finding import Cure, Finding, SetField, find
 from gigahall.kinds.kind import Env, Kind, Limit
 from gigahall.kinds.parts.air import Supply
 from gigahall.kinds.parts.coolant import AirCoil, CoolantParts, FlowValve, Restriction
@@ -102,6 +102,11 @@ class AirUnitKind(Kind[U], Generic[U]):
 
     def band(self, rec: U) -> tuple[Limit, ...]:
         return supply_band(rec.supply_v)
+
+    def states(self, rec: U) -> tuple[Finding, ...]:
+        if rec.hold not in ("flow", "share") or rec.set_m3_s > 0.0:
+            return ()
+        return (find("fans-stopped", rec.id, cure=Cure("Let them turn", (SetField(rec.id, "set_m3_s", rec.rated_m3_s),))),)
 
     def contradictions(self, rec: U) -> tuple[Finding, ...]:
         least = min(AIR_J_M3_K * rec.rated_m3_s, liquid_j_m3_k(rec.rated_fluid) * rec.water_m3_s)

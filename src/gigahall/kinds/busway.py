@@ -71,6 +71,9 @@ class BuswayKind(Kind[Busway]):
     def limits(self, rec: Busway) -> tuple[Limit, ...]:
         return (electrical.loading_limit(f"IEC 61439-6:2012 rated current; {electrical.CONTINUOUS}"),)
 
+    def band(self, rec: Busway) -> tuple[Limit, ...]:
+        return electrical.low_voltage()
+
     def shape(self, rec: Busway) -> Shape:
         return Shape(bodies.busway(rec.route_m, rec.lineup, rec.width_m, rec.height_m))
 

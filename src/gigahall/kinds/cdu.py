@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from gigahall.kinds import bodies
 from gigahall.kinds.electrical import SupplyV, feed_ports, supply_band
 from gigahall.kinds.fields import Depth, Feeds, Fluid, Height, LoopFluid, Mass, MotorRating, Pf, Volume, Width
-from gigahall.kinds.finding import Finding
+from gigahall.kinds.finding import Change, Finding
 from gigahall.kinds.kind import Env, Kind, Limit
 from gigahall.kinds.parts.air import AirParts, Solid
 from gigahall.kinds.parts.coolant import (
@@ -24,6 +24,7 @@ from gigahall.kinds.parts.coolant import (
     Restriction,
 )
 from gigahall.kinds.parts.power import PowerParts
+from gigahall.kinds.pump import starting, stopped
 from gigahall.kinds.rating import approach_ua_w_k, beyond_reach, liquid_j_m3_k
 from gigahall.kinds.shape import Shape
 from gigahall.kinds.stubs import box_corners, coolant_port, motor
@@ -151,6 +152,12 @@ class CduKind(Kind[Cdu]):
 
     def band(self, rec: Cdu) -> tuple[Limit, ...]:
         return supply_band(rec.supply_v)
+
+    def put_back(self, rec: Cdu) -> tuple[Change, ...]:
+        return (*super().put_back(rec), *starting(rec.id, rec.control, rec.set_speed_frac, rec.set_m3_s, rec.pump_m3_s))
+
+    def states(self, rec: Cdu) -> tuple[Finding, ...]:
+        return stopped(rec.id, starting(rec.id, rec.control, rec.set_speed_frac, rec.set_m3_s, rec.pump_m3_s))
 
     def shape(self, rec: Cdu) -> Shape:
         return Shape(bodies.cdu(self.size_m(rec)))

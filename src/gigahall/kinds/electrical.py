@@ -54,8 +54,12 @@ def supply_band(rated_v: float | None = None, source: str = SUPPLY_BAND) -> tupl
     """
     if rated_v is not None:
         return _band("power.v_v", "Supply voltage", rated_v, source)
-    low = Limit("power.v_v", "Supply voltage", "V", None, MV_ABOVE_V, "Low-voltage equipment: up to 1,000 V, IEC 60038:2009")
-    return (*network_band(source), low)
+    return (*network_band(source), *low_voltage("Supply voltage"))
+
+
+def low_voltage(label: str = "Voltage") -> tuple[Limit, ...]:
+    """What low-voltage equipment is built for, whatever its network is meant to have [V]: IEC 60038:2009, IEC 61439-1:2020."""
+    return (Limit("power.v_v", label, "V", None, MV_ABOVE_V, "Low-voltage equipment: up to 1,000 V, IEC 60038:2009, IEC 61439-1:2020"),)
 
 
 def network_band(source: str = SUPPLY_BAND) -> tuple[Limit, ...]:

@@ -52,5 +52,8 @@ class PanelKind(Kind[Panel]):
     def limits(self, rec: Panel) -> tuple[Limit, ...]:
         return (electrical.loading_limit(f"Main and power rating of the panel; {electrical.CONTINUOUS}"),)
 
+    def band(self, rec: Panel) -> tuple[Limit, ...]:
+        return electrical.low_voltage()
+
     def shape(self, rec: Panel) -> Shape:
         return Shape(bodies.panel(self.size_m(rec), rec.lineup))

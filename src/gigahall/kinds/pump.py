@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from gigahall.kinds import bodies
 from gigahall.kinds.electrical import SupplyV, feed_ports, supply_band
 from gigahall.kinds.fields import CoolantSystem, Depth, Feeds, Height, Mass, MotorRating, Pf, Volume, Width
+from gigahall.kinds.finding import Change, Cure, Finding, SetField, find
 from gigahall.kinds.kind import Env, Kind, Limit
 from gigahall.kinds.parts import coolant
 from gigahall.kinds.parts.air import AirParts, Solid
@@ -92,5 +93,23 @@ class PumpKind(Kind[Pump]):
     def band(self, rec: Pump) -> tuple[Limit, ...]:
         return supply_band(rec.supply_v)
 
+    def put_back(self, rec: Pump) -> tuple[Change, ...]:
+        return (*super().put_back(rec), *starting(rec.id, rec.control, rec.set_speed_frac, rec.set_m3_s, rec.rated_m3_s))
+
+    def states(self, rec: Pump) -> tuple[Finding, ...]:
+        return stopped(rec.id, starting(rec.id, rec.control, rec.set_speed_frac, rec.set_m3_s, rec.rated_m3_s))
+
     def shape(self, rec: Pump) -> Shape:
         return Shape(bodies.pump(self.size_m(rec)))
+
+
+def starting(key: str, control: str, speed_frac: float, flow_m3_s: float, rated_m3_s: float) -> tuple[Change, ...]:
+    """The edit that lets a pump turn which is told to stand still; empty where it is not."""
+    if control == "speed" and speed_frac <= 0.0:
+        return (SetField(key, "set_speed_frac", 1.0),)
+    return (SetField(key, "set_m3_s", rated_m3_s),) if control == "flow" and flow_m3_s <= 0.0 else ()
+
+
+def stopped(key: str, start: tuple[Change, ...]) -> tuple[Finding, ...]:
+    """The row of a pump that is told to stand still; `start`: the edit that lets it turn."""
+    return (find("pump-stopped", key, cure=Cure("Let it turn", start)),) if start else ()

@@ -23,6 +23,10 @@ from gigahall.session.results import Block
 Floats = NDArray[np.float64]
 ROUNDING = 1e-6
 """A value is no further beyond a limit than a settled solution is sure of: it stands at it."""
+VOLTAGES = frozenset({"power.v_v", "power.in_v"})
+OTHER_VOLTAGE = "Feed it from a network of its voltage, or through a transformer"
+MORE_VOLTAGE = "Feed it through less impedance (shorter, larger, in parallel), or at a voltage nearer its own"
+LESS_VOLTAGE = "Feed it at a voltage nearer its own: another tap, transformer or source"
 Place = tuple[str, str]
 """A block and one of its columns."""
 
@@ -123,7 +127,10 @@ class LimitTable:
 
 
 def _way_back(value: float, bound: float, limit: Limit) -> tuple[Cure | None, dict[str, Fact]]:
-    """What would bring a load back to its rating: arithmetic on the two. Other values need a solve to know what helps."""
+    """What would bring a load back to its rating, arithmetic on the two, or a voltage to its band. Other values need a solve to
+    know what helps."""
+    if limit.quantity in VOLTAGES and value > 0.0 and bound > 0.0:
+        return Cure(OTHER_VOLTAGE if not 0.5 < value / bound < 2.0 else MORE_VOLTAGE if limit.is_floor else LESS_VOLTAGE), {}
     if limit.is_floor or not limit.quantity.endswith("loading_frac") or value <= 0.0 or bound <= 0.0:
         return None, {}
     facts: dict[str, Fact] = {"factor": f"{value / bound:.2f}", "change": Amount(1.0 - bound / value, "frac")}

@@ -119,7 +119,7 @@ def _rooms_due(ledger: heat.Ledger, state: State, found: list[Finding]) -> list[
             continue
         if finding.code == "coil-uncooled":
             due.setdefault(stands.hall, []).extend(finding.causes or (finding.element,))
-        elif finding.code in ("out-of-service", "no-feed") and ledger.moves_air[ledger.row_of_id[finding.element]]:
+        elif finding.code in ("out-of-service", "no-feed", "fans-stopped") and ledger.moves_air[ledger.row_of_id[finding.element]]:
             due.setdefault(stands.hall, []).append(finding.element)
     return [_room_due(ledger, finding, due) if not finding.causes else finding for finding in found]
 
@@ -129,13 +129,15 @@ def _room_due(ledger: heat.Ledger, finding: Finding, due: Mapping[str, list[str]
     if stands is None:
         return finding
     if finding.code in ("no-fan-unit", "unsolved-heat"):
-        causes = due.get(finding.element, ())
+        is_overload = any(name == "capacity" for name, _fact in finding.facts)  # its chillers are too small, whatever else stands still
+        causes = () if is_overload else due.get(finding.element, ())
     elif _is_of_room(ledger, finding):
         causes = [key for key in due.get(stands.hall, ()) if key != finding.element]
     else:
         return finding
     due_here = tuple(dict.fromkeys(causes))
-    return due_to(finding, due_here, False, _put_back(ledger)) if finding.cure is None else replace(finding, causes=due_here)
+    is_to_restore = finding.cure is None or finding.code in ("no-fan-unit", "unsolved-heat")
+    return due_to(finding, due_here, False, _put_back(ledger)) if is_to_restore else replace(finding, causes=due_here)
 
 
 def _is_of_room(ledger: heat.Ledger, finding: Finding) -> bool:

@@ -324,7 +324,8 @@ class Hydraulics:
         opens = checked & (flow.state == SHUT) & (drop + gain > 1e-3)
         flow.state[back] = SHUT
         flow.flow_kg_s[back] = 0.0
-        flow.state[opens] = np.where(self._is_flow_pump[opens], HELD, ON_LAW)
+        flow.state[opens] = ON_LAW
+        flow.square_speed[opens & self._is_flow_pump] = 1.0  # its flow may not get through the check valve behind it
         flow.flow_kg_s[opens] = 0.1 * self._start_flow[opens]
 
     def _group_state(self, number: int, flow: Flow) -> int:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import subprocess
 import sys
+import tempfile
 import tomllib
 import zipfile
 from pathlib import Path
@@ -151,6 +153,27 @@ def test_doctor_names_what_is_wrong_and_its_cure() -> None:
     assert said.returncode == 1
     assert re.search(r"^Folder for data +problem .*\n +cure: .*GIGAHALL_HOME", said.stdout, re.MULTILINE), said.stdout
     assert said.stdout.rstrip().endswith("problems found.")
+
+
+def test_a_home_that_cannot_be_written_has_a_private_stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setenv("GIGAHALL_HOME", "/dev/null/nowhere")
+    paths._stand_in.cache_clear()
+    try:
+        folder = paths.data_dir()
+        assert folder.parent == paths.config_dir().parent
+        assert folder.parent.parent == tmp_path
+        assert stat.S_IMODE(folder.parent.stat().st_mode) == 0o700
+        assert "/dev/null/nowhere" in paths.displaced()["data"]
+        folder.parent.chmod(0o777)  # as somebody else may have made it
+        paths._stand_in.cache_clear()
+        assert paths.data_dir().parent != folder.parent
+        monkeypatch.setenv("GIGAHALL_HOME", str(tmp_path / "home"))
+        assert paths.data_dir() == tmp_path / "home" / "data"
+        assert "data" not in paths.displaced()
+    finally:
+        paths._stand_in.cache_clear()
+        paths._displaced.clear()
 
 
 def test_doctor_says_when_a_child_cannot_start() -> None:

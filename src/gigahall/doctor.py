@@ -107,6 +107,8 @@ def _folders() -> Iterable[Finding]:
     for name, locate in places.items():
         try:
             folder = locate()
+            if name in paths.displaced():
+                raise OSError(f"{paths.displaced()[name]}; {folder} stands in")
             _write(folder)
         except OSError as error:
             yield Finding(f"Folder for {name}", False, str(error), f"make it writable or set {paths.HOME_VARIABLE} to a folder that is")

@@ -6,9 +6,14 @@ follow the platform's habits; the variable GIGAHALL_HOME puts all of them under 
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import stat
 import sys
+import tempfile
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
@@ -18,6 +23,7 @@ SCENE_SUFFIX = ".gigahall"
 HOME_VARIABLE = "GIGAHALL_HOME"
 _IN_BYTES = "bytes:"
 _STEM_BYTES = 150
+_displaced: dict[str, str] = {}
 
 _KERNEL_IMPORT = b"from gigahall.physics.kernel import"
 _PACKAGE = Path(__file__).resolve().parent
@@ -100,6 +106,11 @@ def file_stem(title: str) -> str:
     return plain.encode()[:_STEM_BYTES].decode(errors="ignore").strip(" .") or "Untitled"
 
 
+def displaced() -> Mapping[str, str]:
+    """Which of the user's folders cannot be written, and why: a folder among the temporary files stands in for each."""
+    return _displaced
+
+
 def data_dir() -> Path:
     """Autosaves, recovery copies and own catalogue entries. Created on first use."""
     return _user_dir("data", platformdirs.user_data_dir("gigahall", appauthor=False))
@@ -134,5 +145,30 @@ def kernels_dir(root: Path | None = None) -> Path:
 def _user_dir(name: str, usual: str) -> Path:
     home = os.environ.get(HOME_VARIABLE)
     folder = Path(home).expanduser() / name if home else Path(usual)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
+    except OSError as error:
+        _displaced[name] = f"{error.filename}: {error.strerror}"
+        folder = _stand_in() / name
+        folder.mkdir(mode=0o700, exist_ok=True)
+    else:
+        _displaced.pop(name, None)
     return folder
+
+
+@cache
+def _stand_in() -> Path:
+    """Among the temporary files, the same one at every start as long as it is ours alone."""
+    user = os.getuid() if hasattr(os, "getuid") else None
+    folder = Path(tempfile.gettempdir(), f"gigahall-{user}")
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()
+    except OSError:
+        found = None
+    is_ours = user is not None and found is not None and stat.S_ISDIR(found.st_mode) and found.st_uid == user
+    if is_ours and found is not None and not stat.S_IMODE(found.st_mode) & 0o077:
+        return folder
+    return Path(tempfile.mkdtemp(prefix="gigahall-"))

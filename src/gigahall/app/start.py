@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from gigahall import paths
 from gigahall.app import icons, style
 from gigahall.app.ahead import Ahead
 from gigahall.app.asking import Twice
@@ -165,6 +166,8 @@ class Program(QObject):
         self._present()
         if self.opening.shoot is None:
             self._offer_recovery()
+        if reasons := sorted(set(paths.displaced().values())):
+            self.window.desk.say(f"Settings and autosaves are kept among the temporary files: {'; '.join(reasons)}", "warn")
         if self.opening.select:
             try:
                 self.window.desk.select([self.window.desk.document.find(self.opening.select).id])

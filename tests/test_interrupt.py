@@ -42,11 +42,12 @@ def busy(half: Path, hearing: str, rounds: str) -> subprocess.Popen[str]:
     return child
 
 
-def test_work_that_never_comes_back_to_python_ends_at_once_and_leaves_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, interrupt.INTERRUPTED), (signal.SIGTERM, interrupt.TERMINATED)])
+def test_work_that_never_comes_back_to_python_ends_at_once_and_leaves_nothing(tmp_path: Path, number: signal.Signals, status: int) -> None:
     child = busy(tmp_path / "half", "", FOR_LONG)
-    child.send_signal(signal.SIGINT)
+    child.send_signal(number)
     out, said = child.communicate(timeout=60)
-    assert (child.returncode, out, said) == (interrupt.INTERRUPTED, "", f"{interrupt.LINE}\n")
+    assert (child.returncode, out, said) == (status, "", f"{interrupt.LINES[number]}\n")
     assert not list(tmp_path.iterdir())
 
 

@@ -1,4 +1,4 @@
-"""Ctrl-C ends a command at once, wherever it is, and leaves nothing half done behind.
+"""Ctrl-C, or being told to end, ends a process at once, wherever it is, and leaves nothing half done behind.
 
 Python raises its KeyboardInterrupt only between two of its own steps: not inside a solver's compiled loop, and in a callback
 of a library it is printed and forgotten. So a thread of its own waits for the signal, takes away what is being written, says
@@ -18,22 +18,22 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
-INTERRUPTED = 130
-"""What shells report of a command that Ctrl-C ended."""
-LINE = "Interrupted"
+LINES = {signal.SIGINT: "Interrupted", signal.SIGTERM: "Terminated"}
+INTERRUPTED, TERMINATED = (128 + number for number in LINES)
+"""What shells report of a command that a signal ended."""
 
 _LOCK = threading.Lock()
 _unfinished: set[Path] = set()
 
 
 def watch() -> None:
-    """From now on Ctrl-C ends this process. Called once, by the main thread, before anything slow is imported.
+    """From now on these signals end this process. Called once, by the main thread, before anything slow is imported.
 
     A process that was started deaf to Ctrl-C, as shells start those in the background, stays so.
     """
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        return
-    signal.signal(signal.SIGINT, lambda number, frame: None)
+    for number in LINES:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, lambda number, frame: None)
     reader, writer = socket.socketpair()
     writer.setblocking(False)
     signal.set_wakeup_fd(writer.detach(), warn_on_full_buffer=False)
@@ -72,10 +72,11 @@ def end(status: int) -> NoReturn:
 
 def _wait(reader: socket.socket) -> None:
     while True:
-        if signal.SIGINT in reader.recv(64):
-            with contextlib.suppress(OSError):
-                _say_last(f"{os.linesep if os.isatty(2) else ''}{LINE}{os.linesep}")
-            end(INTERRUPTED)
+        for number in reader.recv(64):
+            if number in LINES:
+                with contextlib.suppress(OSError):
+                    _say_last(f"{os.linesep if os.isatty(2) else ''}{LINES[signal.Signals(number)]}{os.linesep}")
+                end(128 + number)
 
 
 def _say_last(words: str) -> None:

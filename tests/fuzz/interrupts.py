@@ -24,6 +24,7 @@ from gigahall.paths import scene_file as sample
 from gigahall.storage import scene_file
 
 SCENE = "four-panels"
+LINE = interrupt.LINES[signal.SIGINT]
 LATE_S = 2.0
 """Processor time from the signal to the end that is a finding on any machine; on a free one a quarter of it was measured."""
 FIRST_S = 0.1
@@ -126,7 +127,8 @@ def check(command: Command, out: Path, status: int, said: str, end_s: float) -> 
     assert not re.search(r"Traceback|Exception ignored|Error:|^\s+File ", said, re.MULTILINE), f"{name} said {said[-300:]!r}"
     assert status in (0, 3, interrupt.INTERRUPTED), f"{name} ended with {status}, saying {said[-300:]!r}"
     lines = said.splitlines()
-    assert (lines.count(interrupt.LINE) == 1 and lines[-1] == interrupt.LINE) == (status == interrupt.INTERRUPTED), f"{name} said {said[-300:]!r}"
+    ends_so = lines.count(LINE) == 1 and lines[-1] == LINE
+    assert ends_so == (status == interrupt.INTERRUPTED), f"{name} said {said[-300:]!r}"
     assert end_s <= LATE_S, f"{name} took {end_s:.2f} s of processor time to end"
     for suffix, is_whole in command.whole.items():
         path = out.with_name(out.name + suffix)

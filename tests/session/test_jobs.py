@@ -106,6 +106,22 @@ def test_cancel_kills_work_that_asks_nobody(watched: Watched, tmp_path: Path) ->
     assert watched.end_of(watched.submit("Count", work.count, 1)).result == 1, "the queue goes on"
 
 
+def test_cancelled_work_takes_its_half_written_files_along(watched: Watched, tmp_path: Path) -> None:
+    job = watched.submit("Write", work.leave_open, tmp_path / "mark")
+    pid = int(appears(tmp_path / "mark"))
+    assert (tmp_path / "half").exists()
+    job.cancel()
+    assert has_ended(pid)
+    assert not (tmp_path / "half").exists()
+
+
+def test_work_that_does_not_end_when_it_is_told_to_is_ended(watched: Watched, tmp_path: Path) -> None:
+    job = watched.submit("Sleep", work.deaf, tmp_path / "mark")
+    pid = int(appears(tmp_path / "mark"))
+    job.cancel()
+    assert has_ended(pid)
+
+
 def test_what_waits_is_cancelled_without_a_start(watched: Watched, tmp_path: Path) -> None:
     first = watched.submit("Sleep", work.sleep, tmp_path / "first")
     second = watched.submit("Sleep too", work.sleep, tmp_path / "second")

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from gigahall import interrupt
+
 
 class OddError(ValueError):
     """An error of a type of its own."""
@@ -29,6 +31,19 @@ def sleep(mark: Path, **_: Any) -> None:
     partial.write_text(str(os.getpid()))
     partial.rename(mark)
     time.sleep(600)
+
+
+def leave_open(mark: Path, **_: Any) -> None:
+    """Ends in the middle of a file."""
+    with interrupt.unfinished(mark.with_name("half")):
+        mark.with_name("half").write_text("half")
+        sleep(mark)
+
+
+def deaf(mark: Path, **_: Any) -> None:
+    """Sleeps, and does not end when it is told to."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sleep(mark)
 
 
 def wait_for_stop(*, progress: Callable[[float | None, str], None], stop: Callable[[], bool]) -> str:

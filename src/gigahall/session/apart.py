@@ -28,6 +28,8 @@ SERVE = "serve-call"
 """The argument that makes this program serve one call."""
 LENGTH = struct.Struct("<Q")
 TAIL_BYTES = 2000
+GRACE_S = 1.0
+"""For a process that is told to end; it takes milliseconds, unless a library holds it."""
 NICENESS = 5
 """The window and its solver come first, before what nobody waits for."""
 
@@ -71,6 +73,7 @@ class Call:
 
     def __init__(self, work: Callable[..., Any], args: tuple[Any, ...], niceness: int = NICENESS) -> None:
         request = pickle.dumps((work, args), protocol=pickle.HIGHEST_PROTOCOL)
+        self._last_word: threading.Timer | None = None
         self._said = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as the call)
         try:
             self._process = subprocess.Popen(
@@ -98,13 +101,20 @@ class Call:
         finally:
             self.kill()
             self._process.wait()
+            if self._last_word is not None:
+                self._last_word.cancel()
             self._said.close()
             self._output.close()
             with contextlib.suppress(OSError):
                 self._input.close()
 
     def kill(self) -> None:
-        self._process.kill()
+        """End it now. It takes its unfinished files with it; where it does not even do that, the system ends it."""
+        self._process.terminate()
+        if self._last_word is None and self._process.poll() is None:
+            self._last_word = threading.Timer(GRACE_S, self._process.kill)
+            self._last_word.daemon = True
+            self._last_word.start()
 
     def _crash(self) -> Fault:
         status = self._process.wait()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QImage, QKeyEvent, QPixmap
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gigahall.app.components.badge import Badge, LiveBadge
@@ -302,3 +302,41 @@ def test_zero_fills_nothing_of_its_bar(qtbot: QtBot) -> None:
 
     assert drawn(0.0, "ok") == drawn(0.0, "accent"), "no dot in any colour"
     assert drawn(0.001, "ok") != drawn(0.001, "accent"), "the least there is can be seen"
+
+
+def test_a_number_shows_the_digits_that_matter_and_all_of_them_to_who_edits_it(qtbot: QtBot) -> None:
+    parent = QWidget()
+    column = QVBoxLayout(parent)
+    other, field = NumberField(1.0, "W", "US"), NumberField(0.0029167, "m3/s", "US")
+    column.addWidget(other)
+    column.addWidget(field)
+    qtbot.addWidget(parent)
+    parent.show()
+    qtbot.waitExposed(parent)
+    other.edit.setFocus()
+    assert field.text == "46.2306"
+    sent: list[object] = []
+    field.committed.connect(sent.append)
+    for _ in range(2):
+        field.edit.setFocus()
+        qtbot.waitUntil(field.edit.hasFocus)
+        assert field.text.startswith("46.230637") and len(field.text) > 10
+        other.edit.setFocus()
+        qtbot.waitUntil(other.edit.hasFocus)
+        assert field.text == "46.2306" and sent == [], "looking at a value does not change it"
+
+
+def test_a_property_row_gives_a_long_value_room(qtbot: QtBot) -> None:
+    field = Field("", "ft")
+    row = PropertyRow("Position x, y", field)
+    qtbot.addWidget(row)
+    row.resize(260, row.height())
+    field.edit.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    row.show()
+    heights = []
+    for words in ("1, 2", "−174.54, 1,315.75", "−174.54, 1,315.75, 1,023.36"):
+        field.set_text(words)
+        QApplication.processEvents()
+        assert field.needed_width() <= field.width() <= row.width()
+        heights.append(row.height())
+    assert heights[0] < heights[1] == heights[2], "what is wider than the column stands on a line of its own"

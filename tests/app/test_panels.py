@@ -7,11 +7,13 @@ import io
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gigahall.app.actions import Actions
 from gigahall.app.components import delegates
+from gigahall.app.components.field import Field
 from gigahall.app.desk import Desk
 from gigahall.app.forms import fields_of, properties_of
 from gigahall.app.panels.editors import PointEditor
@@ -24,10 +26,14 @@ from gigahall.app.panels.problems import Problems
 from gigahall.app.panels.shelf import Shelf
 from gigahall.app.panels.tables import Tables, csv_text
 from gigahall.app.pictures import Pictures
+from gigahall.app.theme import RIGHT_DOCK, RIGHT_DOCK_COMPACT
 from gigahall.kinds import catalogue
 from gigahall.kinds.finding import find
 from gigahall.kinds.registry import BY_NAME, KINDS
+from gigahall.scene.document import Document
+from gigahall.scene.record import Ambient, Scene
 from gigahall.session.results import Results
+from gigahall.units import System
 
 MakeResults = Callable[..., Results]
 
@@ -447,3 +453,28 @@ def test_in_little_room_the_names_in_the_catalogue_still_tell_items_apart(qtbot:
     shelf.set_compact(True)
     shelf.show()
     assert shelf.view.gridSize().width() >= 100
+
+
+@pytest.mark.parametrize("units", ["SI", "US"])
+@pytest.mark.parametrize("width", [RIGHT_DOCK_COMPACT, RIGHT_DOCK])
+def test_no_value_of_any_kind_is_cut(width: int, units: System, qtbot: QtBot) -> None:
+    """Every field of every kind with its catalogue's values, far from the origin."""
+    made = {kind.name: catalogue.make(found[0].id, id=kind.name, name=kind.name, at_m=(-131.0, 152.4, 3.048))
+            for kind in KINDS if (found := catalogue.items(kind.name))}
+    desk = Desk(Document([Scene(), Ambient(), *made.values()]))
+    desk.set_units(units)
+    inspector = Inspector(desk, Pictures())
+    qtbot.addWidget(inspector)
+    inspector.resize(width, 1200)
+    inspector.set_compact(width == RIGHT_DOCK_COMPACT)
+    inspector.show()
+    for key in made:
+        desk.select([key])
+        inspector._all_fields = True
+        inspector.rebuild()
+        QApplication.processEvents()
+        for name, editor in inspector.editors.items():
+            if isinstance(editor.widget, Field):
+                assert editor.widget.needed_width() <= editor.widget.width(), f"{key}.{name} = {editor.widget.text}"
+                assert editor.widget.mapTo(inspector, QPoint(editor.widget.width(), 0)).x() <= width
+    desk.close()

@@ -40,10 +40,10 @@ class AirUnit(Element, frozen=True, kw_only=True):
     volume_m3: Volume = 0.05
 
     supply_c: Annotated[float, field("degC", "Supply air set point", "coolant air", ge=5, le=45)] = 24.0
-    rated_m3_s: Annotated[float, field("m3/s", "Rated airflow", "air coolant", ge=1e-4, le=200)] = 13.725
+    rated_m3_s: Annotated[float, field("m3/s air", "Rated airflow", "air coolant", ge=1e-4, le=200)] = 13.725
     fan_w: Annotated[float, field("W", "Fan power at rated airflow", "air power", ge=0, le=500e3)] = 13.5e3
     hold: Annotated[Hold, field("", "Fans hold", "air", help="Own flow, share of the group's, plenum pressure, or what racks draw")] = "share"
-    set_m3_s: Annotated[float, field("m3/s", "Airflow set point", "air", ge=0, le=500, help="Own, or of the whole group")] = 5.5
+    set_m3_s: Annotated[float, field("m3/s air", "Airflow set point", "air", ge=0, le=500, help="Own, or of the whole group")] = 5.5
     set_frac: Annotated[float, field("1", "Supply over demand", "air", ge=0, le=3, help="For \"demand\": group flow by rack flow")] = 1.1
     min_speed_frac: Annotated[float, field("1", "Least fan speed", "air", ge=0, le=1)] = 0.2
     pf: Pf = 0.9

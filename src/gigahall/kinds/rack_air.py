@@ -42,7 +42,7 @@ class RackAir(Element, frozen=True, kw_only=True, tag="rack_air"):
     airflow_law: Annotated[Literal["rise", "fixed"], field(
         "", "Airflow from", "air", help="The air's rise at rated power, or a given flow")] = "rise"
     air_rise_k: Annotated[float, field("K", "Air rise", "air", ge=2, le=60)] = 12.0
-    airflow_m3_s: Annotated[float, field("m3/s", "Airflow at rated power", "air", ge=0, le=20)] = 1.4
+    airflow_m3_s: Annotated[float, field("m3/s air", "Airflow at rated power", "air", ge=0, le=20)] = 1.4
     airflow_min_frac: Annotated[float, field("1", "Least airflow", "air", ge=0, le=1, help="Of the flow at rated power")] = 0.4
     recommended_inlet_c: InletAdvice = 27.0
     allowable_inlet_c: InletLimit = 32.0

@@ -93,7 +93,7 @@ class RackLiquid(Element, frozen=True, kw_only=True, tag="rack_liquid"):
     ] = 20e3
     volume_m3: Volume = 0.025
 
-    airflow_m3_s: Annotated[float, field("m3/s", "Airflow at rated power", "air", ge=0, le=20)] = 0.85
+    airflow_m3_s: Annotated[float, field("m3/s air", "Airflow at rated power", "air", ge=0, le=20)] = 0.85
     airflow_min_frac: Annotated[
         float, field("1", "Least airflow", "air", ge=0, le=1, help="Of the flow at rated power")
     ] = 0.4

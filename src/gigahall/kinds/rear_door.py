@@ -31,13 +31,13 @@ class RearDoor(Element, frozen=True, kw_only=True, tag="rear_door"):
     rated_air_c: Annotated[float, field("degC", "Entering air at rating", "coolant", ge=20, le=70)] = 45.0
     rated_water_c: Annotated[float, field("degC", "Entering water at rating", "coolant", ge=2, le=50)] = 16.0
     rated_fluid: LoopFluid = "water"
-    rated_m3_s: Annotated[float, field("m3/s", "Airflow at rating", "coolant", ge=1e-4, le=20)] = 1.66
+    rated_m3_s: Annotated[float, field("m3/s air", "Airflow at rating", "coolant", ge=1e-4, le=20)] = 1.66
     water_m3_s: Annotated[float, field("m3/s", "Water flow at rating", "coolant", ge=1e-6, le=0.05)] = 0.0009
     coil_dp_pa: Annotated[float, field("Pa", "Coil pressure drop", "coolant", ge=1, le=1e6)] = 50e3
     valve_dp_pa: Annotated[float, field("Pa", "Open valve", "coolant", ge=1, le=1e6)] = 20e3
     volume_m3: Volume = 0.006
     leaving_c: Annotated[float, field("degC", "Leaving air set point", "coolant air", ge=5, le=60)] = 27.0
-    airflow_m3_s: Annotated[float, field("m3/s", "Airflow", "air", ge=0.01, le=20, help="That of the rack in front")] = 1.4
+    airflow_m3_s: Annotated[float, field("m3/s air", "Airflow", "air", ge=0.01, le=20, help="That of the rack in front")] = 1.4
     fan_w: Annotated[float, field("W", "Fan power at rated airflow", "air power", ge=0, le=10e3, help="0 = passive")] = 0.0
     pf: Pf = 0.9
     feeds: Feeds = 1

@@ -18,10 +18,10 @@ class RoomCoil(AirUnit, frozen=True, kw_only=True, tag="room_coil"):
     rated_w: Annotated[float, field("W", "Rated sensible cooling", "coolant", ge=1, le=5e6)] = 40e3
     rated_return_c: Annotated[float, field("degC", "Entering air at rating", "coolant", ge=10, le=60)] = 35.0
     water_m3_s: Annotated[float, field("m3/s", "Water flow at rating", "coolant", ge=1e-6, le=0.5)] = 0.00096
-    rated_m3_s: Annotated[float, field("m3/s", "Rated airflow", "air coolant", ge=1e-4, le=200)] = 3.3
+    rated_m3_s: Annotated[float, field("m3/s air", "Rated airflow", "air coolant", ge=1e-4, le=200)] = 3.3
     fan_w: Annotated[float, field("W", "Fan power at rated airflow", "air power", ge=0, le=500e3)] = 1.2e3
     hold: Annotated[Hold, field("", "Fans hold", "air")] = "flow"
-    set_m3_s: Annotated[float, field("m3/s", "Airflow set point", "air", ge=0, le=500)] = 3.3
+    set_m3_s: Annotated[float, field("m3/s air", "Airflow set point", "air", ge=0, le=500)] = 3.3
     supply_c: Annotated[float, field("degC", "Supply air set point", "coolant air", ge=5, le=45)] = 25.0
     nameplate_w: MotorRating = 1.5e3
     volume_m3: Volume = 0.02

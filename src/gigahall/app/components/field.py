@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QToolTip, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QToolTip, QWidget
 
 from gigahall.app import icons, paint
 from gigahall.app.components.labels import Elided, label, plain
@@ -15,7 +16,13 @@ from gigahall.app.theme import FIELD, PROPERTY_ROW, font, text_width
 from gigahall.units import System, format_field, parse
 
 MIXED = "several"
+GAP, LEAST_NAME = 8, 72
 EDITOR_WIDTH, EDITOR_WIDTH_COMPACT, SOURCE_WIDTH = 116, 110, 48
+SIDE = 8
+CURSOR_PX = 8
+"""What a line edit keeps free around its text."""
+PLAIN_DIGITS = 6
+"""Digits of a number that nobody is typing in; the others are there for who does."""
 
 
 class Field(QFrame):
@@ -34,7 +41,7 @@ class Field(QFrame):
         self._quiet = False
         self._row = QHBoxLayout(self)
         row = self._row
-        row.setContentsMargins(8, 0, 8, 0)
+        row.setContentsMargins(SIDE, 0, SIDE, 0)
         row.setSpacing(4)
         self.edit = QLineEdit(text)
         self.edit.setObjectName("bare")
@@ -73,6 +80,11 @@ class Field(QFrame):
         if unit is not None:
             self.unit.setText(unit)
             self.unit.setVisible(bool(unit))
+
+    def needed_width(self) -> int:
+        """So wide that nothing of what is said is cut."""
+        unit = self._row.spacing() + self.unit.sizeHint().width() if self.unit.text() else 0
+        return math.ceil(text_width(self.edit.text(), "body_medium")) + unit + 2 * SIDE + CURSOR_PX
 
     def value_now(self) -> Any:
         """What is typed, before it is committed. Raises ValueError with the reason."""
@@ -147,8 +159,8 @@ class NumberField(Field):
     ) -> None:
         self._code, self._system, self._optional, self._whole = unit, system, optional, whole
         self._bounds = (ge, le)
-        text, shown = self._worded(value)
-        super().__init__(text, shown, self._number, "not set" if optional else "")
+        self._full, shown = self._worded(value)
+        super().__init__(_plain_digits(self._full), shown, self._number, "not set" if optional else "")
 
     def _worded(self, value: float | None) -> tuple[str, str]:
         if value is None:
@@ -157,11 +169,27 @@ class NumberField(Field):
 
     def show_value(self, value: float | None, system: System) -> None:
         self._system = system
-        self.set_text(*self._worded(value))
+        self._full, unit = self._worded(value)
+        self.set_text(self._full if self.edit.hasFocus() else _plain_digits(self._full), unit)
 
     def show_mixed(self) -> None:
+        self._full = ""
         self.set_text("")
         self.edit.setPlaceholderText(MIXED)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """All digits for who edits them."""
+        if watched is self.edit and self.edit.text() == self._text != self._full and event.type() == QEvent.Type.FocusIn:
+            self.set_text(self._full)
+            self.edit.selectAll()
+        elif watched is self.edit and self.edit.text() == self._text == self._full and event.type() == QEvent.Type.FocusOut:
+            self.set_text(_plain_digits(self._full))
+        return super().eventFilter(watched, event)
+
+    def commit(self) -> None:
+        super().commit()
+        if not self._error:
+            self._full = self._text if self.edit.text() != _plain_digits(self._full) else self._full
 
     def _number(self, text: str) -> float | int | None:
         if not text.strip() and self._optional:
@@ -189,6 +217,15 @@ class NumberField(Field):
 
     def _with_unit(self, value: float) -> str:
         return " ".join(format_field(value, self._code, self._system)).strip()
+
+
+def _plain_digits(text: str) -> str:
+    """A number as it is read: no more digits than matter."""
+    number = text.replace("−", "-")
+    if "." not in number or "e" in number or len(number) <= PLAIN_DIGITS + 2:
+        return text
+    short = f"{float(number):.{PLAIN_DIGITS}g}"
+    return text if "e" in short else short.replace("-", "−")
 
 
 class SearchField(Field):
@@ -224,17 +261,23 @@ class PropertyRow(QWidget):
         super().__init__()
         self.editor = editor
         self._is_wide = False
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 2, 0, 2)
-        row.setSpacing(8)
+        self._usual = EDITOR_WIDTH
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 2, 0, 2)
+        self._grid.setHorizontalSpacing(GAP)
+        self._grid.setVerticalSpacing(0)
+        self._grid.setColumnStretch(0, 1)
         self.name = _Name(name)
-        row.addWidget(self.name, 1)
-        editor.setFixedWidth(EDITOR_WIDTH)
-        row.addWidget(editor)
+        self._grid.addWidget(self.name, 0, 0)
         self.source = Elided(source, "hint", "accent" if source_tip else "text3", least=SOURCE_WIDTH)
         self.source.setFixedWidth(SOURCE_WIDTH)
-        row.addWidget(self.source)
+        self._grid.addWidget(self.source, 0, 2)
+        self._grid.addWidget(editor, 0, 1)
+        self._is_stacked = False
+        editor.setFixedWidth(EDITOR_WIDTH)
         self.setFixedHeight(PROPERTY_ROW)
+        if isinstance(editor, Field):
+            editor.edit.textChanged.connect(lambda words: None if editor.edit.hasFocus() else self.arrange())
         self.setToolTip(plain(tip))
         self.say_source(source, source_tip)
 
@@ -253,8 +296,28 @@ class PropertyRow(QWidget):
         self.name.setFixedWidth(76)
 
     def set_compact(self, compact: bool) -> None:
-        if not self._is_wide:
-            self.editor.setFixedWidth(EDITOR_WIDTH_COMPACT if compact else EDITOR_WIDTH)
+        self._usual = EDITOR_WIDTH_COMPACT if compact else EDITOR_WIDTH
+        self.arrange()
+
+    def arrange(self) -> None:
+        """The usual width, more of it where the value is longer, and a line of its own where that is not enough."""
+        if self._is_wide:
+            return
+        need = self.editor.needed_width() if isinstance(self.editor, Field) else self._usual
+        room = self.width() - LEAST_NAME - SOURCE_WIDTH - 2 * GAP
+        self._stack(need > max(room, self._usual))
+        self.editor.setFixedWidth(self.width() if self._is_stacked else max(need, self._usual))
+
+    def _stack(self, wanted: bool) -> None:
+        if wanted == self._is_stacked:
+            return
+        self._is_stacked = wanted
+        self._grid.removeWidget(self.editor)
+        self._grid.addWidget(self.editor, *((1, 0, 1, 3) if wanted else (0, 1)))
+        self.setFixedHeight(PROPERTY_ROW + (FIELD if wanted else 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.arrange()
 
 
 class _Name(QWidget):
@@ -263,7 +326,7 @@ class _Name(QWidget):
     def __init__(self, words: str) -> None:
         super().__init__()
         self._words = words
-        self.setMinimumWidth(72)
+        self.setMinimumWidth(LEAST_NAME)
         self.setFixedHeight(FIELD)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 

@@ -15,7 +15,7 @@ from gigahall.solve.power.joints import JointCurrents
 from gigahall.solve.power.newton import Newton
 from gigahall.solve.power.no_load import carried
 from gigahall.solve.power.structure import Structure, structure
-from gigahall.solve.power.sweep import sweep
+from gigahall.solve.power.sweep import sweep, workspace
 
 ABOVE = "no solution: above maximum transferable power"
 
@@ -41,7 +41,10 @@ class State:
 
     v_pu: Complexes
     rounds: Ints
-    """[island] Sweeps or Newton steps of the last solve."""
+    """[island] Newton steps of the last solve; 0 where nothing had changed."""
+    solved_pu: Complexes
+    """[place] The load that the volts of radial islands are for; NaN = none."""
+    shape: Structure
     failures: dict[int, Failure] = field(default_factory=dict)
 
 
@@ -77,9 +80,10 @@ class PowerFlow:
         self.place_of_node = self.shape.place_of_node
         self._joints = JointCurrents(grid, self.shape)
         self._newton: dict[int, Newton] = {}
-        self._tree_of_island = np.full(self.shape.n_island, -1)
-        self._tree_of_island[self.shape.trees.island] = np.arange(len(self.shape.trees.island))
+        self._is_radial = np.zeros(self.shape.n_island, bool)
+        self._is_radial[self.shape.trees.island] = True
         self._start = self._no_load()
+        self._work = workspace(self.shape.trees)
 
     @property
     def island_of_node(self) -> Ints:
@@ -95,7 +99,7 @@ class PowerFlow:
         trees = self.shape.trees
         ordered = v[trees.place]
         below = np.flatnonzero(trees.parent >= 0)
-        v[trees.place] = carried(trees.parent[below], below, 1.0 / (trees.near * trees.far)[below], ordered)
+        v[trees.place] = carried(trees.parent[below], below, 1.0 / trees.ratio[below], ordered)
         return v
 
     def start(self, warm: State | None = None) -> State:
@@ -106,37 +110,47 @@ class PowerFlow:
             good = np.isfinite(warm.v_pu) & (warm.v_pu != 0) & self.shape.is_live[self.shape.island_of_place]
             v[good] = warm.v_pu[good]
         v[self.shape.slack_place] = self.shape.slack_v_pu
-        return State(v, rounds)
+        is_mine = warm is not None and warm.shape is self.shape
+        solved = warm.solved_pu.copy() if warm is not None and is_mine else np.full(len(v), np.nan, np.complex128)
+        return State(v, rounds, solved, self.shape)
 
     def advance(self, state: State, load_pu: Complexes, islands: Ints | None = None) -> None:
         """Solve some islands (all live ones by default) for the power drawn at every node; changes `state`."""
         load = self._at_places(load_pu)
         wanted = np.flatnonzero(self.shape.is_live) if islands is None else islands[self.shape.is_live[islands]]
-        tree = self._tree_of_island[wanted]
-        hard = list(wanted[tree < 0])
-        which = tree[tree >= 0]
-        if len(which):
-            hard += self._sweep(state, load, which)
+        radial = self._is_radial[wanted]
+        hard = list(wanted[~radial])
+        if radial.any():
+            hard += self._sweep(state, load, wanted[radial])
         for island in hard:
             self._solve_hard(state, load, int(island))
 
-    def _sweep(self, state: State, load: Complexes, which: Ints) -> list[int]:
+    def _sweep(self, state: State, load: Complexes, islands: Ints) -> list[int]:
+        """The trees of these islands whose load is not what their volts are for. Returns the islands where that failed."""
         trees = self.shape.trees
-        v = state.v_pu[trees.place]
+        is_wanted = np.zeros(self.shape.n_island, bool)
+        is_wanted[islands] = True
+        state.rounds[islands] = 0
+        changed = (trees.parent >= 0) & is_wanted[trees.island[trees.tree]] & (load != state.solved_pu)[trees.place]
+        which = np.unique(trees.tree[changed])
+        if not len(which):
+            return []
+        no_load, v = self._start[trees.place], state.v_pu[trees.place]
         bad = ~(np.isfinite(v) & (v != 0))
-        v[bad] = self._start[trees.place][bad]
-        rounds, good = sweep(trees, which, load[trees.place], v)
-        if good.all():
-            state.v_pu[trees.place] = v
-        else:
-            keep = np.zeros(len(v), bool)
-            for w in which[good]:
-                keep[trees.first[w] : trees.last[w]] = True
-            state.v_pu[trees.place[keep]] = v[keep]
-        state.rounds[trees.island[which]] = rounds
-        for island in trees.island[which[good]]:
+        v[bad] = no_load[bad]
+        steps, good = sweep(trees, which, load[trees.place], no_load, v, self._work)
+        np.maximum.at(state.rounds, trees.island[which], steps)
+        is_lost = np.zeros(self.shape.n_island, bool)
+        is_lost[trees.island[which[~good]]] = True
+        is_done = np.zeros(len(trees.first), bool)
+        is_done[which] = ~is_lost[trees.island[which]]
+        done = trees.place[is_done[trees.tree]]
+        state.v_pu[done] = v[is_done[trees.tree]]
+        state.solved_pu[done] = load[done]
+        state.solved_pu[is_lost[self.shape.island_of_place]] = np.nan
+        for island in islands[~is_lost[islands]]:
             state.failures.pop(int(island), None)
-        return [int(k) for k in trees.island[which[~good]]]
+        return [int(k) for k in np.flatnonzero(is_lost)]
 
     def _solve_hard(self, state: State, load: Complexes, island: int) -> None:
         newton = self._newton_of(island)
@@ -174,7 +188,7 @@ class PowerFlow:
         v[~self.live_node] = 0.0
         with np.errstate(all="ignore"):
             i_tail, i_head, slack_pu, pv_pu, mismatch = self._joints.currents(v, load_pu)
-        worst = np.argsort(-mismatch, kind="stable")[:5] if len(mismatch) else np.zeros(0, np.int64)
+        worst = _largest(mismatch, 5)
         residual = float(mismatch.max(initial=0.0))
         failures = tuple(state.failures[k] for k in sorted(state.failures))
         rows = tuple(int(n) for f in failures for n in f.nodes) or tuple(int(n) for n in worst if mismatch[n] > 0)
@@ -220,6 +234,15 @@ def start_from(flow: PowerFlow, v_pu: Complexes) -> State:
     state.v_pu[flow.place_of_node] = v_pu
     state.v_pu[flow.shape.slack_place] = flow.shape.slack_v_pu
     return state
+
+
+def _largest(values: Floats, most: int) -> Ints:
+    """Rows of the largest values, the largest first."""
+    if len(values) > most:
+        rows = np.argpartition(-values, most)[:most]
+    else:
+        rows = np.arange(len(values))
+    return rows[np.argsort(-values[rows], kind="stable")]
 
 
 def losses_pu(solution: Solution, grid: Grid) -> Floats:

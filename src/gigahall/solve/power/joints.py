@@ -23,6 +23,7 @@ class JointCurrents:
         self._order, self._parent, self._edge = self._forest()
         self._loops = self._loop_joints(self._edge)
         joint = shape.joint_of_node
+        self._first = np.unique(joint, return_index=True)[1]
         held = np.concatenate((grid.slack, grid.pv))
         self._held, self._held_joint = held, joint[held]
         share = np.concatenate((grid.slack_share, np.ones(len(grid.pv))))
@@ -105,7 +106,7 @@ class JointCurrents:
         joint, n = self.shape.joint_of_node, self.shape.n_joint
         total = _gather(joint, drawn, n)
         held = total[self._held_joint] * self._held_share
-        first = np.unique(joint, return_index=True)[1]
+        first = self._first
         power = v[first] * np.conj(total)
         power = np.where(self._is_pv_joint, power.real, power)
         left = np.abs(np.where(self._is_slack_joint, 0.0, power))

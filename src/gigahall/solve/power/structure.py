@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 from scipy.sparse import coo_array, csr_array
-from scipy.sparse.csgraph import breadth_first_order, connected_components
+from scipy.sparse.csgraph import connected_components, depth_first_order
 
 from gigahall.solve.power.grid import ZERO_PU, Complexes, Floats, Grid, Ints
 
@@ -16,26 +16,26 @@ SAME_V = 1e-12
 
 @dataclass(frozen=True)
 class Trees:
-    """All radial islands in one numbering: parents before children, islands contiguous, roots first."""
+    """All radial islands in one numbering: parents before children, subtrees together. Nothing passes a held voltage: every
+    branch from a root begins a tree of its own, headed by a copy of that root."""
 
     place: Ints
     """[k] The place at each position."""
     parent: Ints
     """[k] Position of the parent, -1 for a root."""
     z_pu: Complexes
-    near: Complexes
-    """[k] Factor from the parent's volts to the front of the impedance."""
-    far: Complexes
-    """[k] Factor from behind the impedance to the own volts."""
-    has_ratio: np.ndarray
-    """[k] Are these two factors other than 1?"""
+    """[k] Impedance to the parent, as seen from the node."""
+    ratio: Complexes
+    """[k] Own volts over the parent's with nothing drawn."""
     y_pu: Complexes
     """[k] Shunt admittance, own and of the branches' ends."""
     first: Ints
     """[tree] First position of each tree; `last` is one behind its end."""
     last: Ints
     island: Ints
-    """[tree] Island of each tree."""
+    """[tree] Island of each tree, rising."""
+    tree: Ints
+    """[k] Tree of each position."""
 
 
 @dataclass(frozen=True)
@@ -167,26 +167,46 @@ def _edges(grid: Grid, real: np.ndarray, place: Ints) -> _Edges:
 
 
 def _numbered(edge: _Edges, y_place: Complexes, island: Ints, radial: np.ndarray, roots: Ints) -> Trees:
-    """One breadth-first walk from a node above all roots, then sorted by island."""
+    """One depth-first walk from a node above all roots, sorted by island, then cut at the roots."""
     n = len(island)
     keep = radial[island[edge.a]] if len(edge.a) else np.zeros(0, bool)
     a, b, z, ratio = edge.a[keep], edge.b[keep], edge.z_pu[keep], edge.ratio[keep]
     rows, cols = np.concatenate((a, np.full(len(roots), n))), np.concatenate((b, roots))
     graph = csr_array((np.ones(len(rows), np.int8), (rows, cols)), (n + 1, n + 1))
-    walk, parent_place = breadth_first_order(graph, n, directed=False)
+    walk, parent_place = depth_first_order(graph, n, directed=False)
     walk = walk[1:].astype(np.int64)
     walk = walk[np.argsort(island[walk], kind="stable")]
-    position = np.full(n + 1, -1)
-    position[walk] = np.arange(len(walk))
-    parent = position[parent_place[walk]]
-    z_k, near, far = np.zeros((3, len(walk)), np.complex128)
-    near[:], far[:] = 1.0, 1.0
+    place, parent, first = _cut_at_roots(walk, parent_place.astype(np.int64), n)
     a_above = parent_place[b] == a
-    child = position[np.where(a_above, b, a)]
-    z_k[child] = z
-    near[child] = np.where(a_above, 1 / ratio, 1.0)
-    far[child] = np.where(a_above, 1.0, ratio)
-    found, first = np.unique(island[walk], return_index=True)
-    last = np.append(first[1:], len(walk))
-    has_ratio = (near != 1) | (far != 1)
-    return Trees(walk, parent, z_k, near, far, has_ratio, y_place[walk], first.astype(np.int64), last.astype(np.int64), found.astype(np.int64))
+    below = np.where(a_above, b, a)
+    position = np.full(n + 1, -1)
+    own = parent >= 0
+    position[place[own]] = np.flatnonzero(own)
+    z_k, ratio_k = np.zeros((2, len(place)), np.complex128)
+    ratio_k[:] = 1.0
+    z_k[position[below]] = np.where(a_above, z, z * np.abs(ratio) ** 2)
+    ratio_k[position[below]] = np.where(a_above, 1 / ratio, ratio)
+    last = np.append(first[1:], len(place))
+    tree = np.repeat(np.arange(len(first)), last - first)
+    return Trees(place, parent, z_k, ratio_k, y_place[place], first, last, island[place[first]], tree)
+
+
+def _cut_at_roots(walk: Ints, parent_place: Ints, above: int) -> tuple[Ints, Ints, Ints]:
+    """Place and parent of every position, and where trees begin: with a root's copy before each of its children."""
+    is_root = parent_place[walk] == above
+    is_top = np.zeros(len(walk), bool)
+    is_top[~is_root] = parent_place[parent_place[walk[~is_root]]] == above
+    is_bare = is_root & ~np.append(is_top[1:], False)
+    end = np.cumsum(np.where(is_top, 2, np.where(is_root, is_bare, 1)))
+    size = int(end[-1]) if len(end) else 0
+    place, parent = np.zeros(size, np.int64), np.full(size, -1)
+    position = np.full(above + 1, -1)
+    stays = ~is_root | is_bare
+    at = end[stays] - 1
+    place[at] = walk[stays]
+    position[walk[stays]] = at
+    place[end[is_top] - 2] = parent_place[walk[is_top]]
+    inner = ~is_root & ~is_top
+    parent[end[inner] - 1] = position[parent_place[walk[inner]]]
+    parent[end[is_top] - 1] = end[is_top] - 2
+    return place, parent, np.flatnonzero(parent < 0)

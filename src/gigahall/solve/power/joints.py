@@ -18,7 +18,8 @@ class JointCurrents:
 
     def __init__(self, grid: Grid, shape: Structure) -> None:
         self.grid, self.shape = grid, shape
-        self.real = np.flatnonzero(~shape.is_zero)
+        self._y_pu = np.where(shape.is_zero, 0.0, 1.0 / np.where(shape.is_zero, 1.0, grid.z_pu))
+        """[branch] Series admittance; 0 of an ideal joint, whose current comes from the balance of its ends."""
         self.zero = np.flatnonzero(shape.is_zero)
         self._order, self._parent, self._edge = self._forest()
         self._loops = self._loop_joints(self._edge)
@@ -83,15 +84,9 @@ class JointCurrents:
         The mismatch of a joint is written at its first node.
         """
         g, n = self.grid, self.grid.n_node
-        live = v != 0
-        inner = v[g.tail] / g.ratio
-        series = np.zeros(g.n_branch, np.complex128)
-        series[self.real] = (inner[self.real] - v[g.head[self.real]]) / g.z_pu[self.real]
-        i_tail = (series + g.y_tail_pu * inner) / np.conj(g.ratio)
-        i_head = g.y_head_pu * v[g.head] - series
-        drawn = g.y_node_pu * v
-        drawn[live] += np.conj(load_pu[live] / v[live])
-        drawn += _gather(g.tail, i_tail, n) + _gather(g.head, i_head, n)
+        i_tail, i_head = np.zeros((2, g.n_branch), np.complex128)
+        drawn = np.zeros(n, np.complex128)
+        _flows(g.tail, g.head, self._y_pu, g.ratio, g.y_tail_pu, g.y_head_pu, g.y_node_pu, v, load_pu, i_tail, i_head, drawn)
         held, mismatch = self._deliveries(drawn, v)
         drawn -= _gather(self._held, held, n)
         through = self._through(drawn)
@@ -140,6 +135,31 @@ def _solved(factor: object, values: Complexes) -> Complexes:
 
 def _gather(rows: Ints, values: Complexes, n: int) -> Complexes:
     return np.bincount(rows, values.real, n) + 1j * np.bincount(rows, values.imag, n)
+
+
+@kernel(
+    "i8[::1], i8[::1], c16[::1], c16[::1], c16[::1], c16[::1], c16[::1], c16[::1], c16[::1], c16[::1], c16[::1], c16[::1]",
+    divides_by_zero=True,
+)
+def _flows(
+    tail: Ints, head: Ints, y: Complexes, ratio: Complexes, y_tail: Complexes, y_head: Complexes, y_node: Complexes, v: Complexes,
+    load: Complexes, i_tail: Complexes, i_head: Complexes, drawn: Complexes,
+) -> None:
+    """Currents into every branch at both ends, and what every node draws through them, its shunt and its load."""
+    for k in range(len(v)):
+        drawn[k] = y_node[k] * v[k]
+        size = v[k].real * v[k].real + v[k].imag * v[k].imag
+        if size != 0.0:
+            drawn[k] += load[k].conjugate() * v[k] * (1.0 / size)
+    for b in range(len(tail)):
+        turns = ratio[b]
+        per_turn = turns.conjugate() * (1.0 / (turns.real * turns.real + turns.imag * turns.imag))  # 1 / ratio
+        inner = v[tail[b]] * per_turn
+        series = y[b] * (inner - v[head[b]])
+        i_tail[b] = (series + y_tail[b] * inner) * per_turn.conjugate()
+        i_head[b] = y_head[b] * v[head[b]] - series
+        drawn[tail[b]] += i_tail[b]
+        drawn[head[b]] += i_head[b]
 
 
 @kernel("i8[::1], i8[::1], c16[::1]")

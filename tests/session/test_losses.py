@@ -26,6 +26,25 @@ def test_everything_whose_loss_matters_is_lost_once() -> None:
     assert len(lost) == len(set(lost))
 
 
+@pytest.mark.parametrize("lost", ["M1", "BW-A"])
+def test_what_is_overloaded_by_a_loss_names_it(lost: str) -> None:
+    """Also where some loads go dark and others go on, and for what a carrier hangs on."""
+    results = solved(with_changes(records_of("superpod-gb300"), (), [lost]))
+    loaded = [p for p in results.problems if p.quantity == "power.loading_frac" and p.severity != "info"]
+    assert any(p.element.startswith("UPS-") for p in loaded)
+    for row in loaded:
+        root = row
+        while root.cause is not None:
+            root = results.problems[root.cause]
+        assert root.element == lost, row
+
+
+def test_hot_racks_of_an_open_containment_name_it() -> None:
+    results = solved(with_changes(records_of("superpod-gb300"), (), ["HAC-1"]))
+    hot = [p for p in results.problems if p.quantity == "air.inlet_max_c" and p.severity == "error"]
+    assert hot and all(p.causes == ("HAC-1",) and p.cure is not None and p.cure.edit for p in hot)
+
+
 @pytest.mark.parametrize("lost", ["BW-A", "UPS-C"])
 def test_one_of_four_lineups(lost: str) -> None:
     """4N3: racks and all else on that UPS go on; one row says from where."""

@@ -127,7 +127,9 @@ def test_a_tripped_rack_misses_no_set_point() -> None:
 
 
 def test_a_scene_that_draws_nothing_closes() -> None:
-    """Two sources and no load: nanowatts of rounding are no open balance."""
+    """Two sources and no load, or no source: microwatts of rounding are no open balance, cold or warm."""
+    whole, broken = drawn(random.Random(2050))
+    limits.warm_is_cold(whole, broken, limits.held(broken))
     path = FOLDER.parent / "faults" / "backfeed.gigahall"
     results = limits.held(with_changes({record.id: record for record in scene_file.load(path).records}, (), ("L",)))
     assert results.exit_code == 0

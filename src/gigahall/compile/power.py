@@ -221,10 +221,16 @@ class PowerModel:
                 told.add(one.row)
             covered |= {one.row, *one.below}
         notes += [self._battery_note(row, seconds, reach, row in covered) for row, seconds in held.items() if row not in told]
-        return notes + [
-            due_to(find("no-supply", t.ids[row], quantity="power.v_v", value=0.0), self._ids(reach.due(int(row))), int(row) in reach.together, self._put_back)
-            for row in np.flatnonzero(dead) if row not in covered and row not in held
-        ]
+        return notes + [self._dead_note(int(row), reach) for row in np.flatnonzero(dead) if row not in covered and row not in held]
+
+    def _dead_note(self, row: int, reach: Reach) -> Finding:
+        found = find("no-supply", self.table.ids[row], quantity="power.v_v", value=0.0, facts=self._moved(row, reach))
+        return due_to(found, self._ids(reach.due(row)), row in reach.together, self._put_back)
+
+    def _moved(self, row: int, reach: Reach) -> dict[str, Fact]:
+        """What carries those loads of a dead element that go on: overloads there are due to it."""
+        carriers, shared = reach.moved(row)
+        return {"carriers": Named(self._ids(carriers)), "shared": Named(self._ids(shared))} if carriers else {}
 
     def _takeover_note(self, one: Takeover, held_s: float, reach: Reach) -> Finding:
         """A loss that the design is made for."""

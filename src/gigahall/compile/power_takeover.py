@@ -140,8 +140,23 @@ class Reach:
         zones = self._zones(spreads)
         live = self.feed_live & np.isin(t.feed_element, list(loads))
         served = np.isin(zones, zones[t.feed_node[live]]) & ~spreads
-        leading = np.setdiff1d(self.home[np.isin(t.owner, list(carriers))], self.home[t.feed_node])
-        return tuple(int(row) for row in np.unique(t.owner[served | np.isin(self.home, leading)]))
+        carry = np.isin(t.owner, list(carriers))
+        leading = np.setdiff1d(self.home[carry], self.home[t.feed_node])
+        above = np.isin(t.zone_of_node[self.secondary], t.zone_of_node[carry])  # the UPS or transformer a carrier hangs on
+        rows = np.concatenate((t.owner[served | np.isin(self.home, leading)], t.owner[self.secondary[above]]))
+        return tuple(int(row) for row in np.unique(rows))
+
+    def moved(self, row: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Of an element without supply: what carries those of its loads that go on, and what is loaded higher by it, as in
+        `Takeover`; nothing where none goes on."""
+        t = self.table
+        nodes = self.below(row)
+        loads = np.unique(t.feed_element[nodes[t.feed_node] & self.on.active[t.feed_element]])
+        loads = loads[self.is_served[loads]]
+        if not len(loads):
+            return (), ()
+        carriers = self.carriers(loads.tolist())
+        return carriers, tuple(dict.fromkeys((*carriers, *self.wires(loads.tolist(), carriers))))
 
 
 def takeovers(reach: Reach, rows: Iterable[int]) -> list[Takeover]:

@@ -17,7 +17,7 @@ WHOLE = ("pue", "facility_w", "loss_w")
 """Figures of the whole scene: they need every part of it to be solved."""
 HOTTEST = ("worst_inlet_c", "worst_inlet_element")
 LOADED = ("worst_loading_frac", "worst_loading_element")
-LEAST_W = 1.0
+LEAST_W = 1000.0
 """Scenes that draw less are compared with this."""
 IDEAL = "ideal sources stand for plant whose power is not modelled"
 

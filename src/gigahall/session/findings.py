@@ -23,6 +23,7 @@ BY_TEMPERATURE = frozenset({"set-point-temperature", "coolant-boils", "npsh-lost
 """Rows that a temperature of room air or coolant makes."""
 STANDS_STILL = frozenset({
     "pump-shut-path", "pump-outdone", "pumps-disagree", "against-flow", "no-coolant-flow", "no-way-out", "coil-uncooled", "no-condenser",
+    "no-feed",
 })
 BY_ROOM_AIR = frozenset({"air.inlet_max_c", "air.outlet_mean_c", "leaving_c"})
 BY_FANS = frozenset({"set-point-plenum", "set-point-airflow"})
@@ -111,7 +112,8 @@ def _misplaced(ledger: heat.Ledger, state: State) -> Iterator[Finding]:
 
 
 def _rooms_due(ledger: heat.Ledger, state: State, found: list[Finding]) -> list[Finding]:
-    """Rooms that no unit cools, hot inlets in them and units at their limit, due to what stopped or took away their units."""
+    """Rooms that no unit cools, hot inlets in them and units at their limit, due to what stopped or took away their units, or to
+    a containment that is open."""
     due: dict[str, list[str]] = {}
     for finding in found:
         stands = ledger.elements.get(finding.element)
@@ -119,7 +121,9 @@ def _rooms_due(ledger: heat.Ledger, state: State, found: list[Finding]) -> list[
             continue
         if finding.code == "coil-uncooled":
             due.setdefault(stands.hall, []).extend(finding.causes or (finding.element,))
-        elif finding.code in ("out-of-service", "no-feed", "fans-stopped") and ledger.moves_air[ledger.row_of_id[finding.element]]:
+        elif finding.code in ("out-of-service", "no-feed", "fans-stopped") and (
+            ledger.moves_air[ledger.row_of_id[finding.element]] or kind_of(stands).is_hollow
+        ):
             due.setdefault(stands.hall, []).append(finding.element)
     return [_room_due(ledger, finding, due) if not finding.causes else finding for finding in found]
 

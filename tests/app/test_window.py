@@ -236,7 +236,7 @@ def test_the_start_page_comes_back_and_offers_recent_files(window: Window, qtbot
     window.commands["start_page"].trigger()
     assert not window.is_working
     assert not window.commands["delete"].isEnabled()
-    assert [card.title for card in window.start.cards] == ["SuperPOD GB300", "Air hall", "Four panels", "Large hall"]
+    assert [card.title for card in window.start.cards] == ["SuperPOD GB300", "Air hall", "Four panels", "Tower hall", "Large hall"]
     with qtbot.waitSignal(window.start.chosen):
         qtbot.mouseClick(window.start.cards[1], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.is_working)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import statistics
 import subprocess
@@ -74,7 +73,10 @@ def _finished(*words: object) -> None:
 
 def _cancelled(at: str, wait_s: float, *words: object) -> float:
     """Seconds from Ctrl-C to the end, a while after the program has said the word; 0 when it was faster than that."""
-    running = subprocess.Popen(_command(words), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=os.environ)
+    running = subprocess.Popen(
+        _command(words), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored, where a shell runs us in the background
+    )  # fmt: skip
     assert running.stderr is not None
     try:
         while at not in (line := running.stderr.readline()):

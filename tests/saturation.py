@@ -22,13 +22,15 @@ from threadpoolctl import threadpool_limits
 from gigahall.kinds.finding import Amount, Finding
 from gigahall.scene.document import between
 from gigahall.scene.record import Ambient, Record, replace
-from gigahall.session.headless import with_changes
+from gigahall.session.headless import solved, with_changes
 from gigahall.session.plant import Plant
 from gigahall.session.results import Results
 
 SCENE = "superpod-gb300"
 COOLERS, CHILLERS = ("DC-1", "DC-2", "DC-3"), ("CH-1", "CH-2", "CH-3")
-CAPACITY_W = 400e3
+CAPACITY_W, SET_C = 400e3, 18.0
+"""Of one chiller."""
+CURE_FRAC = 0.01
 DRY_BULBS_C = (-20.0, -10.0, 0.0, 10.0, 20.0, 25.0, 30.0, 35.0, 40.0, 45.0, 50.0)
 NEAR_C, STEP_K = 1.0, 0.1
 ENERGY_FRAC = 1e-6
@@ -130,6 +132,22 @@ def scan(lost: Sequence[str]) -> list[Point]:
     return points
 
 
+def cure_faults(lost: Sequence[str], point: Point) -> list[str]:
+    """What is wrong with the cure of one state: with 1 % more capacity than it asks for the set points hold, with 1 % less not."""
+    left = [key for key in CHILLERS if key not in lost]
+    if point.wanted_w <= len(left) * CAPACITY_W:
+        return []
+    found = []
+    for frac, holds in ((1.0 + CURE_FRAC, True), (1.0 - CURE_FRAC, False)):
+        each_w = point.wanted_w * frac / len(left)
+        sets = [f"ambient.dry_bulb_c={point.dry_bulb_c}", *(f"{key}.capacity_w={each_w}" for key in left)]
+        cured = solved(with_changes(records_of(SCENE), sets, lost))
+        warmest_c = max(_known(cured.value(key, "coolant.out_c")) for key in left)
+        if (warmest_c < SET_C + FALL_K) != holds:
+            found.append(f"{point.dry_bulb_c} degC: with {frac:.2f} of the {point.wanted_w:.0f} W wanted the supply is {warmest_c:.3f} degC")
+    return found
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="Coolers and chillers lost over all dry bulbs.")
     parser.add_argument("-o", "--output", type=Path, required=True)
@@ -138,7 +156,7 @@ def main() -> int:
     bad = 0
     for lost in subsets():
         points = scan(lost)
-        wrong = faults(points)
+        wrong = faults(points) + cure_faults(lost, points[-1])
         bad += len(wrong)
         rows.append({"lost": lost, "faults": wrong, "points": [asdict(p) for p in points]})
         print(f"{' '.join(lost) or 'nothing':30} {len(points):3} states  {'; '.join(wrong[:3]) or 'sound'}", flush=True)

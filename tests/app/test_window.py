@@ -6,8 +6,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QTabBar, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -467,3 +467,15 @@ def test_cut_and_paste_by_keys(window: Window) -> None:
     assert window.desk.element("a04") is None
     window.commands["paste"].trigger()
     assert window.desk.document.find("A04").at_m == (4.5, 3.0, 0.0)
+
+
+def test_of_several_dropped_scenes_one_is_opened_and_that_is_said(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(window, "open_path", opened.append)
+    said: list[str] = []
+    window.desk.said.connect(lambda words, tone: said.append(words))
+    dropped = QMimeData()
+    dropped.setUrls([QUrl.fromLocalFile(f"/tmp/{name}") for name in ("list.csv", "one.gigahall", "two.gigahall")])
+    window.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, dropped, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier))
+    assert opened == ["/tmp/one.gigahall"]
+    assert len(said) == 1

@@ -124,13 +124,6 @@ def test_a_report_is_written_beside_the_window(window: Window, qtbot: QtBot, tmp
     assert (tmp_path / "report.html").read_text() == f"{len(window.desk.document.records)} records, US"
 
 
-def test_closing_the_window_ends_its_work(window: Window, asked: object, qtbot: QtBot, tmp_path: Path) -> None:
-    window.work.run("Sleep", deeds.sleep, tmp_path / "mark", done=lambda _: None, failed=lambda _: None)
-    qtbot.waitUntil((tmp_path / "mark").exists, timeout=PATIENCE_MS)
-    window.close()
-    assert window.work.jobs.jobs() == []
-
-
 def test_behind_a_scene_the_start_page_reads_no_pictures(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[Path] = []
     monkeypatch.setattr(startpage, "scene_picture", lambda path: read.append(path))
@@ -151,3 +144,18 @@ def test_what_a_thread_does_is_shown_once_it_takes_long(work: Work, qtbot: QtBot
     assert cancelled == [True]
     work.show_beside(None)
     assert work.shown() is None
+
+
+def test_closing_over_a_job_asks_and_ends_it(window: Window, asked: Asked, qtbot: QtBot, tmp_path: Path) -> None:
+    job = window.work.run("Report", deeds.leave_open, tmp_path / "mark", done=lambda _: None, failed=lambda _: None)
+    qtbot.waitUntil((tmp_path / "mark").exists, timeout=PATIENCE_MS)
+    window.close()
+    assert asked.questions == ["Report is not finished"]
+    assert window.isVisible()
+    assert not job.is_over
+    asked.may_overwrite, asked.answer = True, "discard"
+    window.close()
+    assert not window.isVisible()
+    assert job.state == "cancelled"
+    assert window.work.jobs.jobs() == []
+    assert not (tmp_path / "half").exists()

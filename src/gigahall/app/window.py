@@ -309,10 +309,12 @@ class Window(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        for url in event.mimeData().urls():
-            if url.toLocalFile().endswith(SCENE_SUFFIX):
-                self.open_path(url.toLocalFile())
-                return
+        dropped = [url.toLocalFile() for url in event.mimeData().urls()]
+        scenes = [place for place in dropped if place.endswith(SCENE_SUFFIX)]
+        if scenes:
+            self.open_path(scenes[0])
+        if len(dropped) > 1:
+            self.desk.say("A window holds one scene: of the files dropped, the first scene is opened")
 
     open_path: Callable[[str], object]
     """Set by responses.py."""
@@ -320,8 +322,13 @@ class Window(QMainWindow):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.slot.setFocus()
 
+    def _may_end_work(self) -> bool:
+        job = self.work.job
+        words = "Closing the window ends it, and nothing is written."
+        return job is None or self.files.asker.sure(f"{job.title} is not finished", words, "Close anyway")
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.files.may_leave():
+        if not (self._may_end_work() and self.files.may_leave()):
             event.ignore()
             return
         self.keep_memory()

@@ -84,13 +84,17 @@ class Work(QObject):
     def is_preparing(self) -> bool:
         return self._preparing is not None
 
+    @property
+    def job(self) -> Job | None:
+        """The job that runs, else the first that waits."""
+        return next((job for job in self.jobs.jobs() if not job.is_over), None)
+
     def shown(self) -> Shown | None:
         """The job at the front of the queue, else what a thread does, else the solvers being prepared, else nothing."""
-        for job in self.jobs.jobs():
-            if not job.is_over:
-                waiting = len(self._ends) - 1
-                more = f" (+{waiting} waiting)" if waiting > 0 else ""
-                return Shown(f"{job.title}: {job.words}{more}" if job.words else job.title + more, job.frac, job.left_s, job.cancel)
+        if (job := self.job) is not None:
+            waiting = len(self._ends) - 1
+            more = f" (+{waiting} waiting)" if waiting > 0 else ""
+            return Shown(f"{job.title}: {job.words}{more}" if job.words else job.title + more, job.frac, job.left_s, job.cancel)
         if self._beside is not None:
             return self._beside
         if self._preparing is not None:

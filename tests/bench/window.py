@@ -34,8 +34,6 @@ def rows(scenes: Path) -> list[Row]:
 
 
 def _edits(name: str, seen: dict[str, Any]) -> list[Row]:
-    if "fault" in seen:
-        raise RuntimeError(f"{name}: the window {seen['fault']}")
     opening, editing = seen["opening_ms"], seen["editing_ms"]
     found = [Row(f"{name}: cold start to the settled picture", seen["settled_s"], "s")]
     for what, label in (("power", "power edit"), ("move", "rack move")):
@@ -67,4 +65,6 @@ def child(task: str, scene: Path, **environment: str) -> dict[str, Any]:
     if not lines:
         raise RuntimeError(f"the window gave no answer (exit {done.returncode}): {done.stderr.strip()[:3000]}")
     answer: dict[str, Any] = json.loads(lines[-1])
+    if "fault" in answer:
+        raise RuntimeError(f"{scene.stem}: the window {answer['fault']}")
     return answer

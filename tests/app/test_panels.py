@@ -478,3 +478,17 @@ def test_no_value_of_any_kind_is_cut(width: int, units: System, qtbot: QtBot) ->
                 assert editor.widget.needed_width() <= editor.widget.width(), f"{key}.{name} = {editor.widget.text}"
                 assert editor.widget.mapTo(inspector, QPoint(editor.widget.width(), 0)).x() <= width
     desk.close()
+
+
+def test_the_catalogue_has_as_many_columns_as_fit(desk: Desk, qtbot: QtBot) -> None:
+    shelf = Shelf(Pictures())
+    qtbot.addWidget(shelf)
+    shelf.show()
+    columns = {}
+    for width in (236, 264, 380, 500):
+        shelf.resize(width, 400)
+        QApplication.processEvents()
+        each = shelf.view.gridSize().width()
+        columns[width] = shelf.view.viewport().width() // each
+        assert 96 <= each, "names can still be read"
+    assert list(columns.values()) == [2, 2, 3, 4], columns

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -43,6 +43,15 @@ class Dialog(QDialog):
         self.buttons.setSpacing(8)
         self.buttons.addStretch(1)
         outer.addLayout(self.buttons)
+
+    def event(self, event: QEvent) -> bool:
+        """Words that break into more lines than was reckoned with get their height: nothing is cut or lies over another."""
+        is_laid_out = event.type() in (QEvent.Type.Show, QEvent.Type.LayoutRequest)
+        done = super().event(event)
+        layout = self.layout() if is_laid_out else None
+        if layout is not None and self.height() < (need := layout.totalHeightForWidth(self.width())):
+            self.resize(self.width(), need)
+        return done
 
     def say(self, words: str, tone: str = "text2") -> None:
         self.body.addWidget(wrapped(words, "body", tone))

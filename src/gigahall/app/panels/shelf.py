@@ -43,7 +43,8 @@ from gigahall.units import System
 
 MIME = "application/x-gigahall-item"
 ITEM_ROLE = Qt.ItemDataRole.UserRole + 20
-RATIO, COLUMNS = 0.62, 2
+RATIO, COLUMN_PX = 0.62, 104
+"""Shape of a card's picture, and how wide a card is at least."""
 LABEL_PX, LABEL_PX_NARROW = 54, 52
 ORDER = ("IT", "Liquid", "Air", "Heat rejection", "Power", "Plant", "Rooms")
 ROOT = QModelIndex()
@@ -277,7 +278,7 @@ class Shelf(QWidget):
 
     def _fit(self) -> None:
         room = self.width() - 14 - self.view.verticalScrollBar().sizeHint().width()
-        width = max((room - 1) // COLUMNS, 40)
+        width = max((room - 1) // max(room // COLUMN_PX, 1), 40)
         self._cards.is_narrow = self._compact
         below = LABEL_PX_NARROW if self._cards.is_narrow else LABEL_PX
         self._cards.size = QSize(width, round((width - 8) * RATIO) + below + 8)

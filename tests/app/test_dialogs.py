@@ -1,0 +1,70 @@
+"""Dialogs: nothing they say is cut or lies over anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from gigahall.app.components.labels import wrapped
+from gigahall.app.dialogs import Dialog, FaultDialog, ShortcutsDialog, TextDialog
+from gigahall.app.exports import ReportDialog
+from gigahall.app.offers import LIMITS, TemplateDialog, about_dialog
+
+LONG = "These fields of the file are beyond their bounds and are shown at the bound. " * 3
+
+
+def message() -> Dialog:
+    made = Dialog(None, "The file is open read-only", 480)
+    for _ in range(6):
+        made.say(LONG)
+    return made
+
+
+DIALOGS: dict[str, Callable[[], Dialog]] = {
+    "message": message,
+    "shortcuts": lambda: ShortcutsDialog(None),
+    "about": lambda: about_dialog(None, "1.0"),
+    "limits": lambda: TextDialog(None, "Models and limits", LIMITS),
+    "template": lambda: TemplateDialog(None, lambda records: None),
+    "report": lambda: ReportDialog(None, "SI", lambda units: None),
+    "fault": lambda: FaultDialog(None, LONG, "Traceback", Path("/tmp/log"), Path("/a/long/path/" + 12 * "of/many/folders/")),
+}
+
+
+@pytest.mark.parametrize("name", DIALOGS)
+def test_words_have_the_height_they_need(name: str, qtbot: QtBot) -> None:
+    dialog = DIALOGS[name]()
+    qtbot.addWidget(dialog)
+    dialog.show()
+    QApplication.processEvents()
+    whole(dialog)
+    said = next((child for child in dialog.findChildren(QLabel) if child.wordWrap()), None)
+    if said is not None:
+        said.setText(2 * LONG)  # more is said later, as a preview does
+        QApplication.processEvents()
+        whole(dialog)
+
+
+def whole(dialog: Dialog) -> None:
+    shown = [child for child in dialog.findChildren(QLabel) if child.isVisible() and child.wordWrap()]
+    for child in shown:
+        assert child.height() >= child.heightForWidth(child.width()), child.text()[:40]
+    outer = dialog.layout()
+    assert outer is not None
+    boxes = [item.geometry() for k in range(outer.count()) if (item := outer.itemAt(k)) is not None and item.layout() is not None]
+    assert all(not one.intersects(other) for k, one in enumerate(boxes) for other in boxes[k + 1 :])
+
+
+def test_a_small_dialog_stays_small(qtbot: QtBot) -> None:
+    dialog = Dialog(None, "Sure?")
+    dialog.body.addWidget(wrapped("Yes", "body", "text2"))
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    QApplication.processEvents()
+    assert dialog.height() < 160

@@ -19,7 +19,7 @@ from gigahall.app.panels.root_cause import RootCause, root_of
 from gigahall.app.pictures import Pictures
 from gigahall.app.window import problems_words
 from gigahall.kinds import placing
-from gigahall.kinds.finding import Add, Cure, SetField, find
+from gigahall.kinds.finding import Add, Cure, Finding, SetField, find
 from gigahall.scene.document import Document
 from gigahall.scene.record import Element
 from gigahall.session.alarms import ordered
@@ -201,3 +201,68 @@ def test_the_badge_counts_problems_and_their_causes() -> None:
     assert problems_words(ordered([NEAR])) == ("1 problem", "warn")
     assert problems_words(ordered([NEAR, OFF, *HOT])) == ("5 problems from 2 causes", "bad")
     assert problems_words(ordered(HOT)) == ("4 problems", "bad")
+
+
+@pytest.fixture
+def tried(panel: Problems, desk: Desk, actions: Actions, make_results: MakeResults, qtbot: QtBot) -> Callable[[], Inspector]:
+    """The CRAH's loss is cured on trial, by the button of its row, and solved: the rack's inlet falls from 34 to 24.1 °C."""
+    inspector = Inspector(desk, Pictures())
+    qtbot.addWidget(inspector)
+    inspector.show()
+    with desk.document.edit("off") as edit:
+        edit.replace("crah-1", in_service=False)
+    desk.select(["a01"])
+
+    def solved(inlet_c: float, *problems: Finding) -> None:
+        found = ordered(problems) if problems else ()
+        desk.bridge.solved.emit(make_results(revision=desk.document.revision, air={"a01": {"inlet_max_c": inlet_c}}, problems=found))
+
+    for part in (panel, inspector):
+        part.try_wanted.connect(actions.try_cure)
+        part.trial.kept.connect(desk.end_trial)
+        part.trial.undone.connect(actions.undo_trial)
+
+    def go() -> Inspector:
+        solved(34.0, OFF, *HOT)
+        button = panel.rows[0].trial
+        assert button is not None
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        solved(24.1)
+        return inspector
+
+    return go
+
+
+def in_service(desk: Desk) -> bool:
+    element = desk.element("crah-1")
+    return element is not None and element.in_service
+
+
+def test_a_cure_can_be_tried_and_kept(tried: Callable[[], Inspector], panel: Problems, desk: Desk, qtbot: QtBot) -> None:
+    assert not panel.trial.isVisible()
+    inspector = tried()
+    assert in_service(desk) and panel.trial.isVisible() and inspector.trial.isVisible()
+    assert panel.trial.words.text == "Trying: was 4 problems, now 0 · Put it back in service"
+    assert inspector.trial.words.text == "Was 4, now 0"
+    assert inspector.bars["air.inlet_max_c"].reading.was == "was 34.0 °C"
+    assert not inspector.bars["air.inlet_max_c"].grab().isNull() and not panel.trial.grab().isNull()
+    qtbot.mouseClick(panel.trial.keep, Qt.MouseButton.LeftButton)
+    assert in_service(desk) and not panel.trial.isVisible()
+    assert inspector.bars["air.inlet_max_c"].reading.was == ""
+
+
+def test_a_cure_that_was_tried_is_taken_back(tried: Callable[[], Inspector], panel: Problems, desk: Desk, qtbot: QtBot) -> None:
+    inspector = tried()
+    qtbot.mouseClick(inspector.trial.undo, Qt.MouseButton.LeftButton)
+    assert not in_service(desk) and not panel.trial.isVisible() and not inspector.trial.isVisible()
+    tried()
+    desk.document.undo()  # Ctrl Z
+    assert not in_service(desk) and not panel.trial.isVisible()
+
+
+def test_who_goes_on_editing_keeps_what_was_tried(tried: Callable[[], Inspector], panel: Problems, desk: Desk, actions: Actions) -> None:
+    tried()
+    actions.rename("a02", "Other")
+    assert in_service(desk) and not panel.trial.isVisible()
+    actions.undo_trial()
+    assert desk.element("a02").name == "Other", "there is nothing left to undo by its button"  # type: ignore[union-attr]

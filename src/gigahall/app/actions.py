@@ -392,6 +392,19 @@ class Actions:
                 edit.replace(change.element, **{change.field: change.value})
         return _first(refused)
 
+    def try_cure(self, finding: Finding) -> str:
+        """Do it as a trial: what was before stays beside what is now until it is kept or undone."""
+        before = self.desk.results if self.desk.results.state == "settled" else self.desk.before
+        reason = self.cure(finding)
+        if not reason:
+            self.desk.begin_trial(sentence(cure_words(finding, self.desk.name_of, self.desk.units)), before)
+        return reason
+
+    def undo_trial(self) -> None:
+        """As it was before what is tried."""
+        if self.desk.trial is not None:
+            self.undo()
+
     def _add_like(self, like: str, name: str, merge: str, refused: list[str]) -> None:
         """One more of an element at the nearest free place of its room, joined to what is nearest and fits."""
         chosen = self._elements([like])

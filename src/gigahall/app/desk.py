@@ -36,6 +36,17 @@ class Milestone:
     figures: Mapping[str, float | str]
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A step that is tried."""
+
+    words: str
+    before: Results
+    """What was settled before it."""
+    index: int
+    """Where in the history it is the last step."""
+
+
 class Desk(QObject):
     """One document at a time; opening another reloads the same Document."""
 
@@ -48,6 +59,8 @@ class Desk(QObject):
     color_changed = Signal()
     framed = Signal(tuple)
     """Ids the 3D view is asked to show."""
+    trial_changed = Signal()
+    """A cure is tried, or was kept or undone."""
     said = Signal(str, str)
     """Words and tone of a short note."""
 
@@ -58,6 +71,7 @@ class Desk(QObject):
         self.results: Results = EMPTY
         self.before: Results = EMPTY
         """What was settled before the last edit, for the changes shown."""
+        self.trial: Trial | None = None
         self._told = ""
         """What the session said last, "failed" among it."""
         self._announced = ""
@@ -106,6 +120,21 @@ class Desk(QObject):
     def value_before(self, key: str, path: str) -> float | None:
         """What it was before the last edit."""
         return self.before.read(key, path)
+
+    def value_was(self, key: str, path: str) -> float | None:
+        """What it was before what is tried; None while nothing is."""
+        return self.trial.before.read(key, path) if self.trial is not None else None
+
+    def begin_trial(self, words: str, before: Results) -> None:
+        """The last step is a trial: what was settled before it stays in sight until it is kept or undone."""
+        self.trial = Trial(words, before, self.document.index)
+        self.trial_changed.emit()
+
+    def end_trial(self) -> None:
+        """It is kept, or was undone."""
+        if self.trial is not None:
+            self.trial = None
+            self.trial_changed.emit()
 
     def limits(self, element: Element, path: str) -> list[Limit]:
         """The limits of an element that speak of this result, the ones with a warning value first."""
@@ -184,6 +213,7 @@ class Desk(QObject):
         """Another document is open: nothing of the old one counts any more."""
         self.results, self.before, self.trail = EMPTY, EMPTY, []
         self._problems = {}
+        self.end_trial()
         self.select(())
         self.results_changed.emit()
         self._announce()
@@ -191,6 +221,8 @@ class Desk(QObject):
     def _changed(self, diff: Diff) -> None:
         if self.results.state == "settled":
             self.before = self.results
+        if self.trial is not None and self.document.index != self.trial.index:
+            self.end_trial()  # undone, or built upon
         self.select(key for key in self._selection if key in self.document.records)
         if self.document.history:  # else another scene was loaded
             self.view_state.follow(diff)

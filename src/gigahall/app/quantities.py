@@ -94,14 +94,15 @@ def tone_of(value: float, limits: Sequence[Limit]) -> str:
 
 def reading(
     path: str, value: float | None, limits: Sequence[Limit], system: System, *, before: float | None = None,
-    is_stale: bool = False,
+    is_stale: bool = False, was: float | None = None,
 ) -> Reading:
     """A result beside its limit."""
     unit = unit_code(path)
     number, shown_unit = format_value(value, unit, system)
     name, tip = label_of(path), DEFINITIONS.get(key_of(path), "")
     if value is None or not limits:
-        return Reading(name, number, shown_unit, tip=tip, delta=change_words(value, before, unit, system), is_stale=is_stale)
+        return Reading(name, number, shown_unit, tip=tip, delta=change_words(value, before, unit, system), is_stale=is_stale,
+                       was=was_words(value, was, unit, system))
     limit = limits[0]
     bound, word = _next_bound(limit, value)
     scale = scale_of(*limits)
@@ -111,7 +112,7 @@ def reading(
         name, number, shown_unit, scale.frac(value), None if bound is None else scale.frac(bound), words,
         tone_of(value, limits), change_words(value, before, unit, system),
         f"{tip + ' · ' if tip else ''}Limit: {limit.source}", is_stale,
-        tuple(scale.frac(other) for other in bounds_of(limits) if other != bound), scale.low > 0.0,
+        tuple(scale.frac(other) for other in bounds_of(limits) if other != bound), was_words(value, was, unit, system), scale.low > 0.0,
     )
 
 
@@ -121,6 +122,12 @@ def _next_bound(limit: Limit, value: float) -> tuple[float | None, str]:
         return limit.error, "limit"
     leaf = limit.quantity.rpartition(".")[2]
     return limit.warn, "recommended" if leaf.startswith("inlet") else "continuous" if leaf == "loading_frac" else "limit"
+
+
+def was_words(value: float | None, was: float | None, unit: str, system: System) -> str:
+    """ "was 41.2 °C"; nothing where it reads as it does now."""
+    before = " ".join(format_value(was, unit, system))
+    return "" if was is None or before == " ".join(format_value(value, unit, system)) else f"was {before}"
 
 
 def change_words(value: float | None, before: float | None, unit: str, system: System) -> str:

@@ -162,7 +162,11 @@ class Responses:
         inspector.scene_set.connect(lambda values: actions.set_scene(**values))
         inspector.nearest_wanted.connect(actions.connect_nearest)
         inspector.disconnect_wanted.connect(actions.disconnect)
-        inspector.cure_wanted.connect(actions.cure)
+        for part in (inspector, window.bottom.problems):
+            part.cure_wanted.connect(actions.cure)
+            part.try_wanted.connect(actions.try_cure)
+            part.trial.kept.connect(self.desk.end_trial)
+            part.trial.undone.connect(actions.undo_trial)
         for outliner in window.outliners:
             outliner.context.connect(self.open_menu)
             outliner.add_wanted.connect(self.show_catalogue)
@@ -174,7 +178,6 @@ class Responses:
         self.files.opened.connect(self._invite)
         window.shelf.picked.connect(self.arm)
         window.bottom.history.wanted.connect(actions.go_to)
-        window.bottom.problems.cure_wanted.connect(actions.cure)
         window.bottom.export_wanted.connect(self.export_table)
         window.figures.ambient_wanted.connect(self.ask_ambient)
         window.figures.load_wanted.connect(self.ask_load)

@@ -43,6 +43,7 @@ class ProblemRow(ClickArea):
     folded = Signal()
     """The chevron was pressed: open or close what hangs on it."""
     cured = Signal()
+    tried = Signal()
     stepped = Signal(int)
     """An arrow key: to the row above (-1) or below (1)."""
 
@@ -55,6 +56,7 @@ class ProblemRow(ClickArea):
         self.setMinimumWidth(240)
         self.setAccessibleName(f"{line.severity}: {line.sentence}" + (f", {line.below} follow" if line.below else ""))
         self.button: Button | None = None
+        self.trial: Button | None = None
         if line.can_do:
             self.button = Button("Do it", primary=line.is_root)
             self.button.setParent(self)
@@ -62,6 +64,12 @@ class ProblemRow(ClickArea):
             self.button.setAutoDefault(False)
             self.button.setToolTip(plain(f"{line.cure} – one step that Ctrl Z undoes"))
             self.button.clicked.connect(self.cured)
+            self.trial = Button("Try")
+            self.trial.setParent(self)
+            self.trial.setDefault(False)
+            self.trial.setAutoDefault(False)
+            self.trial.setToolTip("See what it brings, then keep or undo it")
+            self.trial.clicked.connect(self.tried)
 
     @property
     def sentence(self) -> str:
@@ -78,7 +86,7 @@ class ProblemRow(ClickArea):
     @property
     def has_keys(self) -> bool:
         """Does the row or its button take the keys."""
-        return self.hasFocus() or (self.button is not None and self.button.hasFocus())
+        return self.hasFocus() or any(button is not None and button.hasFocus() for button in (self.button, self.trial))
 
     def set_current(self, current: bool) -> None:
         self._is_current = current
@@ -92,9 +100,13 @@ class ProblemRow(ClickArea):
         return self.width() * 0.56 if self.width() >= CURE_FROM_PX else 0.0
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        if self.button is not None:
-            self.button.adjustSize()
-            self.button.move(self.width() - self.button.width() - 14, (PROBLEM_ROW - self.button.height()) // 2)
+        right = self.width() - 14
+        for button in (self.button, self.trial):
+            if button is not None:
+                button.adjustSize()
+                right -= button.width()
+                button.move(right, (PROBLEM_ROW - button.height()) // 2)
+                right -= 6
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self.line.below and event.position().x() < self._left() + CHEVRON:
@@ -118,7 +130,7 @@ class ProblemRow(ClickArea):
             edge = "accent" if self.hasFocus() else None
             paint.box(painter, QRectF(6.5, 2.5, self.width() - 13, PROBLEM_ROW - 5), 6, "hover", edge)
         self._paint_tree(painter)
-        end = self.button.x() - 10 if self.button is not None else self.width() - 14
+        end = self.trial.x() - 10 if self.trial is not None else self.width() - 14
         column = self._cure_x()
         self._paint_finding(painter, (column or end) - 12, "" if column else self.line.cure)
         if column:

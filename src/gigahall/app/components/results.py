@@ -35,6 +35,8 @@ class Reading:
     is_stale: bool = False
     ticks: tuple[float, ...] = ()
     """Where its other limits lie on the bar."""
+    was: str = ""
+    """What it was before what is being tried."""
     is_cut: bool = False
     """The bar begins above zero: its left end shows a break."""
 
@@ -84,7 +86,9 @@ class ResultBar(QWidget):
         x = width - unit_width - 4
         tone = shown.tone if shown.tone in ("warn", "bad") else "text"
         x -= paint.text(painter, x, 15, shown.value, "value", tone, RIGHT) + 8
-        if self._show_delta and shown.delta:
+        if shown.was:
+            x -= paint.text(painter, x, 15, shown.was, "hint_medium", "accent", RIGHT) + 8
+        elif self._show_delta and shown.delta:
             x -= paint.text(painter, x, 15, shown.delta, "hint_medium", "accent", RIGHT) + 8
         paint.text(painter, 0, 15, paint.elided(shown.name, "label", x), "label", "text2")
         if shown.frac is None:

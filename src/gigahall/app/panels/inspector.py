@@ -24,6 +24,7 @@ from gigahall.app.panels.grouping import row_of, row_words
 from gigahall.app.panels.links import rows_of
 from gigahall.app.panels.picture import Picture
 from gigahall.app.panels.root_cause import RootCause, root_of
+from gigahall.app.panels.trial import TrialStrip
 from gigahall.app.pictures import Pictures
 from gigahall.app.quantities import reading
 from gigahall.app.theme import font
@@ -50,6 +51,8 @@ class Inspector(QWidget):
     disconnect_wanted = Signal(tuple)
     cure_wanted = Signal(object)
     """A Finding whose cure shall be applied."""
+    try_wanted = Signal(object)
+    """The same, as a trial."""
 
     def __init__(self, desk: Desk, pictures: Pictures) -> None:
         super().__init__()
@@ -71,7 +74,10 @@ class Inspector(QWidget):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.trial = TrialStrip(desk, is_brief=True)
+        outer.addWidget(self.trial)
         outer.addWidget(self._scroll)
+        desk.trial_changed.connect(self.refresh_results)
         desk.selection_changed.connect(self._selected)
         desk.document_changed.connect(self._document_changed)
         desk.results_changed.connect(self.refresh_results)
@@ -188,6 +194,7 @@ class Inspector(QWidget):
         if node is not None:
             self.root_cause = RootCause(node, self._desk)
             self.root_cause.cured.connect(self.cure_wanted)
+            self.root_cause.tried.connect(self.try_wanted)
             self._cause_place.addWidget(self.root_cause)
 
     def _title(self, column: QVBoxLayout, chosen: Sequence[Element]) -> None:
@@ -256,7 +263,8 @@ class Inspector(QWidget):
         value, element = max(found, key=lambda pair: pair[0]) if found else (None, chosen[0])
         before = self._desk.value_before(element.id, path) if len(chosen) == 1 else None
         limits = self._desk.limits(element, path)
-        return reading(path, value, limits, self._desk.units, before=before, is_stale=self._desk.is_stale)
+        return reading(path, value, limits, self._desk.units, before=before, is_stale=self._desk.is_stale,
+                       was=self._desk.value_was(element.id, path) if len(chosen) == 1 else None)
 
     def _show_results_hint(self) -> None:
         if len(self._shown) == 1:

@@ -14,6 +14,7 @@ from gigahall.app.components.problem_row import Line, ProblemRow
 from gigahall.app.components.rows import EmptyState
 from gigahall.app.desk import Desk
 from gigahall.app.panels.problem_filter import ProblemFilter
+from gigahall.app.panels.trial import TrialStrip
 from gigahall.kinds.finding import Finding
 from gigahall.kinds.prose import cure_words, sentence, words
 from gigahall.kinds.registry import kind_of
@@ -32,6 +33,8 @@ class Problems(QWidget):
     counted = Signal(int)
     cure_wanted = Signal(object)
     """A Finding whose cure shall be applied."""
+    try_wanted = Signal(object)
+    """The same, as a trial."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -43,6 +46,8 @@ class Problems(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self.trial = TrialStrip(desk)
+        column.addWidget(self.trial)
         self.filter = ProblemFilter()
         column.addWidget(self.filter)
         self._scroll = QScrollArea()
@@ -192,6 +197,7 @@ class Problems(QWidget):
         row.clicked.connect(lambda: self._desk.show([key]))
         row.folded.connect(lambda: self._fold(_key(finding)))
         row.cured.connect(lambda: self.cure_wanted.emit(finding))
+        row.tried.connect(lambda: self.try_wanted.emit(finding))
         row.stepped.connect(lambda step: self._step(row, step))
         row.setProperty("element", key)
         return row

@@ -29,6 +29,8 @@ class RootCause(QWidget):
 
     cured = Signal(object)
     """The finding whose cure shall be applied."""
+    tried = Signal(object)
+    """The same, as a trial."""
 
     def __init__(self, node: Node, desk: Desk) -> None:
         super().__init__()
@@ -74,6 +76,12 @@ class RootCause(QWidget):
         self.button.setToolTip(plain(cure))
         self.button.clicked.connect(lambda: self.cured.emit(self.node.finding))
         row.addWidget(self.button)
+        trial = Button("Try")
+        trial.setDefault(False)
+        trial.setAutoDefault(False)
+        trial.setToolTip("See what it brings, then keep or undo it")
+        trial.clicked.connect(lambda: self.tried.emit(self.node.finding))
+        row.addWidget(trial)
         row.addStretch(1)
         row.addWidget(label("Ctrl Z undoes", "hint", "text2"))
         column.addLayout(row)

@@ -196,10 +196,10 @@ def picture_size(text: str) -> tuple[int, int]:
 
 
 def _solve(args: argparse.Namespace) -> int:
-    from gigahall.session import headless, interrupt, results_file
+    from gigahall.session import headless, results_file
 
     records = _records(args)
-    with _progress(f"Solving {args.scene}"), interrupt.prompt():
+    with _progress(f"Solving {args.scene}"):
         results = headless.solved(records)
     _write(args.output, results_file.encode(results, records))
     print(headless.summary(results, records))
@@ -386,28 +386,26 @@ def _new(args: argparse.Namespace) -> int:
 
 def _render(args: argparse.Namespace) -> int:
     from gigahall.exports import PictureWish, write_picture
-    from gigahall.session import interrupt
     from gigahall.view3d.tiles import refusal
 
     records = _records(args)
     if reason := refusal(args.size):
         return _refuse(f"--size: {reason}")
     wish = PictureWish(args.size, args.color_by, args.theme, args.transparent)
-    with _Told() as told, interrupt.prompt():
+    with _Told() as told:
         write_picture(records.values(), args.output, wish, progress=told, stop=_never)
     return OK
 
 
 def _report(args: argparse.Namespace) -> int:
     from gigahall.exports import report_form, write_report
-    from gigahall.session import interrupt
 
     try:
         report_form(args.output)
     except ValueError as error:
         return _refuse(str(error))
     records = _records(args)
-    with _Told() as told, interrupt.prompt():
+    with _Told() as told:
         write_report(records.values(), args.output, args.units, progress=told, stop=_never)
     return OK
 

@@ -9,6 +9,7 @@ from gigahall.compile.air_hall import MOST_CELLS, fitting_grid
 from gigahall.kinds.parts.air import Room
 from gigahall.kinds.prose import cure_words
 from gigahall.scene.document import EditError
+from gigahall.scene.record import Connection
 from gigahall.session.headless import solved, with_changes
 from gigahall.templates.air_hall import air_hall
 
@@ -92,3 +93,13 @@ def test_a_room_that_its_chillers_cannot_hold_shows_no_temperatures() -> None:
     assert "out_c" not in results.element("CH-1")["coolant"]
     assert results.value("UPS-A", "power.p_w") is not None, "the healthy rest is solved"
     assert "pue" not in results.key_figures
+
+
+def test_a_pump_that_feeds_its_own_suction_leaves_a_room_without_solution_soon():
+    """Next to nothing passes the coils: whatever steady state there were would be at thousands of degrees."""
+    records = {record.id: record for record in air_hall()}
+    records["short"] = Connection(id="short", a="CHW-D.tap", b="CHW-R.tap")
+    results = solved(records)
+    assert results.exit_code == 3 and "pue" in results.unavailable
+    assert {problem.element for problem in errors(results) if problem.is_unsolved} == {"CRAH-1", "CRAH-2", "CRAH-3"}
+    assert results.timing["passes"] <= 12

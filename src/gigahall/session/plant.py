@@ -45,6 +45,8 @@ OVERLOAD_FRAC = {1: 0.05, 2: 1e-3, 3: 1e-4}
 """By pass: shares by which heat has to be above a capacity before it counts, `SURE_FRAC` later: losses are not known at
 first."""
 MAX_PASSES = {False: 4, True: 60}
+MOST_LOST = 3
+"""After the plain passes: so many in a row whose coolant has no solution are enough to know that there is none."""
 
 
 @dataclass
@@ -142,7 +144,7 @@ class Plant:
         case = _Case(self, running)
         air_w, supply_c = case.first_air_w(self.warm.air_w), self.warm.supply_c
         given = case.is_hall | self.ledger.warms_air
-        mixing = Mixing()
+        mixing, lost = Mixing(), 0
         for count in range(1, MAX_PASSES[settled] + 1):
             if stop():
                 return None
@@ -175,6 +177,9 @@ class Plant:
             if is_done:
                 return state
             mixed = count > PLAIN_PASSES
+            lost = lost + 1 if not coolant.outcome.ok else 0
+            if mixed and lost >= MOST_LOST:
+                break
             supply_c = _mixed(mixing, supply_c, coolant.coil_out_c) if mixed else dict(coolant.coil_out_c)
             air_w = split.air_w
         if settled:  # it did not: say so, and let the next solve start cold

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gigahall.app import paint
 from gigahall.app.components.buttons import Button
-from gigahall.app.components.labels import Elided
+from gigahall.app.components.labels import Elided, plain
 from gigahall.app.desk import Desk
 from gigahall.session.results import Results
 
@@ -29,7 +29,7 @@ class TrialStrip(QWidget):
         row.addWidget(self.words, 1)
         self.keep, self.undo = Button("Keep", primary=True), Button("Undo")
         for button, signal, tip in ((self.keep, self.kept, "Go on with it"), (self.undo, self.undone, "As before (Ctrl Z)")):
-            button.setToolTip(tip)
+            button.setToolTip(plain(tip))
             button.clicked.connect(signal)
             row.addWidget(button)
         desk.trial_changed.connect(self._show)

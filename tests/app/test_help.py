@@ -42,6 +42,18 @@ def test_every_link_leads_to_a_page_and_every_page_has_one_title(name: str) -> N
     assert "missing" not in text.splitlines()[2]
 
 
+def test_esc_ends_a_search_that_enter_took_over_and_then_closes(viewer: pages.Help, qtbot: QtBot) -> None:
+    viewer.search.edit.setFocus()
+    qtbot.keyClicks(viewer.search.edit, "pump")
+    qtbot.keyClick(viewer.search.edit, Qt.Key.Key_Return)
+    viewer.search.edit.setFocus()
+    qtbot.keyClick(viewer.search.edit, Qt.Key.Key_Escape)
+    assert viewer.search.text == ""
+    qtbot.keyClick(viewer.search.edit, Qt.Key.Key_Escape)
+    assert viewer.search.text == ""
+    assert not viewer.isVisible()
+
+
 def test_a_missing_page_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(pages, "doc", lambda name: tmp_path / name)
     assert "Install Gigahall again" in pages.text_of.__wrapped__("results.md")

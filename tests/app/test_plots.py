@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 import pyqtgraph as pg
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from gigahall.app.desk import Desk
-from gigahall.app.panels.plots import CHOICES, Plots
+from gigahall.app.panels.plots import CHOICES, Plots, sides_of
 from gigahall.app.theme import THEME
 from gigahall.session.results import Results
 
@@ -87,3 +89,17 @@ def test_many_redraws_in_both_themes(plots: Plots, desk: Desk, make_results: Mak
         plots.grab()
     qtbot.wait(10)
     assert plots.choice == CHOICES[39 % len(CHOICES)][0]
+
+
+@given(st.lists(st.integers(0, 100), min_size=1, max_size=6, unique=True), st.floats(0.5, 20))
+def test_words_of_limits_cover_neither_words_nor_lines(bounds: list[int], words_high: float) -> None:
+    sides = sides_of(bounds, words_high)
+    assert sides[max(bounds)] == "above"
+    taken = [(bound, bound + words_high) if side == "above" else (bound - words_high, bound) for bound, side in sides.items() if side]
+    for k, (low, high) in enumerate(taken):
+        assert not any(low + 1e-9 < other < high - 1e-9 for other in bounds)
+        assert not any(low < b - 1e-9 and a < high - 1e-9 for a, b in taken[:k])
+
+
+def test_three_limits_close_together_are_all_named_where_there_is_room() -> None:
+    assert sides_of([27.0, 30.0, 32.0], 2.8) == {32.0: "above", 30.0: "below", 27.0: "below"}

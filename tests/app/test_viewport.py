@@ -587,6 +587,20 @@ def test_view_commands_turn_the_camera(in_window: Hand, window: Window) -> None:
     assert in_window.view.sight.camera.elevation_deg == pytest.approx(90)
 
 
+def test_the_view_buttons_show_the_view_that_is(in_window: Hand, window: Window) -> None:
+    window.commands["view_top"].trigger()
+    in_window.settle()
+    assert window.commands["view_top"].isChecked()
+    in_window.view.sight.orbit(40, 60)
+    assert window.commands["view_iso"].isChecked()
+    window.commands["view_side"].trigger()
+    in_window.settle()
+    assert window.commands["view_side"].isChecked()
+    window.files.opened.emit()
+    in_window.settle()
+    assert window.commands["view_iso"].isChecked() != in_window.view.sight.camera.parallel
+
+
 # ------------------------------------------------------------ colours
 
 

@@ -89,6 +89,13 @@ def test_letters_are_commands_in_the_view_and_text_in_fields(window: Window, qtb
     assert window.desk.selection == ("a03",)
 
 
+def test_the_start_page_has_no_scenes_title(window: Window) -> None:
+    window.files.leave()
+    window.show_start()
+    assert window.windowTitle() == "Gigahall"
+    assert not window.isWindowModified()
+
+
 def test_the_title_marks_unsaved_work(window: Window) -> None:
     assert window.windowTitle() == "Untitled[*] – Gigahall"
     assert not window.isWindowModified()

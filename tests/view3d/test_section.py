@@ -38,6 +38,14 @@ def test_the_plane_stands_in_the_axes_of_its_room(view: HallView) -> None:
     assert section_of(room, Slice("z", 1.2), view.camera.direction).at_m == pytest.approx((0.0, 0.0, 1.2))
 
 
+def test_the_plane_reaches_from_floor_to_ceiling(view: HallView) -> None:
+    room = view.sync.items["H"]
+    height = room.element.ceiling_m  # type: ignore[attr-defined]
+    for axis in ("x", "y"):
+        outline = outline_of(room, Slice(axis, 3.0))  # type: ignore[arg-type]
+        assert (outline[:, 2].min(), outline[:, 2].max()) == pytest.approx((0.0, height))
+
+
 def test_a_cut_picture_shows_what_stood_behind(view: HallView) -> None:
     whole = view.image((240, 160)).astype(int)
     view.set_section(section_of(view.sync.items["H"], Slice("x", 3.0), view.camera.direction))

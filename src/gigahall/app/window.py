@@ -222,6 +222,7 @@ class Window(QMainWindow):
     def show_start(self) -> None:
         self.start.show_recent(self.files.recent)
         self.top.show_document(False)
+        self._show_title()
         self.pages.setCurrentIndex(START)
         self.start.setFocus()
 

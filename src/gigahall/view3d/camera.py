@@ -179,5 +179,14 @@ def view_from(name: str) -> Camera:
     return Camera(azimuth_deg=azimuth, elevation_deg=elevation, parallel=name in DRAWN_TO_SCALE)
 
 
+def name_of(camera: Camera) -> str:
+    """The named view whose kind of picture this is: one of those drawn to scale, or "iso" for every perspective."""
+    if not camera.parallel:
+        return "iso"
+    if camera.elevation_deg > 45.0:
+        return "top"
+    return "front" if abs((camera.azimuth_deg + 90.0) % 180.0 - 90.0) < 45.0 else "side"
+
+
 def named_view(name: str, lo: Array, hi: Array, aspect: float) -> Camera:
     return view_from(name).fitted(lo, hi, aspect)

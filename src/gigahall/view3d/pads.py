@@ -38,6 +38,8 @@ class Pads:
         self.areas: tuple[Area, ...] = ()
         self._prints: dict[str, Area] = {}
         self._rooms: list[tuple[Corner, Corner]] = []
+        self.bottom_m = TOP_M - DEPTH_M
+        """The pads reach down to the ground that the lowest floor of a room lies on."""
         self.wanted = True
         """False for pictures of single things."""
 
@@ -55,7 +57,10 @@ class Pads:
             item = self._sync.items.get(key)
             if item is not None and self._is_outside(item):
                 self._prints[key] = area_of(item.lo, item.hi).grown(RIM_M)
-        if self._prints != before:
+        undersides = [float(room.placed.points(np.array([lo], np.float32))[0, 2]) for room in rooms for lo, _ in room.mesh.slabs]
+        bottom_m = min([TOP_M - DEPTH_M, *undersides])
+        if self._prints != before or bottom_m != self.bottom_m:
+            self.bottom_m = bottom_m
             self._lay(tuple(_joined(list(self._prints.values()))))
 
     def _lay(self, areas: tuple[Area, ...]) -> None:
@@ -63,7 +68,7 @@ class Pads:
         if LAYER in self._sync.layers:
             self._sync.drop_layer(LAYER)
         for area in areas:
-            box = Box((area.x0, area.y0, TOP_M - DEPTH_M), (area.x1, area.y1, TOP_M), "pad", "floor", bevel_m=0.01)
+            box = Box((area.x0, area.y0, self.bottom_m), (area.x1, area.y1, TOP_M), "pad", "floor", bevel_m=0.01)
             self._sync.layer(LAYER).add(build((box,)), Placed(0, np.zeros(3)))
 
     def _is_outside(self, item: Item) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gigahall.kinds.registry import kind_of
 from gigahall.scene.record import Vec3
 from gigahall.view3d.cut import Slice
 from gigahall.view3d.pool import Placed
@@ -64,7 +65,7 @@ def outline_of(room: Item, cut: Slice) -> Array:
     """[4, 3]: where the plane goes through the box of a room."""
     back = Placed(-room.placed.turn_deg % 360, np.zeros(3)).rotation().astype(float)
     ends = np.sort(np.stack([back @ (room.lo - room.placed.at_m), back @ (room.hi - room.placed.at_m)]), 0)
-    ends[0, 2] = max(ends[0, 2], 0.0)
+    ends[:, 2] = 0.0, kind_of(room.element).size_m(room.element)[2]  # to the ceiling: drawn walls are cut low
     axis = "xyz".index(cut.axis)
     u, v = (k for k in range(3) if k != axis)
     corners = np.zeros((4, 3))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from gigahall.view3d import ground
-from gigahall.view3d.pads import DEPTH_M, Pads
+from gigahall.view3d.pads import Pads
 from gigahall.view3d.palette import Theme
 from gigahall.view3d.section import Section
 from gigahall.view3d.sync import Sync
@@ -42,7 +42,7 @@ class Site:
     def _slabs(self) -> Iterator[tuple[ground.Area, float]]:
         """Every slab and pad with the height of its underside."""
         for area in self._pads.areas:
-            yield area, -DEPTH_M
+            yield area, self._pads.bottom_m
         for item in self._sync.items.values():
             for lo, hi in item.mesh.slabs:
                 corners = item.placed.points(np.array([lo, hi], np.float32))

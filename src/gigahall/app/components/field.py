@@ -240,6 +240,9 @@ class SearchField(Field):
         self.edit.textChanged.connect(self.changed)
         self.edit.setFont(font("body"))
 
+    def commit(self) -> None:
+        """Nothing is taken over: a search holds while it is typed, and Esc must not bring an earlier one back."""
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Esc first takes the search back, then leaves the field."""
         is_press = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress

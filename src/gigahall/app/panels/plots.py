@@ -22,6 +22,8 @@ from gigahall.units import Unit, display_unit, format_value
 
 HEAD_FRAC = 0.32
 """Room above the highest bar or limit: in the lowest dock the words on that limit still stay below the unit."""
+WORDS_FRAC = 0.14
+"""How much of the span from foot to highest the words on a line take in the lowest dock."""
 MOST_BARS = 400
 RIGHT_MARGIN = 132
 
@@ -120,11 +122,10 @@ class Plots(QWidget):
         highest = max([*heights, *bounds])
         item.setYRange(low, highest + HEAD_FRAC * (highest - low), padding=0)
         item.setXRange(-0.6, max(len(found) - 0.4, 7), padding=0)
+        sides = sides_of(list(bounds), WORDS_FRAC * (highest - low))
         for bound, (tone, word) in bounds.items():
-            near = 0.13 * (highest - low)
-            is_crowded = any(0 < other - bound < near for other in bounds)
-            is_between = is_crowded and any(0 < bound - other < near for other in bounds)
-            self._limit_line(item, bound, tone, "" if is_between else word, below=is_crowded)
+            side = sides[bound]
+            self._limit_line(item, bound, tone, word if side else "", below=side == "below")
         if low > 0.0:
             self._break_line(item, len(found), low, highest)
         self._name_bars(item, [element.name for element, _ in found])
@@ -298,3 +299,21 @@ def _brush(tone: str, is_strong: bool) -> QColor:
 
 def _shortened(name: str) -> str:
     return name if len(name) <= 16 else f"{name[:15]}…"
+
+
+def sides_of(bounds: Sequence[float], words_high: float) -> dict[float, str]:
+    """On which side of its line each limit's words stand, from the highest down: "above", else "below", else "" for no room.
+    Words cover no other words and no other line."""
+    found: dict[float, str] = {}
+    taken: list[tuple[float, float]] = []
+    for bound in sorted(bounds, reverse=True):
+        for side, low in (("above", bound), ("below", bound - words_high)):
+            high = low + words_high
+            is_crossed = any(low < other < high for other in bounds if other != bound)
+            if not is_crossed and not any(low < b and a < high for a, b in taken):
+                taken.append((low, high))
+                found[bound] = side
+                break
+        else:
+            found[bound] = ""
+    return found

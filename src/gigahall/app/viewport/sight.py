@@ -57,6 +57,11 @@ class Sight(QObject):
     def is_flying(self) -> bool:
         return self._flight.state() == QVariantAnimation.State.Running or bool(self._awaited)
 
+    @property
+    def goal(self) -> Camera:
+        """Where a flight ends, for a view that is still being flown to is the one meant; else the camera that is."""
+        return self._ends[1] if self.is_flying else self.camera
+
     def stop(self) -> None:
         """End a flight where it is."""
         self._flight.stop()
@@ -113,7 +118,7 @@ class Sight(QObject):
         """Frame some elements, the hall (None) or everything (empty), from a named view or as the camera looks now."""
         self._held = (ids, name)
         room = Room((self.width_px, self.height_px), self._clear)
-        looks = self._ends[1] if self.is_flying else self.camera  # a view that is still being flown to is the one that is framed
+        looks = self.goal
         with self._studio.asking(0.05) as reader:
             is_known = reader is not None and self._studio.is_current
             target = framed(reader, looks, ids, name, self.aspect, room) if reader is not None and is_known else None

@@ -53,7 +53,7 @@ from gigahall.kinds.registry import kind_of
 from gigahall.scene.diff import Diff
 from gigahall.scene.record import Element, Vec3
 from gigahall.session.results import Results
-from gigahall.view3d.camera import Camera
+from gigahall.view3d.camera import Camera, name_of
 from gigahall.view3d.cut import Axis, Slice
 from gigahall.view3d.palette import THEMES
 from gigahall.view3d.section import outline_of, section_of
@@ -373,6 +373,8 @@ class Viewport(QWidget):
 
     def _camera_moved(self) -> None:
         self._show_axes()
+        if self._commands is not None:
+            self._commands[f"view_{name_of(self.sight.goal)}"].setChecked(True)
         self.tool.changed_camera()
 
     def _show_axes(self) -> None:

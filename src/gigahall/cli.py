@@ -202,7 +202,7 @@ def _solve(args: argparse.Namespace) -> int:
     with _progress(f"Solving {args.scene}"):
         results = headless.solved(records)
     _write(args.output, results_file.encode(results, records))
-    print(headless.summary(results, records))
+    print(headless.summary(results))
     return results.exit_code
 
 

@@ -18,9 +18,7 @@ GRAVITY_M_S2 = 9.80665
 """Standard acceleration of free fall (3rd CGPM, 1901)."""
 ZERO_C_IN_K = 273.15
 ATM_PA = 101_325.0
-GAS_CONSTANT_J_MOL_K = 8.314_462_618
-"""Molar gas constant (SI 2019, exact product rounded)."""
-STEFAN_BOLTZMANN_W_M2_K4 = 5.670_374_419e-8
+"""The standard atmosphere."""
 
 FOOT_M = 0.3048
 INCH_M = 0.0254
@@ -231,12 +229,6 @@ def parse(text: str, unit: str, system: System = "SI", shown: str | None = None)
     if not math.isfinite(value):
         raise ValueError(f"“{typed}” is too large.")
     return value + 0.0
-
-
-def accepted_units(unit: str) -> tuple[str, ...]:
-    """Unit texts `parse` reads for this code, display units first."""
-    quantity = _quantity(unit)
-    return tuple(dict.fromkeys(step.text for step in (*quantity.si, *quantity.us, *quantity.typed) if step.text))
 
 
 def _quantity(unit: str) -> Quantity:

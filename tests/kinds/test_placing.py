@@ -87,13 +87,6 @@ def test_snapping_puts_the_corner_on_the_tile_grid() -> None:
     assert placing.snapped(rack("a", 0, 0, 90), (2.81, 3.1, 0.0)) == (3.0, 3.3, 0.0)
 
 
-def test_nearest_free_place_is_beside_what_stands_there() -> None:
-    floor = placing.Floor([hall(), rack("a", 2.7, 3.0)])
-    found = floor.nearest_free(rack("b", 2.7, 3.0), (2.7, 3.0, 0.0))
-    assert found is not None
-    assert abs(found[0] - 2.7) + abs(found[1] - 3.0) == pytest.approx(0.6)
-
-
 def test_room_at_prefers_walls() -> None:
     yard = hall("yard", walls=False, length_m=40.0, breadth_m=40.0)
     floor = placing.Floor([yard, hall()])

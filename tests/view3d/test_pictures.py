@@ -129,9 +129,6 @@ def test_picking_bodies_routes_and_floor(view: HallView) -> None:
 def test_picking_ports_and_rectangles(view: HallView) -> None:
     ports = view.ports()
     assert {"A01.supply", "A01.return", "CDU-1.tcs_supply"} <= ports.keys()
-    x, y, _ = view.project(np.array([ports["CDU-1.tcs_supply"]]))[0]
-    assert view.pick_port(x + 2, y, among=["CDU-1"]) == "CDU-1.tcs_supply"
-    assert view.pick_port(x + 60, y + 60, among=["CDU-1"]) is None
     assert set(view.pick_rectangle((0, 0), view.size)) >= {"A01", "A02", "CDU-1", "P1", "U1"}
 
 

@@ -104,7 +104,6 @@ COMMANDS: tuple[Command, ...] = (
 )
 MENUS = ("File", "Edit", "View", "Insert", "Simulate", "Tools", "Help")
 """Alt and the first letter opens a menu: no two begin alike."""
-TEXT_KEYS = frozenset({"Left", "Right", "Up", "Down", "Home", "Del", "Backspace"})
 
 
 class Commands(QObject):

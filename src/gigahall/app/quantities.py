@@ -35,15 +35,6 @@ DEFINITIONS: dict[str, str] = {
     "coolant.heat_w": "Heat moved between the element's two sides, or rejected",
 }
 
-FIGURES: dict[str, tuple[str, str]] = {
-    "it_w": ("IT power", "W"),
-    "facility_w": ("Facility", "W"),
-    "pue": ("PUE", "1"),
-    "worst_inlet_c": ("Worst inlet", "degC"),
-    "worst_loading_frac": ("Worst load", "frac"),
-    "energy_frac": ("Energy balance", "1"),
-}
-
 
 def key_of(path: str) -> str:
     """The last two parts of a path: "coolant.primary.in_c" → "primary.in_c"."""

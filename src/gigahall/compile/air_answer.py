@@ -56,7 +56,7 @@ def assemble(answers: Sequence[HallAnswer], warm: Any) -> AirSolution:
         devices = _Devices.of(answer)
         _add_block(answer, devices, out)
         _add_units(answer, devices, out)
-        _add_tiles(answer, devices, out)
+        _add_tiles(answer, out)
         _add_findings(answer, devices, out)
         energy[answer.hall.hall.id] = _energy(answer, devices)
         fields.append(_field(answer))
@@ -145,7 +145,7 @@ def _add_units(answer: HallAnswer, devices: _Devices, out: _Gathered) -> None:
     out.findings.extend(case.plan.shortfalls)
 
 
-def _add_tiles(answer: HallAnswer, devices: _Devices, out: _Gathered) -> None:
+def _add_tiles(answer: HallAnswer, out: _Gathered) -> None:
     table, plenum = answer.hall.table, answer.case.plan.plenum
     if not table.has_plenum:
         return

@@ -55,20 +55,20 @@ def _device(compiled: Compiled, at: DeviceAt, d: int, state: PlantState, given: 
     part, heat, row = at.part, float(state.device_w[d]), given.devices[d]
     flowing = abs(state.flow_kg_s[branch]) > 1e-6
     if isinstance(part, AirCooler) and flowing and state.fan_speed[d] >= 1.0 - 1e-9:
-        return _temperature(compiled, at, part.hold_c, float(state.out_c[branch]), "at full fan speed", "supply_c")
+        return _temperature(at, part.hold_c, float(state.out_c[branch]), "at full fan speed", "supply_c")
     if isinstance(part, Chiller) and flowing and heat >= part.capacity_w * (1.0 - 1e-9):
-        return _temperature(compiled, at, part.hold_c, float(state.out_c[branch]), "at full capacity", "supply_c")
+        return _temperature(at, part.hold_c, float(state.out_c[branch]), "at full capacity", "supply_c")
     if isinstance(part, AirCoil) and at.valve >= 0 and row[1] > 0.0:
-        return _temperature(compiled, at, float(row[7]), float(row[2]) - heat / float(row[1]), "fully open", "leaving_c")
+        return _temperature(at, float(row[7]), float(row[2]) - heat / float(row[1]), "fully open", "leaving_c")
     if isinstance(part, Exchanger) and row[4] == 1.0 and flowing:
-        return _temperature(compiled, at, float(row[5]), float(state.out_c[at.hot]), "fully open", "supply_c")
+        return _temperature(at, float(row[5]), float(state.out_c[at.hot]), "fully open", "supply_c")
     if isinstance(part, Exchanger) and row[4] == 2.0 and abs(state.flow_kg_s[at.cold]) > 1e-6:
-        return _temperature(compiled, at, float(row[5]), float(state.out_c[at.cold]), "fully open", "supply_c", -1.0)
+        return _temperature(at, float(row[5]), float(state.out_c[at.cold]), "fully open", "supply_c", -1.0)
     return None
 
 
 def _temperature(
-    compiled: Compiled, at: DeviceAt, wanted: float, got: float, how: str, quantity: str, sign: float = 1.0
+    at: DeviceAt, wanted: float, got: float, how: str, quantity: str, sign: float = 1.0
 ) -> Finding | None:
     miss = sign * (got - wanted)
     if not np.isfinite(miss) or miss < NOTICE_K:
@@ -94,7 +94,7 @@ def _valves(compiled: Compiled, state: PlantState, given: Conditions) -> Iterato
 
 
 def _pumps(compiled: Compiled, state: PlantState, given: Conditions) -> Iterator[Finding]:
-    held = _held_dp(compiled, state, given)
+    held = _held_dp(compiled, state)
     for b in compiled.plant.pumps.branch:
         place = compiled.places[b]
         part = place.row.part
@@ -107,7 +107,7 @@ def _pumps(compiled: Compiled, state: PlantState, given: Conditions) -> Iterator
             yield set_point_missed(code, place.element, quantity, part.hold_value, got, miss, limit_of_unit="at full speed")
 
 
-def _held_dp(compiled: Compiled, state: PlantState, given: Conditions) -> Mapping[int, float]:
+def _held_dp(compiled: Compiled, state: PlantState) -> Mapping[int, float]:
     """Pressure difference each "dp" pump senses [Pa]."""
     found: dict[int, float] = {}
     for b in compiled.plant.pumps.branch:

@@ -11,9 +11,9 @@ from gigahall.compile.coolant_plant import Compiled
 from gigahall.kinds.finding import Amount, Finding, find
 from gigahall.physics.vapour import boiling_gauge_pa
 from gigahall.solve.coolant.plant import OVERLOADED_C, PlantState
+from gigahall.units import GRAVITY_M_S2
 
 Floats = NDArray[np.float64]
-GRAVITY_M_S2 = 9.80665
 STILL_KG_S = 1e-6
 BOILS_AT_1_ATM_C = 100.0
 """Hotter coolant boils at pressures that exist; they are shown."""

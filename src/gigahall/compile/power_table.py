@@ -138,7 +138,6 @@ class Table:
         for kind in (Line, Transformer, Converter, Source, Bar):
             start[kind] = offset
             offset += len(self.by_type[kind])
-        self.n_part = offset
         self.meter_node = np.full(self.n_element, -1)
         self.shown = np.full(self.n_element, -1)
         for row, key in enumerate(self.ids):

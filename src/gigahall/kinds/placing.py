@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import cos, inf, radians, sin
+from math import cos, radians, sin
 
 import numpy as np
 from numpy.typing import NDArray
@@ -228,27 +228,3 @@ class Floor:
                 if kind_of(one).is_hollow == kind_of(other).is_hollow and box.overlaps(other_box):
                     return f"{one.name} would stand in {other.name}"
         return ""
-
-    def nearest_free(self, element: Element, at_m: Vec3, step_m: float = TILE_M, reach: int = 12) -> Vec3 | None:
-        """The free place on the grid nearest to a point, at most `reach` steps away; None where there is none."""
-        best, best_distance = None, inf
-        for ring in range(reach + 1):
-            for dx, dy in _ring(ring):
-                at = (at_m[0] + dx * step_m, at_m[1] + dy * step_m, at_m[2])
-                distance = dx * dx + dy * dy
-                if distance < best_distance and not self.refusal([_at(element, at)]):
-                    best, best_distance = at, distance
-            if best is not None:
-                return best
-        return None
-
-
-def _ring(radius: int) -> list[tuple[int, int]]:
-    span = range(-radius, radius + 1)
-    return [(dx, dy) for dx in span for dy in span if max(abs(dx), abs(dy)) == radius]
-
-
-def _at(element: Element, at_m: Vec3) -> Element:
-    """The element elsewhere, unchecked: only floats of the grid come in."""
-    values = {name: getattr(element, name) for name in element.__struct_fields__}
-    return type(element)(**(values | {"at_m": at_m}))

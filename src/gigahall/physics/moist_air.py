@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from gigahall.units import ATM_PA
+
 Number = Any
 
-STANDARD_PA = 101325.0
 DRY_AIR_J_KG_K = 287.042
 """Gas constant of dry air, ch. 1 eq. 1."""
 
@@ -30,7 +31,7 @@ def saturation_pa(t_c: Number) -> Number:
     return np.where(t_k >= 273.15, water, ice)[()]
 
 
-def humidity_ratio(t_c: Number, wet_bulb_c: Number, pressure_pa: float = STANDARD_PA) -> Number:
+def humidity_ratio(t_c: Number, wet_bulb_c: Number, pressure_pa: float = ATM_PA) -> Number:
     """Kilograms of vapour per kilogram of dry air from dry and wet bulb (eq. 33 and 35); never below 0."""
     at_wet = saturated_humidity_ratio(wet_bulb_c, pressure_pa)
     t_c, wet_bulb_c = np.asarray(t_c, dtype=np.float64), np.asarray(wet_bulb_c, dtype=np.float64)
@@ -39,13 +40,13 @@ def humidity_ratio(t_c: Number, wet_bulb_c: Number, pressure_pa: float = STANDAR
     return np.maximum(np.where(wet_bulb_c >= 0.0, liquid, frozen), 0.0)[()]
 
 
-def saturated_humidity_ratio(t_c: Number, pressure_pa: float = STANDARD_PA) -> Number:
+def saturated_humidity_ratio(t_c: Number, pressure_pa: float = ATM_PA) -> Number:
     """Humidity ratio of saturated air (eq. 21)."""
     vapour = saturation_pa(t_c)
     return 0.621945 * vapour / (pressure_pa - vapour)
 
 
-def wet_bulb_c(t_c: float, humidity: float, pressure_pa: float = STANDARD_PA) -> float:
+def wet_bulb_c(t_c: float, humidity: float, pressure_pa: float = ATM_PA) -> float:
     """Wet bulb [degC] from dry bulb and humidity ratio, by bisection to 1e-9 K (-100 to 60 degC)."""
     low, high = -100.0, float(t_c)
     for _ in range(60):
@@ -61,7 +62,7 @@ def _signed_ratio(t_c: float, wet_c: float, pressure_pa: float) -> float:
     return ((2830.0 - 0.24 * wet_c) * at_wet - 1.006 * (t_c - wet_c)) / (2830.0 + 1.86 * t_c - 2.1 * wet_c)
 
 
-def density_kg_m3(t_c: Number, humidity: Number = 0.0, pressure_pa: float = STANDARD_PA) -> Number:
+def density_kg_m3(t_c: Number, humidity: Number = 0.0, pressure_pa: float = ATM_PA) -> Number:
     """Mass of moist air per volume [kg/m3] (eq. 26). 1.2041 at 20 degC, dry."""
     specific = DRY_AIR_J_KG_K * (t_c + 273.15) * (1.0 + 1.607858 * humidity) / pressure_pa
     return (1.0 + humidity) / specific
@@ -77,7 +78,7 @@ def enthalpy_j_kg(t_c: Number, humidity: Number) -> Number:
     return 1006.0 * t_c + humidity * (2.501e6 + 1860.0 * t_c)
 
 
-def saturated_slope_j_kg_k(t_c: float, pressure_pa: float = STANDARD_PA) -> float:
+def saturated_slope_j_kg_k(t_c: float, pressure_pa: float = ATM_PA) -> float:
     """d h_sat / dT of saturated air per kilogram of dry air [J/(kg K)]: the "heat capacity" a cooling tower's air has."""
     step = 0.5
     up = enthalpy_j_kg(t_c + step, saturated_humidity_ratio(t_c + step, pressure_pa))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from gigahall.units import ATM_PA
+
 CRITICAL_K, CRITICAL_PA = 647.096, 22.064e6
-ATMOSPHERE_PA = 101325.0
 _POWERS = np.array([1.0, 1.5, 3.0, 3.5, 4.0, 7.5])
 _FACTORS = np.array([-7.85951783, 1.84408259, -11.7866497, 22.6807411, -15.9618719, 1.80122502])
 
@@ -36,5 +37,5 @@ def boiling_gauge_pa(
     0.3 % of it up to 100 degC at up to 30 % by volume (2.5 kPa over the pure liquid); such mixtures are within some percent
     of ideal. Checked against a hand calculation in tests/physics.
     """
-    found: NDArray[np.float64] = water_frac * vapour_pa(t_c) - ATMOSPHERE_PA
+    found: NDArray[np.float64] = water_frac * vapour_pa(t_c) - ATM_PA
     return found

@@ -43,7 +43,7 @@ def figures_of(ledger: heat.Ledger, env: Env, state: State, blocks: Mapping[str,
 
 
 def available(
-    figures: Mapping[str, float | str], ledger: heat.Ledger, state: State, problems: Iterable[Finding], name_of: NameOf
+    figures: Mapping[str, float | str], ledger: heat.Ledger, problems: Iterable[Finding], name_of: NameOf
 ) -> tuple[dict[str, float | str], dict[str, str]]:
     """The figures that hold, and for every other one why it does not."""
     why = dict.fromkeys(("pue",), "no rack draws power") if "pue" not in figures else {}

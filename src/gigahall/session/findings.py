@@ -41,7 +41,7 @@ def findings_of(
         *limits.check(blocks), *_standstill(ledger, state), *state.trip_findings, *_misplaced(ledger, state), *state.liveness.findings, *state.power.findings,
         *state.coolant.findings, *state.air.findings, *_unsolved(ledger, state),
     ]  # fmt: skip
-    found = _rooms_due(ledger, state, _of_steady(ledger, state, _told_once(found)))
+    found = _rooms_due(ledger, _of_steady(ledger, state, _told_once(found)))
     found += _unnamed(state, found)
     found += _unbalanced(state, found, balances)
     return ordered(with_turned_racks(with_takeovers(found), ledger.elements.values(), env))
@@ -111,7 +111,7 @@ def _misplaced(ledger: heat.Ledger, state: State) -> Iterator[Finding]:
         yield from told if ledger.in_service[ledger.row_of_id[key]] else ()
 
 
-def _rooms_due(ledger: heat.Ledger, state: State, found: list[Finding]) -> list[Finding]:
+def _rooms_due(ledger: heat.Ledger, found: list[Finding]) -> list[Finding]:
     """Rooms that no unit cools, hot inlets in them and units at their limit, due to what stopped or took away their units, or to
     a containment that is open."""
     due: dict[str, list[str]] = {}

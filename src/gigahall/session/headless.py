@@ -29,7 +29,7 @@ def solved(records: Mapping[str, Record]) -> Results:
     return results
 
 
-def summary(results: Results, records: Mapping[str, Record]) -> str:
+def summary(results: Results) -> str:
     """One line for a terminal: the key figures and how many problems."""
     figures = results.key_figures
     errors = sum(1 for p in results.problems if p.severity == "error")

@@ -42,7 +42,7 @@ def to_results(
     def name_of(key: str) -> str:
         return ledger.elements[key].name if key in ledger.elements else key
 
-    figures, unavailable = available(figures_of(ledger, env, state, blocks), ledger, state, problems, name_of)
+    figures, unavailable = available(figures_of(ledger, env, state, blocks), ledger, problems, name_of)
     return Results(
         revision=revision,
         state="settled" if state.settled else "live",

@@ -1,21 +1,14 @@
-"""Scenarios: a named Diff over the base scene, made from command-line words or from the window."""
+"""Scenarios: a Diff over the base scene, made from command-line words or from the window."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 import msgspec
 
 from gigahall.scene.document import Diff, Document, EditError, between
 from gigahall.scene.record import Element, Record, replace
 from gigahall.storage.fault import explain
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    name: str
-    diff: Diff
 
 
 def fail(document: Document, wanted: Iterable[str]) -> Diff:

@@ -105,34 +105,33 @@ def _deployment_unit(b: Builder, place: Place, units: int, fit: Fit) -> None:
     deployment_unit_power(b, place, du, -(-units // 2))
     racks: list[str] = []
     for su in range(units):
-        group = su // 2 + 1
-        racks += _compute(b, place, du, su, group, fit)
-        _support(b, place, du, su, group, fit)
+        racks += _compute(b, place, du, su, fit)
+        _support(b, place, du, su, fit)
     technology_loop(b, place, du, racks, fit.spare)
     facility_loop(b, place, du, fit.spare)
     fan_walls(b, place, du, fit.spare)
 
 
-def _compute(b: Builder, place: Place, du: str, su: int, group: int, fit: Fit) -> list[str]:
+def _compute(b: Builder, place: Place, du: str, su: int, fit: Fit) -> list[str]:
     names: list[str] = []
     for row in (0, 1):
         for k in range(8):
             name = f"{du}-S{su + 1}-{'AB'[row]}{k + 1:02d}"
             rated = {"rated_w": 142e3} if fit.item == "gb300_nvl72" else {}
             b.add(fit.item, name, place.rack(su, row, k, False), 180 * row, du, design_supply_c=45.0, **rated)
-            rack_whips(b, name, du, su, LETTERS, group)
+            rack_whips(b, name, du, su, LETTERS)
             names.append(name)
     if fit.contained:
         _aisle(b, place, du, su, support=False)
     return names
 
 
-def _support(b: Builder, place: Place, du: str, su: int, group: int, fit: Fit) -> None:
+def _support(b: Builder, place: Place, du: str, su: int, fit: Fit) -> None:
     for n in range(SUPPORT_PER_SU):
         row, k = divmod(n, 6)
         name = f"{du}-S{su + 1}-N{n + 1:02d}"
         b.add("support_30kw", name, place.rack(su, row, k, True), 180 * row, du)
-        support_whips(b, name, du, su, n, group)
+        support_whips(b, name, du, su, n)
     if fit.contained:
         _aisle(b, place, du, su, support=True)
 

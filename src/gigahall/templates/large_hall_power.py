@@ -83,13 +83,13 @@ def _busway(b: Builder, place: Stands, du: str, su: int, letter: str, tail: str,
     b.join(f"{du}-UPS-{tail}.out", f"{du}-S{su + 1}-BW-{letter}.a")
 
 
-def rack_whips(b: Builder, rack: str, du: str, su: int, letters: tuple[str, ...], group: int) -> None:
+def rack_whips(b: Builder, rack: str, du: str, su: int, letters: tuple[str, ...]) -> None:
     for index, letter in enumerate(letters, 1):
         b.link("whip_60a_415v", f"W-{rack}-{letter}", f"{du}-S{su + 1}-BW-{letter}.tap", f"{rack}.feed_{index}", du,
                parallel=2, lineup=letter)
 
 
-def support_whips(b: Builder, rack: str, du: str, su: int, n: int, group: int) -> None:
+def support_whips(b: Builder, rack: str, du: str, su: int, n: int) -> None:
     for index, letter in enumerate(PAIRS[(n + 5 * su) % len(PAIRS)], 1):
         b.link("whip_60a_415v", f"W-{rack}-{letter}", f"{du}-S{su + 1}-BW-{letter}.tap", f"{rack}.feed_{index}", du,
                lineup=letter)

@@ -24,8 +24,6 @@ DESCRIPTION = (
 ROW_A_X = tuple(2.7 + 0.6 * k for k in range(8))
 SUPPORT = ("support_ib_20kw", "support_ib_20kw", "support_eth_20kw", "support_mgmt_20kw", "support_storage_20kw", "support_storage_20kw")
 LINEUP_X = {"A": 1.6, "B": 4.9, "C": 8.2, "D": 11.5}
-TAP = "BW-{}.tap"
-
 
 PARAMETERS = (
     Count("racks", "Compute racks", 8, 1, 8, hint="Places that stay free are blanked"),

@@ -13,7 +13,6 @@ from gigahall.view3d.palette import ROLES, Theme
 from gigahall.view3d.pool import USUAL, Placed, Pool
 from gigahall.view3d.stage import Drawable, Stage
 
-MATERIALS = ("floor", "wall", "matte", "pipe", "emissive", "glass")
 OFFSET = {"edges": 3.0, "grid": 6.0}
 
 

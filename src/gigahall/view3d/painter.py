@@ -157,10 +157,6 @@ class Canvas:
         self._stamp(left, top, glyphs, np.array(color, np.float32))
         return float(w / self.ratio)
 
-    def stamp(self, overlay: NDArray[np.uint8], left: int, top: int) -> None:
-        """Another RGBA picture, in device pixels."""
-        self._stamp(left, top, overlay[..., 3].astype(np.float32) / 255.0, overlay[..., :3].astype(np.float32))
-
     def _stamp(self, left: int, top: int, coverage: Array, color: Array) -> None:
         h, w = coverage.shape
         y0, x0 = max(0, top), max(0, left)

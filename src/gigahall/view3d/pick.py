@@ -12,7 +12,6 @@ from gigahall.view3d.camera import Camera
 
 Array = NDArray[np.float64]
 GRAB_PX = 7.0
-PORT_PX = 14.0
 
 
 def box_hits(eye: Array, direction: Array, lo: Array, hi: Array) -> Array:
@@ -48,19 +47,6 @@ def floor_point(camera: Camera, x: float, y: float, size: tuple[int, int], z: fl
         return None
     spot = eye + reach * direction
     return (float(spot[0]), float(spot[1]), float(spot[2]))
-
-
-def nearest_port(
-    camera: Camera, x: float, y: float, size: tuple[int, int], ends: Sequence[str], at: Array, within_px: float = PORT_PX
-) -> str | None:
-    """The end "ELEMENT.port" drawn nearest to a pixel; of two as near, the one nearer to the eye."""
-    if not ends:
-        return None
-    spots = camera.project(at, size)
-    off = np.hypot(spots[:, 0] - x, spots[:, 1] - y)
-    score = np.where((spots[:, 2] > 0) & (off <= within_px), off + 0.05 * spots[:, 2], np.inf)
-    best = int(np.argmin(score))
-    return ends[best] if np.isfinite(score[best]) else None
 
 
 def in_rectangle(

@@ -163,11 +163,6 @@ class Stage:
             if self.drawables[key].material in SOLID:
                 actor.GetShaderProperty().GetFragmentCustomUniforms().SetUniform4f("cutPlane", plane)
 
-    def set_opacity(self, key: str, opacity: float) -> None:
-        self.drawables[key].opacity = opacity
-        for actors in self._actors.values():
-            actors[key].GetProperty().SetOpacity(opacity)
-
     def render(
         self, preset: Preset, camera: Camera, clipping: tuple[float, float], size: tuple[int, int],
         *, transparent: bool = False, tile: Tile | None = None,

@@ -320,11 +320,6 @@ class HallView:
         found = pick.in_rectangle(self.camera, corner, other, self.size, table.ids, (table.lo + table.hi) / 2)
         return [key for key in found if key in seen and not self.sync.items[key].is_room]
 
-    def pick_port(self, x: float, y: float, among: Iterable[str] | None = None) -> str | None:
-        """The end "ELEMENT.port" drawn nearest to a pixel, of all or of some ends."""
-        ends = self.ports(among)
-        return pick.nearest_port(self.camera, x, y, self.size, list(ends), np.array(list(ends.values())).reshape(-1, 3))
-
     def ports(self, among: Iterable[str] | None = None) -> dict[str, Vec3]:
         """World places of ports, by end "ELEMENT.port"; `among` names ends or whole elements."""
         wanted = None if among is None else frozenset(among)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gigahall.app import icons, paint
 from gigahall.app.components.buttons import ClickArea
-from gigahall.app.theme import BADGE, BUTTON, STALE_OPACITY, text_width
+from gigahall.app.theme import BADGE, BUTTON, text_width
 
 ICONS = {"ok": "check", "warn": "warning", "bad": "error", "info": "info", "stale": "history"}
 
@@ -55,8 +55,6 @@ class Badge(QWidget):
 
 class LiveBadge(ClickArea):
     """State of the solution: dot, state, model, time. While stale a thin bar runs along its lower edge."""
-
-    resized = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -132,7 +130,3 @@ class LiveBadge(ClickArea):
         start = (self._phase - 0.4) * rect.width()
         painter.setClipRect(rect.adjusted(4, 0, -4, 0))
         paint.box(painter, QRectF(start, rect.bottom() - 2, rect.width() * 0.4, 2), 1, "accent")
-
-
-def stale_opacity(is_stale: bool) -> float:
-    return STALE_OPACITY if is_stale else 1.0

@@ -107,10 +107,6 @@ class Chip(QAbstractButton):
         self._value = key
         self._changed()
 
-    def set_name(self, name: str) -> None:
-        self._name = name
-        self._changed()
-
     def _changed(self) -> None:
         self.updateGeometry()
         self.update()

@@ -150,7 +150,7 @@ class Inspector(QWidget):
         if len(chosen) == 1:
             self._build_links(column, chosen[0])
         elif chosen:
-            self._add_nearest(column, "Connections", chosen)
+            self._add_nearest(column, "Connections")
 
     def _head(self, chosen: Sequence[Element]) -> QWidget:
         head = QWidget()
@@ -327,7 +327,7 @@ class Inspector(QWidget):
         if not rows:
             return
         free = sum(row.is_free for row in rows)
-        head = self._add_nearest(column, "Connections", [element], f"{len(rows) - free} of {len(rows)}", bool(free))
+        head = self._add_nearest(column, "Connections", f"{len(rows) - free} of {len(rows)}", bool(free))
         for row in rows[:MOST_LINKS]:
             widget = ConnectionRow(row.token, row.label, row.other, row.value, row.is_free)
             if row.other_id:
@@ -341,7 +341,7 @@ class Inspector(QWidget):
             head.hint.setText(f"{MOST_LINKS} of {len(rows)} shown")
 
     def _add_nearest(
-        self, column: QVBoxLayout, title: str, chosen: Sequence[Element], hint: str = "", offer: bool = True
+        self, column: QVBoxLayout, title: str, hint: str = "", offer: bool = True
     ) -> SectionHead:
         head = SectionHead(title, hint, "Connect to nearest" if offer else "")
         head.linked.connect(lambda: self.nearest_wanted.emit(self._shown))

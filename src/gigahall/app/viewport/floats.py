@@ -22,7 +22,7 @@ GIZMO_PX = 76
 
 @lru_cache(maxsize=48)
 def _ground(width: int, height: int, radius: int, theme: str, ratio: float) -> QPixmap:
-    """Shadow and box of a floating thing, made once per size."""
+    """Shadow and box of a floating thing, made once per size and theme."""
     pixmap = QPixmap(round((width + 2 * MARGIN) * ratio), round((height + 2 * MARGIN) * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)

@@ -50,7 +50,7 @@ class Overlay:
         target = QRectF(0, 0, *self._eye.size)
         painter.drawImage(target, frame.image, QRectF(frame.image.rect()))
 
-    def draw_ring(self, painter: QPainter, frame: Frame, selection: Sequence[str], camera: Camera) -> None:
+    def draw_ring(self, painter: QPainter, frame: Frame, selection: Sequence[str]) -> None:
         """The selection's outline; while things move, the outline of its boxes."""
         ring = self.ring
         if ring is not None and ring.camera == frame.camera and frame.settled and set(ring.ids) == set(selection):

@@ -465,7 +465,7 @@ class Viewport(QWidget):
             return
         overlay = self.overlay
         overlay.draw_picture(painter, frame)
-        overlay.draw_ring(painter, frame, self.desk.selection, self.sight.camera)
+        overlay.draw_ring(painter, frame, self.desk.selection)
         moves = not frame.settled or self.sight.is_flying or self.pointer.is_dragging
         place = None if moves else overlay.card_place(self._floats())
         overlay.draw_labels(painter, frame, self.desk.is_stale, place[0] if place is not None else None)

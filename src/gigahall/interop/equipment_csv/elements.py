@@ -100,7 +100,7 @@ def _values(row: Row, base: Element) -> dict[str, Any]:
         if column not in known:
             raise row.fault(column, f"does not fit: {kind_of(base).label} has no such field")
         if row.says_nothing(column) and known[column] in ("text", "row", "rows", "number"):
-            found[column] = _nothing(row, column, base)
+            found[column] = _nothing(column, base)
         else:
             found[column] = len(feeds(row)) or row.value(column, known[column]) if column == "feeds" else row.value(column, known[column])
     rated = row.number("kw")
@@ -111,7 +111,7 @@ def _values(row: Row, base: Element) -> dict[str, Any]:
     return found
 
 
-def _nothing(row: Row, column: str, base: Element) -> Any:
+def _nothing(column: str, base: Element) -> Any:
     """An empty value: no text, no rows, or none where a number may be left open."""
     form = columns.fields_of(type(base))[column]
     if form == "number" or (form == "row" and getattr(_plain(type(base)), column) is None):

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from gigahall.physics.exchangers import conductance_w_k, heat_w
 from gigahall.physics.kernel import kernel, part
+from gigahall.units import ATM_PA
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -82,8 +83,8 @@ def saturated_slope(t: float) -> float:
     t = min(max(t, -20.0), 70.0)
     vapour = 610.94 * exp(17.625 * t / (t + 243.04))
     rise = vapour * 17.625 * 243.04 / (t + 243.04) ** 2
-    ratio = 0.621945 * vapour / (101325.0 - vapour)
-    ratio_rise = 0.621945 * 101325.0 * rise / (101325.0 - vapour) ** 2
+    ratio = 0.621945 * vapour / (ATM_PA - vapour)
+    ratio_rise = 0.621945 * ATM_PA * rise / (ATM_PA - vapour) ** 2
     return 1006.0 + 1860.0 * ratio + ratio_rise * (2.501e6 + 1860.0 * t)
 
 

@@ -198,7 +198,7 @@ class Hydraulics:
         flow.flow_kg_s = np.where(on_law, known + self._weight * drop, known)
 
     def _factor(self) -> None:
-        assemble(self._values, self._place, self.loop.tail, self.loop.head, self._weight)
+        assemble(self._values, self._place, self._weight)
         self._factored.factor(self._values)
         self._has_factor = True
 

@@ -75,11 +75,11 @@ def losses(
         slope[b] = max(d, 0.0) + CREEP_PA_S_KG
 
 
-@kernel("f8[::1], i8[:, ::1], i8[::1], i8[::1], f8[::1]")
-def assemble(data: Floats, place: Ints, tail: Ints, head: Ints, weight: Floats) -> None:
+@kernel("f8[::1], i8[:, ::1], f8[::1]")
+def assemble(data: Floats, place: Ints, weight: Floats) -> None:
     """Add branch weights [kg/(s Pa)] into the stored values of the nodal matrix; place[b] = (tt, hh, th, ht) or -1."""
     data[:] = 0.0
-    for b in range(len(tail)):
+    for b in range(len(weight)):
         for corner in range(4):
             spot = place[b, corner]
             if spot >= 0:

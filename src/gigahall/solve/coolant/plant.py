@@ -234,7 +234,7 @@ class Plant:
             if error <= 1.0 and work.hydraulics_ok:
                 break
             work.pace(error)
-            self._advance(work, steps)
+            self._advance(work)
         return self._finish(work, given, steps, error)
 
     def _flows(self, work: _Work, given: Conditions) -> None:
@@ -293,7 +293,7 @@ class Plant:
         valve = np.abs(work.residual[n:]) / VALVE_SCALE / np.maximum(work.most, 1e-12)
         return max(float(kelvin.max(initial=0.0)), float(valve.max(initial=0.0))) / given.tolerance
 
-    def _advance(self, work: _Work, steps: int) -> None:
+    def _advance(self, work: _Work) -> None:
         """One step of Newton (Courant number infinite) or of a pseudo-transient, held inside a trust region."""
         n = len(work.t)
         rate = np.concatenate([np.where(work.inflow > 1.0, work.inflow, 0.0), np.full(len(work.valve), VALVE_SCALE)])

@@ -270,12 +270,14 @@ def test_alone_it_opens_the_start_page(monkeypatch):
     assert asked == [start.Opening()]
 
 
-@pytest.mark.parametrize("name", ["mine.gigahall", "MINE.GIGAHALL", "is not there.gigahall"])
-def test_a_scene_alone_opens_the_window_with_it(name, monkeypatch):
+@pytest.mark.parametrize("name", ["mine.gigahall", "MINE.GIGAHALL", "with spaces.gigahall"])
+def test_a_scene_alone_opens_the_window_with_it(name, tmp_path, monkeypatch):
     """As a desk does that opens a file with a program."""
     from gigahall import cli
     from gigahall.app import start
 
+    monkeypatch.chdir(tmp_path)
+    Path(name).touch()
     asked = []
     monkeypatch.setattr(start, "run", lambda opening: asked.append(opening.scene) or 0)
     assert cli.main([name]) == 0 and cli.main([name, "--theme", "dark"]) == 0

@@ -340,3 +340,14 @@ def test_a_property_row_gives_a_long_value_room(qtbot: QtBot) -> None:
         assert field.needed_width() <= field.width() <= row.width()
         heights.append(row.height())
     assert heights[0] < heights[1] == heights[2], "what is wider than the column stands on a line of its own"
+
+
+def test_a_switch_for_some_on_and_some_off_says_so_and_turns_all_on(qtbot: QtBot) -> None:
+    switch = Switch()
+    qtbot.addWidget(switch)
+    narrow = switch.sizeHint().width()
+    switch.show_value(None)
+    assert (switch.word, switch.isChecked()) == ("several", False)
+    assert switch.minimumWidth() > narrow
+    switch.click()
+    assert (switch.word, switch.isChecked()) == ("On", True)

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from gigahall.app import clipboard, copying
 from gigahall.app.actions import Actions
+from gigahall.app.array_preview import directions
 from gigahall.app.desk import Desk
 from gigahall.app.naming import Names
 from gigahall.kinds import catalogue
@@ -216,3 +217,11 @@ def test_a_hall_called_d1_gives_its_name_to_what_stands_in_it() -> None:
     records: list[Record] = [hall, rack]
     made = copying.copies(copying.fragment_of(Document(records), [hall]), (30.0, 0.0, 0.0), Names({r.id: r for r in records}))
     assert [e.name for e in made.elements] == ["D2", "D2-A01"]
+
+
+def test_an_array_of_a_whole_row_gives_the_copies_rows_of_their_own(desk: Desk) -> None:
+    row = [desk.document.find(name) for name in ("A01", "A02")]
+    assert directions([1, 0.6, 2, 2.4], row) == ((1, (0.6, 0.0, 0.0)), (2, (0.0, 2.4, 0.0)))
+    turned = [replace(element, at_m=(element.at_m[1], element.at_m[0], 0.0)) for element in row]
+    assert directions([2, 2.4, 1, 0.6], turned) == ((1, (0.0, 0.6, 0.0)), (2, (2.4, 0.0, 0.0)))
+    assert directions([1, 0.6, 2, 2.4], row[:1])[0] == (2, (0.0, 2.4, 0.0)), "one rack alone: the copies go on in its row"

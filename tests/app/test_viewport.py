@@ -685,3 +685,32 @@ def test_routes_deleted_one_by_one_leave_a_picture_that_lives(hand: Hand, view: 
             edit.remove(key)
         hand.settle()
     assert not view.studio._trouble and view.eye.corners("tcs-s") is None
+
+
+def test_fit_keeps_the_plan_and_the_bar_shows_which_view_it_is(in_window: Hand, window: Window) -> None:
+    view, commands = window.view, window.commands
+    assert isinstance(view, Viewport)
+    commands["view_top"].trigger()
+    in_window.settle()
+    window.desk.select(())
+    commands["fit"].trigger()
+    in_window.settle()
+    assert view.sight.camera.elevation_deg == pytest.approx(90.0)
+    assert commands["view_top"].isChecked()
+    view.sight.orbit(30.0, 30.0)
+    assert commands["view_iso"].isChecked()
+
+
+def test_an_elevation_shows_the_room_in_the_middle(hand: Hand, view: Viewport) -> None:
+    view.show_view("front")
+    hand.settle()
+    top, bottom = (view.eye.pixels([(3.0, 0.0, z)])[0] for z in (3.0, 0.0))
+    assert top is not None and bottom is not None
+    assert abs((top.y() + bottom.y()) / 2 - view.height() / 2) < 0.15 * view.height(), "but for what floats over it"
+
+
+def test_what_is_hidden_under_the_pointer_leaves_no_card(hand: Hand, view: Viewport, desk: Desk, qtbot: QtBot) -> None:
+    view.hover_at(hand.face("a01"))
+    assert view.overlay.card is not None
+    desk.view_state.hide({view.overlay.card_of}, True)
+    assert view.overlay.card is None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from gigahall.app import arrange
 from gigahall.app.actions import Actions
+from gigahall.app.naming import row_of
 from gigahall.kinds import placing
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.record import Element, Vec3
@@ -17,13 +18,27 @@ AISLE_M = 3 * placing.TILE_M
 Direction = tuple[int, Vec3]
 
 
-def directions(values: Sequence[float]) -> tuple[Direction, Direction]:
-    """Along a row and from row to row, of (count along x, pitch, count along y, pitch): rows run where the pitch is smaller."""
+def directions(values: Sequence[float], chosen: Sequence[Element] = ()) -> tuple[Direction, Direction]:
+    """Along a row and from row to row, of (count along x, pitch, count along y, pitch).
+
+    Rows run as the row that is chosen does; else, where places lie in both directions, as the smaller pitch.
+    """
     x: Direction = (round(values[0]), (values[1], 0.0, 0.0))
     y: Direction = (round(values[2]), (0.0, values[3], 0.0))
+    if (axis := _row_axis(chosen)) is not None:
+        return (y, x) if axis else (x, y)
     if x[0] < 2 or (y[0] > 1 and abs(values[3]) < abs(values[1])):
         return y, x
     return x, y
+
+
+def _row_axis(chosen: Sequence[Element]) -> int | None:
+    """0 or 1 where several of one row are chosen: the axis on which they stand in line."""
+    members = [element for element in chosen if placing.stands(element) and row_of(element.name)]
+    if len(members) < 2 or len({row_of(element.name) for element in members}) > 1:
+        return None
+    spans = [max(values) - min(values) for values in zip(*(element.at_m[:2] for element in members), strict=True)]
+    return int(spans[1] > spans[0])
 
 
 def start(chosen: Sequence[Element]) -> list[float]:

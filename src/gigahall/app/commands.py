@@ -89,7 +89,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("ambient", "Ambient…", "Simulate", "temperature", ("Ctrl+B",), "Dry bulb, wet bulb and grid voltage"),
     Command("it_load", "IT load…", "Simulate", "rack", ("Ctrl+L",), "How busy the racks are"),
     Command("swap", "Swap places", "Simulate", "mirror", ("Ctrl+Shift+W",), "Exchange the places of two selected elements"),
-    Command("tool_select", "Select", "Tools", "select", ("V",), "Click, or drag a box", group="tool"),
+    Command("tool_select", "Select", "Tools", "select", ("V",), "Click, or drag a box with Shift", group="tool"),
     Command("tool_move", "Move", "Tools", "move", ("M",), "Drag with snapping to tiles", group="tool"),
     Command("tool_place", "Place", "Tools", "place", ("P",), "Place equipment from the catalogue", group="tool"),
     Command("tool_connect", "Connect", "Tools", "connect", ("C",), "Drag from port to port", group="tool"),

@@ -15,6 +15,7 @@ from gigahall.app.components.buttons import Button
 from gigahall.app.components.field import NumberField
 from gigahall.app.components.labels import Link, label, line, wrapped
 from gigahall.paths import SCENE_SUFFIX
+from gigahall.report.text import count
 from gigahall.storage.fault import one_line
 from gigahall.storage.recovery import Recoverable
 from gigahall.units import System
@@ -234,7 +235,7 @@ class RecoveryDialog(Dialog):
             words.setSpacing(2)
             words.addWidget(label(item.title, "body_strong"))
             when = item.time.astimezone().strftime("%d %b %H:%M")
-            words.addWidget(label(f"{item.edits} edits · last {when} · file {item.file_state}", "label", "text2"))
+            words.addWidget(label(f"{count(item.edits, 'edit')} · last {when} · file {item.file_state}", "label", "text2"))
             row.addLayout(words)
             row.addStretch(1)
             again = Button("Recover", primary=item is found[0])
@@ -256,7 +257,8 @@ class RecoveryDialog(Dialog):
         """Asks once more where it was asked: the words appear and the button says what it does."""
         if self._sure.isHidden():
             edits = sum(item.edits for item in found)
-            self._sure.setText(f"{edits} edits in {len(found)} scenes would be gone for good." if len(found) > 1 else f"{edits} edits would be gone for good.")
+            where = f" in {len(found)} scenes" if len(found) > 1 else ""
+            self._sure.setText(f"{count(edits, 'edit')}{where} would be gone for good.")
             self._sure.show()
             self.drop.setText("Discard for good")
             return

@@ -48,6 +48,7 @@ def show_all(desk: Desk) -> None:
     state = desk.view_state
     if state.hidden or state.layers:
         state.show_all()
+        desk.say("Everything is shown")
     else:
         desk.say("Nothing is hidden")
 

@@ -378,7 +378,7 @@ class Responses:
         self.show(dialog)
 
     def make_array(self, values: list[float]) -> str:
-        along, across = array_preview.directions(values)
+        along, across = array_preview.directions(values, self.desk.selected)
         return self.actions.array(*along, rows=across[0], row_pitch_m=across[1])
 
     def preview_array(self, values: list[float]) -> None:

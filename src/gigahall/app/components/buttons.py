@@ -178,14 +178,27 @@ class Switch(QAbstractButton):
     def __init__(self, on: str = "On", off: str = "Off") -> None:
         super().__init__()
         self._words = (on, off)
+        self._is_mixed = False
         self.setCheckable(True)
         self.setFixedHeight(28)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(lambda on: self.show_value(bool(on)))
+
+    @property
+    def word(self) -> str:
+        return "several" if self._is_mixed else self._words[0 if self.isChecked() else 1]
+
+    def show_value(self, on: bool | None) -> None:
+        """None = some on, some off; the first click then turns all on."""
+        self._is_mixed = on is None
+        self.setChecked(bool(on))
+        self.setMinimumWidth(self.sizeHint().width())
+        self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(round(44 + max(text_width(word, "body_medium") for word in self._words)), 28)
+        return QSize(round(44 + max(text_width(word, "body_medium") for word in (*self._words, self.word))), 28)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -194,12 +207,13 @@ class Switch(QAbstractButton):
         painter = QPainter(self)
         paint.smooth(painter)
         on = self.isChecked()
+        off_x = 10.0 if self._is_mixed else 3.0
         track = QRectF(0.75, 6, 30, 16)
         ring = "accent" if self.hasFocus() else ("accent" if on else "line2")
         paint.box(painter, track, 8, "accent" if on else "sunken", ring, 1.5 if self.hasFocus() else 1)
-        knob = QRectF(17 if on else 3, 8.25, 11.5, 11.5)
+        knob = QRectF(17 if on else off_x, 8.25, 11.5, 11.5)
         paint.box(painter, knob, 5.75, "onaccent" if on else "text3")
-        paint.text(painter, 38, 18.5, self._words[0 if on else 1], "body_medium", "text")
+        paint.text(painter, 38, 18.5, self.word, "body_medium", "text")
 
 
 class ClickArea(QWidget):

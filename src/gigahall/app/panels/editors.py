@@ -78,7 +78,8 @@ class SwitchEditor(Editor):
         self.switch.clicked.connect(lambda on: self.committed.emit(bool(on)))
 
     def show_values(self, values: Sequence[Any], units: System) -> None:
-        self.switch.setChecked(bool(values[0]))
+        value, same = _common(values)
+        self.switch.show_value(bool(value) if same else None)
 
 
 class ChoiceEditor(Editor):

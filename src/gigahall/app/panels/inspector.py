@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from gigahall.app.components.badge import Badge
 from gigahall.app.components.buttons import Switch
@@ -169,8 +169,8 @@ class Inspector(QWidget):
         first.addWidget(self.badge)
         first.addStretch(1)
         self.switch = Switch("On", "Off")
-        self.switch.setFixedWidth(64)
-        self.switch.setChecked(all(element.in_service for element in chosen))
+        self.switch.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.switch.show_value(_in_service(chosen))
         self.switch.setToolTip("In service (Ctrl E)")
         self.switch.setAccessibleName("In service")
         self.switch.clicked.connect(lambda on: self.service_set.emit(bool(on), self._shown))
@@ -368,7 +368,7 @@ class Inspector(QWidget):
                 self._source(self._rows[name], holders, name)
         elements = self._desk.selected
         if elements:
-            self.switch.setChecked(all(element.in_service for element in elements))
+            self.switch.show_value(_in_service(elements))
             self._show_badge(elements)
 
     def refresh_results(self) -> None:
@@ -399,6 +399,12 @@ def _first_fields(fields: Sequence[FormField], own: Sequence[FormField]) -> list
     """The first of the kind's own, and the place."""
     place = [field for field in fields if field.name in ("at_m", "turn_deg")]
     return [*own[: FIRST_PROPERTIES - len(place)], *place]
+
+
+def _in_service(elements: Sequence[Element]) -> bool | None:
+    """None where some are and some are not."""
+    found = {element.in_service for element in elements}
+    return found.pop() if len(found) == 1 else None
 
 
 def _row_label(field: FormField) -> str:

@@ -196,8 +196,13 @@ def _at_room(camera: Camera, lo: Array, hi: Array, aspect: float) -> Camera:
     middle = (lo + hi) / 2
     if camera.elevation_deg < 80:
         middle = middle + 0.06 * (hi - lo) * (1.0, -0.5, 0.0)
-    middle[2] = lo[2] + 0.5
+    if not _is_elevation(camera):
+        middle[2] = lo[2] + 0.5
     return _centred(replace(camera, distance_m=camera.fitted(lo, top, aspect).distance_m * STEP_BACK), middle)
+
+
+def _is_elevation(camera: Camera) -> bool:
+    return camera.parallel and camera.elevation_deg < 45
 
 
 def _centred(camera: Camera, middle: Array) -> Camera:

@@ -153,7 +153,7 @@ class Viewport(QWidget):
         """"iso", "top", "front", "side", "fit" (selection or the hall) or "fit_all"."""
         self.hover_nothing()
         if name == "fit":
-            self.sight.frame(self.desk.selection or None)
+            self.sight.frame(self.desk.selection or self._room_in_view())
         elif name == "fit_all":
             self.sight.frame(())
         else:
@@ -334,6 +334,8 @@ class Viewport(QWidget):
         if hidden != self._hidden:
             self._hidden = hidden
             self.studio.hide(hidden)
+            if self._hovered in hidden:
+                self.hover_nothing()
 
     def _open_layers(self) -> None:
         labels = self._commands["labels"] if self._commands is not None else None

@@ -259,6 +259,7 @@ def test_a_room_takes_its_equipment_along(desk: Desk, actions: Actions) -> None:
 def test_nothing_is_edited_in_a_read_only_scene(desk: Desk, actions: Actions) -> None:
     actions.read_only = lambda: "The file is read-only"
     assert actions.move((0.6, 0, 0), ["a04"]) == "The file is read-only"
+    assert actions.duplicate([e.id for e in desk.document.elements()]) == "The file is read-only"
     assert not desk.document.history
 
 

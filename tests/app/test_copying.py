@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from math import dist
 
 import hypothesis
 import pytest
@@ -15,10 +16,11 @@ from pytestqt.qtbot import QtBot
 
 from gigahall.app import clipboard, copying
 from gigahall.app.actions import Actions
+from gigahall.app.arrange import moved, stand_in
 from gigahall.app.array_preview import directions
 from gigahall.app.desk import Desk
 from gigahall.app.naming import Names
-from gigahall.kinds import catalogue
+from gigahall.kinds import catalogue, placing
 from gigahall.kinds.registry import BY_NAME, kind_of
 from gigahall.scene.document import Document
 from gigahall.scene.joints import element_of, port_of
@@ -225,3 +227,23 @@ def test_an_array_of_a_whole_row_gives_the_copies_rows_of_their_own(desk: Desk) 
     turned = [replace(element, at_m=(element.at_m[1], element.at_m[0], 0.0)) for element in row]
     assert directions([2, 2.4, 1, 0.6], turned) == ((1, (0.0, 0.6, 0.0)), (2, (2.4, 0.0, 0.0)))
     assert directions([1, 0.6, 2, 2.4], row[:1])[0] == (2, (0.0, 2.4, 0.0)), "one rack alone: the copies go on in its row"
+
+
+def test_many_are_tried_by_the_one_that_hindered_last(desk: Desk, actions: Actions, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A step on which one cannot stand is not asked of the others: the nearest free place is the same."""
+    chosen = [e for e in desk.document.elements() if kind_of(e).category == "IT"]
+    asked = 0
+    refusal = placing.Floor.refusal
+
+    def counted(floor: placing.Floor, moved: Sequence[Element]) -> str:
+        nonlocal asked
+        asked += len(moved)
+        return refusal(floor, moved)
+
+    monkeypatch.setattr(placing.Floor, "refusal", counted)
+    offset = copying.free_offset(actions.floor(), chosen)
+    tries = asked
+    steps = sorted(copying._steps([placing.footprint(e) for e in chosen]), key=lambda step: dist(step, (0.0, 0.0)))
+    fits = ((x, y, 0.0) for x, y in steps if not refusal(actions.floor(), [stand_in(moved(e, (x, y, 0.0))) for e in chosen]))
+    assert offset == next(fits, None)
+    assert tries < 2 * len(steps)

@@ -137,3 +137,12 @@ def test_a_change_is_told_in_the_units_of_the_window(desk: Desk, small_scene: li
     path.write_text("name,x,in_service\nA01,3,no\n", encoding="utf-8")
     plan = equipment_csv.plan(equipment_csv.read(path), desk.document)
     assert words_of(plan.entries[0], "SI") == "Position 2.7, 3, 0 → 3, 3, 0, In service on → off"
+
+
+def test_a_list_is_offered_a_place_beside_its_scene(window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    offered: list[str] = []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda _window, _title, path, _kinds: (offered.append(path) or "", ""))
+    assert window.files.save_as(tmp_path / "hall.gigahall")
+    window.files.change_settings(last_folder=str(tmp_path / "elsewhere"))
+    lists.export_list(window, window.files, window.actions_)
+    assert offered == [str(tmp_path / "hall.csv")]

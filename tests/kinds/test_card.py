@@ -15,7 +15,7 @@ def test_a_rack_says_power_airflow_and_size() -> None:
     assert card.can_do("SI") == "135 kW · 0.850 m³/s"
     assert card.size("SI") == "0.6 × 1.2 × 2.24 m"
     assert card.can_do("US").endswith("CFM")
-    assert card.size("US") == "1.97 × 3.94 × 7.34 ft"
+    assert card.size("US") == "2 × 3.9 × 7.3 ft"
 
 
 def test_a_tile_has_no_height_and_a_pump_says_its_flow() -> None:

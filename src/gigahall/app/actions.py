@@ -204,10 +204,12 @@ class Actions:
         chosen = self._elements(ids)
         if not chosen:
             return self._say(NOTHING)
+        if reason := self.read_only():
+            return self._say(reason)
         piece = copying.fragment_of(self.document, chosen)
         offset = copying.free_offset(self.floor(), piece.elements)
         if offset is None:
-            return self._say("There is no free place beside it")
+            return self._say(f"There is no free place beside {'it' if len(chosen) == 1 else 'them'}")
         return self._copy(f"Duplicate {arrange.spoken(chosen)}", chosen, piece, [(offset, {})])
 
     def array(

@@ -170,17 +170,25 @@ def free_offset(floor: placing.Floor, elements: Sequence[Element]) -> Vec3 | Non
     if not boxes:
         return (placing.TILE_M, 0.0, 0.0)
     steps = _room_steps(boxes) if rooms else _steps(boxes)
-    tried = 0
+    tried, order = 0, list(elements)
     for dx, dy in sorted(steps, key=lambda step: dist(step, (0.0, 0.0))):
         if rooms and _rooms_overlap(boxes, floor, dx, dy):
             continue
         tried += 1
         if rooms and tried > _MOST_ROOM_TRIES:
             return None
-        shifted = [arrange.stand_in(arrange.moved(element, (dx, dy, 0.0))) for element in elements]
-        if not refusal(floor, shifted):
+        if _fits(floor, order, (dx, dy, 0.0), one_by_one=not rooms):
             return (dx, dy, 0.0)
     return None
+
+
+def _fits(floor: placing.Floor, order: list[Element], step: Vec3, one_by_one: bool) -> bool:
+    """Can copies stand a step away. What has hindered comes first in `order`: of many, one tells about most steps."""
+    for place, element in enumerate(order if one_by_one else ()):
+        if floor.refusal([arrange.stand_in(arrange.moved(element, step))]):
+            order.insert(0, order.pop(place))
+            return False
+    return not refusal(floor, [arrange.stand_in(arrange.moved(element, step)) for element in order])
 
 
 def _steps(boxes: Sequence[placing.Footprint]) -> list[tuple[float, float]]:

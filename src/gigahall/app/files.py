@@ -206,9 +206,14 @@ class Files(QObject):
         """Where the user last opened or saved something."""
         return paths.from_text(self.settings.last_folder) if self.settings.last_folder else otherwise
 
+    @property
+    def folder(self) -> Path:
+        """Where something written from this scene is offered a place first."""
+        return self.path.parent if self.path is not None and not paths.is_shipped(self.path) else self._folder(Path.home())
+
     def place_to_export(self, title: str, name: str, kinds: Mapping[str, str]) -> Path | None:
         """A file to write something of this scene to, `name` suggested; None when the user does not want to."""
-        return place_to_write(self.asker, title, self._folder(Path.home()) / f"{name}{next(iter(kinds))}", kinds)
+        return place_to_write(self.asker, title, self.folder / f"{name}{next(iter(kinds))}", kinds)
 
     def _put(self, records: Iterable[Record], path: Path | None, read_only: str = "", sha256: str = "") -> None:
         self.reading.cancel()

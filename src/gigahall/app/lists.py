@@ -30,7 +30,7 @@ def export_list(window: QWidget, files: Files, actions: Actions) -> None:
     first = of_system()
     order = [first, *(dialect for dialect in FILTERS if dialect != first)]
     name, chosen = QFileDialog.getSaveFileName(
-        window, "Export equipment list", f"{files.stem}.csv", ";;".join(FILTERS[dialect] for dialect in order)
+        window, "Export equipment list", str(files.folder / f"{files.stem}.csv"), ";;".join(FILTERS[dialect] for dialect in order)
     )
     if not name:
         return

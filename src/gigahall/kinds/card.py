@@ -34,11 +34,11 @@ class Card:
         return " · ".join(" ".join(format_value(value, unit, units)) for value, unit in shown if value > 0)
 
     def size(self, units: System) -> str:
-        """Width × depth × height with one unit: "0.6 × 1.2 × 2.24 m"."""
+        """Width × depth × height with one unit: "0.6 × 1.2 × 2.24 m", "2 × 3.9 × 7.3 ft"."""
         if self.size_m is None or not any(self.size_m):
             return ""
-        unit_m, word = (0.3048, "ft") if units == "US" else (1.0, "m")
-        return f"{' × '.join(f'{round(side / unit_m, 2):g}' for side in self.size_m if side > FLAT_M)} {word}"
+        unit_m, word, places = (0.3048, "ft", 1) if units == "US" else (1.0, "m", 2)
+        return f"{' × '.join(f'{round(side / unit_m, places):g}' for side in self.size_m if side > FLAT_M)} {word}"
 
 
 @lru_cache(maxsize=1024)

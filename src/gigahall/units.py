@@ -35,7 +35,7 @@ HORSEPOWER_W = 550 * FOOT_M * POUND_KG * GRAVITY_M_S2
 CFM_M3_S = FOOT_M**3 / 60
 
 NO_VALUE = "–"
-_SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +233,7 @@ def parse(text: str, unit: str, system: System = "SI", shown: str | None = None)
 
 def _quantity(unit: str) -> Quantity:
     """An unlisted code is shown as it is, unscaled."""
-    return _QUANTITIES.get(unit) or _same(Unit(re.sub(r"(?<=[a-zA-Z])-?[0-9]", lambda m: m[0].translate(_SUPERSCRIPT), unit)))
+    return _QUANTITIES.get(unit) or _same(Unit(re.sub(r"(?<=[a-zA-Z])-?[0-9]", lambda m: m[0].translate(SUPERSCRIPT), unit)))
 
 
 def _decimal(body: str, typed: str) -> str:
@@ -274,7 +274,7 @@ def _text(number: float, digits: int) -> str:
     mantissa, _, power = f"{number:.{digits - 1}e}".partition("e")
     exponent = int(power)
     if exponent < -3 or exponent > 6:
-        return f"{mantissa}×10{str(exponent).translate(_SUPERSCRIPT)}".replace("-", "−")
+        return f"{mantissa}×10{str(exponent).translate(SUPERSCRIPT)}".replace("-", "−")
     text = f"{_rounded(number, digits):.{max(digits - 1 - exponent, 0)}f}"
     whole, point, rest = text.partition(".")
     if exponent >= 4:

@@ -18,7 +18,7 @@ from gigahall.app.desk import Desk
 from gigahall.app.forms import fields_of, properties_of
 from gigahall.app.panels.editors import PointEditor
 from gigahall.app.panels.figures import Figures
-from gigahall.app.panels.grouping import by_feed, by_loop, by_room, natural, plural, row_of
+from gigahall.app.panels.grouping import by_feed, by_loop, by_room, plural, row_of
 from gigahall.app.panels.history import History
 from gigahall.app.panels.inspector import Inspector
 from gigahall.app.panels.outliner import Outliner
@@ -71,10 +71,6 @@ def solved(desk: Desk, make_results: MakeResults) -> Desk:
 @pytest.mark.parametrize(("name", "row"), [("A05", "A"), ("R1-03", "R1"), ("D1-S1-A01", "D1-S1-A"), ("R8", "R"), ("CDU", "CDU")])
 def test_a_row_is_the_name_without_its_number(name: str, row: str) -> None:
     assert row_of(name) == row
-
-
-def test_names_sort_by_number() -> None:
-    assert sorted(["A10", "A2", "A1"], key=natural) == ["A1", "A2", "A10"]
 
 
 def test_plurals() -> None:

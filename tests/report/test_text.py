@@ -28,12 +28,6 @@ def test_thousands_are_grouped_by_a_thin_space_and_minus_is_a_minus() -> None:
     assert text.grouped(-4.25, 1) == "−4.2"
 
 
-def test_racks_are_sorted_as_people_count() -> None:
-    names = ["A10", "A2", "B1", "A1"]
-    assert sorted(names, key=text.natural) == ["A1", "A2", "A10", "B1"]
-    assert sorted(["٣", "9" * 400, ""], key=text.natural)
-
-
 def test_control_characters_become_visible() -> None:
     assert text.clean("a\0b\x1bc\x7f\x85\ufffe") == "a␀b␛c␡\ufffd\ufffd"
     assert text.clean("one\r\ntwo\rthree") == "one\ntwo\nthree"

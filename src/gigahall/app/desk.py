@@ -15,7 +15,7 @@ from gigahall.app.viewstate import ViewState
 from gigahall.kinds.finding import Finding
 from gigahall.kinds.kind import Kind, Limit
 from gigahall.kinds.registry import kind_of
-from gigahall.kinds.tone import Told, is_out, told
+from gigahall.kinds.tone import SEVERITY_TONE, Told, is_out, told
 from gigahall.scene.diff import Diff
 from gigahall.scene.document import Document
 from gigahall.scene.record import Connection, Element, Record
@@ -24,7 +24,6 @@ from gigahall.session.results import EMPTY, Results
 from gigahall.units import System
 
 TRAIL_LENGTH = 400
-SEVERITY_TONE = {"error": "bad", "warning": "warn", "info": "info"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gigahall.compile.coolant_plant import Compiled, DeviceAt
 from gigahall.compile.coolant_solution import Energy, Table
-from gigahall.compile.coolant_vapour import water_frac, without_impossible
+from gigahall.compile.coolant_vapour import STILL_KG_S, water_frac, without_impossible
 from gigahall.kinds.finding import Amount, Finding, find
 from gigahall.kinds.parts.coolant import AirCoil, AirCooler, Chiller, Exchanger, IdealLoop
 from gigahall.physics.machines import fan_power_w
@@ -21,8 +21,6 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 COLUMNS = ("flow_m3_s", "in_c", "out_c", "in_pa", "out_pa")
-STILL_KG_S = 1e-6
-"""A stream of less than a gram a second has no temperature of its own and counts as none."""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from gigahall.units import GRAVITY_M_S2
 
 Floats = NDArray[np.float64]
 STILL_KG_S = 1e-6
+"""A stream of less than a milligram a second has no temperature of its own and counts as none."""
 BOILS_AT_1_ATM_C = 100.0
 """Hotter coolant boils at pressures that exist; they are shown."""
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from gigahall.compile.power_bars import largest_section_pu
 from gigahall.compile.power_plan import BASE_VA, Answer, Plan
 from gigahall.compile.power_table import Floats, Ints
+from gigahall.solve.power.grid import gathered
 
 Complexes = NDArray[np.complex128]
 
@@ -101,7 +102,7 @@ class Columns:
         into_pu = -np.concatenate((solution.i_tail_pu[:n], solution.i_head_pu[:n]))
         brought = self.v_node[node] * np.conj(into_pu)
         keep = ~(brought.real <= 0)
-        va = _gather(t.owner[node[keep]], brought[keep], t.n_element)[bars.element] * BASE_VA
+        va = gathered(t.owner[node[keep]], brought[keep], t.n_element)[bars.element] * BASE_VA
         amps = largest_section_pu(plan, solution, node, into_pu) * plan.amp_base[bars.node("node")]
         self._add(va, amps, np.fmax(_by(amps, bars["rating_a"]), _by(va.real, bars["rating_w"])))
 
@@ -113,7 +114,7 @@ class Columns:
         self.feed_va = np.where(unsolved, np.nan, feed)
         amps = np.where(plan.feed_live, np.abs(self.feed_va) / (np.sqrt(3.0) * volts), 0.0)
         n = t.n_element
-        self.load_va = _gather(t.feed_element, self.feed_va, n)
+        self.load_va = gathered(t.feed_element, self.feed_va, n)
         self.load_amps = np.bincount(t.feed_element, amps, n)
         self.load_volts = np.full(n, np.inf)
         live = plan.feed_live
@@ -173,7 +174,3 @@ def _by(value: Floats, rating: Floats) -> Floats:
 def _inward(tail: Complexes, head: Complexes) -> Complexes:
     """Power at the end where it flows in."""
     return np.where(tail.real >= head.real, tail, head)
-
-
-def _gather(rows: Ints, values: Complexes, n: int) -> Complexes:
-    return np.bincount(rows, values.real, n) + 1j * np.bincount(rows, values.imag, n)

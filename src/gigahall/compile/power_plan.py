@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gigahall.compile.power_live import Energised
 from gigahall.compile.power_table import Floats, Ints, Table
 from gigahall.solve.power.flow import PowerFlow, Solution, State
-from gigahall.solve.power.grid import ZERO_PU, grid, t_model
+from gigahall.solve.power.grid import ZERO_PU, gathered, grid, t_model
 
 BASE_VA = 1e6
 LEVELS = 64
@@ -189,7 +189,7 @@ class Plan:
         watts = load_w * self.is_fed
         feed = (watts * (1 + 1j * self.tan_load))[t.feed_load] * self.feed_share
         drawn = np.zeros(self.grid.n_node, np.complex128)
-        drawn[: t.n_node] = _gather(t.feed_node, feed, t.n_node) / BASE_VA
+        drawn[: t.n_node] = gathered(t.feed_node, feed, t.n_node) / BASE_VA
         state = self.flow.start(warm)
         inputs, outputs = np.zeros((2, t.converters.count), np.complex128)
         change_w = 0.0
@@ -206,7 +206,7 @@ class Plan:
         """[node] Load with what the converters draw [p.u.]."""
         t = self.table
         load = drawn.copy()
-        load[: t.n_node] += _gather(t.converters.node("a"), inputs, t.n_node) / BASE_VA
+        load[: t.n_node] += gathered(t.converters.node("a"), inputs, t.n_node) / BASE_VA
         return load
 
     def _round(self, state: State, drawn: Complexes, inputs: Complexes, outputs: Complexes) -> None:
@@ -221,7 +221,3 @@ class Plan:
             outputs[rows] = np.where(np.isfinite(delivered), delivered, 0.0)
             into_w = np.maximum(outputs.real, 0.0) / self.efficiency(outputs.real)
             inputs[rows] = into_w[rows] * (1 + 1j * self.tan_in[rows])
-
-
-def _gather(rows: Ints, values: Complexes, n: int) -> Complexes:
-    return np.bincount(rows, values.real, n) + 1j * np.bincount(rows, values.imag, n)

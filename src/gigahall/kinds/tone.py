@@ -5,10 +5,11 @@ An icon judges the value it stands beside and nothing else; `told` picks the val
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from gigahall.kinds.codes import Severity
 from gigahall.kinds.kind import Limit
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.record import Element
@@ -16,6 +17,8 @@ from gigahall.units import unit_of
 
 Tone = Literal["", "ok", "warn", "bad"]
 """Without limits; within them; near or at one; beyond one."""
+SEVERITY_TONE: Mapping[Severity, Literal["bad", "warn", "info"]] = {"error": "bad", "warning": "warn", "info": "info"}
+"""What a finding is painted in."""
 AT_LIMIT_FRAC = 0.998
 """What works at its rating or capacity is at its limit; temperatures and voltages are not measured in shares."""
 UNSHARED = ("degC", "V")

@@ -11,15 +11,15 @@ from gigahall.kinds.finding import Finding
 from gigahall.kinds.ideal import is_ideal
 from gigahall.kinds.kind import Env, Limit
 from gigahall.kinds.registry import KINDS, kind_of
+from gigahall.kinds.tone import SEVERITY_TONE
 from gigahall.report import text
 from gigahall.report.page import Tone
-from gigahall.report.text import natural
+from gigahall.scene.order import natural
 from gigahall.scene.record import Ambient, Element, Record, Scene
 from gigahall.session.losses import Loss
 from gigahall.session.results import Results
 from gigahall.units import System, Unit
 
-SEVERITY_TONE: dict[str, Tone] = {"error": "bad", "warning": "warn", "info": "info"}
 _KIND_ORDER = {kind.name: order for order, kind in enumerate(KINDS)}
 
 

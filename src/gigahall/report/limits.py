@@ -12,7 +12,8 @@ from gigahall.kinds.finding import Finding
 from gigahall.kinds.kind import Limit
 from gigahall.kinds.prose import cure_words, sentence, text, words
 from gigahall.kinds.registry import kind_of
-from gigahall.report.case import SEVERITY_TONE, Case, bound, split_path
+from gigahall.kinds.tone import SEVERITY_TONE
+from gigahall.report.case import Case, bound, split_path
 from gigahall.report.page import Cell, Column, Prose, Table, Tone
 from gigahall.report.tables import ELSEWHERE
 from gigahall.report.text import clean, count, named, tied

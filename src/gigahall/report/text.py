@@ -8,14 +8,13 @@ import statistics
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from gigahall.units import NO_VALUE, System, Unit, display_unit, format_value
+from gigahall.units import NO_VALUE, SUPERSCRIPT, System, Unit, display_unit, format_value
 
 FIRST_STRONG, POP = "\u2068", "\u2069"
 _OPENS = {"\u202a": "\u202c", "\u202b": "\u202c", "\u202d": "\u202c", "\u202e": "\u202c",
           "\u2066": POP, "\u2067": POP, FIRST_STRONG: POP}
 UNIT_SPACE = "\u00a0"
 """Number and unit stay on one line."""
-_SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 def clean(text: str) -> str:
@@ -77,12 +76,6 @@ def opening(text: str, limit: int, lines: int) -> str:
     return _closed(line[: ends[-1]]) if ends else short(text, limit)
 
 
-def natural(name: str) -> tuple[tuple[int, int, str], ...]:
-    """Sorts A2 before A10."""
-    parts = re.findall(r"[0-9]{1,18}|[^0-9]+|[0-9]+", name, re.ASCII)
-    return tuple((0, int(part), "") if len(part) <= 18 and part.isdecimal() and part.isascii() else (1, 0, part) for part in parts)
-
-
 def value(number: float | None, unit: str, digits: int = 3, shown: Unit | None = None, system: System = "SI") -> str:
     """ "33.1 °C"; `shown` keeps a unit chosen before."""
     if number is None or not math.isfinite(number):
@@ -108,7 +101,7 @@ def scientific(number: float) -> str:
     mantissa, _, power = f"{number:.1e}".partition("e")
     if mantissa in ("10.0", "-10.0"):
         mantissa, power = mantissa.replace("10.0", "1.0"), str(int(power) + 1)
-    return f"{mantissa.removesuffix('.0')} × 10{str(int(power)).translate(_SUPERSCRIPT)}".replace("-", "−")
+    return f"{mantissa.removesuffix('.0')} × 10{str(int(power)).translate(SUPERSCRIPT)}".replace("-", "−")
 
 
 def grouped(number: float, decimals: int) -> str:

@@ -8,6 +8,7 @@ from itertools import chain
 
 import numpy as np
 
+from gigahall.kinds.codes import CODES
 from gigahall.kinds.finding import Add, Amount, Change, Cure, Fact, Finding, Named, SetField, find
 from gigahall.kinds.kind import Env
 from gigahall.kinds.registry import kind_of
@@ -82,7 +83,7 @@ def _standstill(ledger: heat.Ledger, state: State) -> Iterator[Finding]:
     for row in np.flatnonzero(told):
         key = ledger.ids[row]
         if not ledger.in_service[row]:
-            yield find("out-of-service", key, cure=Cure("Put it back in service", (SetField(key, "in_service", True),)))
+            yield find("out-of-service", key, cure=Cure(CODES["out-of-service"].cure, (SetField(key, "in_service", True),)))
         elif is_dark[row]:
             dark_row = find("no-feed", key, quantity="power.p_w", value=0.0)
             yield due_to(dark_row, state.liveness.causes.get(key, ()), key in state.liveness.together, _put_back(ledger))

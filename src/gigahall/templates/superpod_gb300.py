@@ -183,7 +183,7 @@ def _power(b: Builder, racks: int, support: int) -> None:
 
 
 def _busway(b: Builder, letter: str) -> None:
-    x, z = LINEUP_X[letter], 3.30 + 0.0 * LINEUP_X[letter]
+    x, z = LINEUP_X[letter], 3.30
     y = {"A": 3.9, "B": 4.3, "C": 4.7, "D": 5.1}[letter]
     route = ((x, 11.4, 2.0), (x, 11.4, z), (x, y, z), (2.4, y, z)) if x > 5 else ((x, 11.4, 2.0), (x, 11.4, z), (x, y, z), (7.2, y, z))
     b.add("busway_cu_800a", f"BW-{letter}", hall="Hall", length_m=35.0, effective_m=25.0, lineup=letter, route_m=route)

@@ -15,6 +15,7 @@ from gigahall.kinds.parts.air import Supply, Through
 from gigahall.kinds.registry import kind_of
 from gigahall.kinds.shape import Primitive, Quad
 from gigahall.scene.record import Ambient, Element, Scene, Vec3
+from gigahall.view3d.point import vec3
 
 HERE = Env(Scene(), Ambient())
 BAR_M, LIFT_M = 0.07, 0.006
@@ -63,7 +64,7 @@ def _arrow(face: Face, inward: bool, color: str) -> Quad | None:
     tip, base = (near, away) if inward else (away, near)
     left, right = (base + across, base - across) if inward else (base - across, base + across)
     notch = base + 0.3 * (tip - base)
-    return Quad((_vec(tip), _vec(left), _vec(notch), _vec(right)), color, "emissive", both_sides=True)
+    return Quad((vec3(tip), vec3(left), vec3(notch), vec3(right)), color, "emissive", both_sides=True)
 
 
 def _bar(size: Vec3) -> Quad | None:
@@ -73,7 +74,3 @@ def _bar(size: Vec3) -> Quad | None:
     x, y, z = width / 2, -depth / 2, height + LIFT_M
     deep = min(BAR_M, 0.2 * depth)
     return Quad(((-x, y, z), (x, y, z), (x, y + deep, z), (-x, y + deep, z)), "front", "emissive")
-
-
-def _vec(point: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Vec3:
-    return (float(point[0]), float(point[1]), float(point[2]))

@@ -12,6 +12,7 @@ from gigahall.kinds.registry import kind_of
 from gigahall.kinds.shape import Box, Plate, Primitive
 from gigahall.view3d.lod import HALL_PX, Row, rows_of
 from gigahall.view3d.mesh import mesh_of
+from gigahall.view3d.point import vec3
 from gigahall.view3d.pool import FAR_OFF, HIDDEN, Placed
 from gigahall.view3d.sync import Sync, Table
 
@@ -68,7 +69,7 @@ class Blocks:
         if room is not None and len(bodies) > 20:
             lo = room.lo + np.array([0.6, 0.6, 0.0])
             hi = np.array([room.hi[0] - 0.6, room.hi[1] - 0.6, room.lo[2] + 3.2])
-            slot = layer.add(mesh_of((Box(_vec(lo), _vec(hi), carries=True, top="top", edges=True),)), HERE, level=HIDDEN)
+            slot = layer.add(mesh_of((Box(vec3(lo), vec3(hi), carries=True, top="top", edges=True),)), HERE, level=HIDDEN)
             self.halls[key] = Block(slot, tuple(table.ids[k] for k in bodies), lo, hi)
 
     def choose(
@@ -122,13 +123,9 @@ class Blocks:
         return found
 
 
-def _vec(point: Array) -> tuple[float, float, float]:
-    return (float(point[0]), float(point[1]), float(point[2]))
-
-
 def _row_body(row: Row, turn_deg: int) -> tuple[Primitive, ...]:
     """A box with the racks' dark front along the side they face."""
-    lo, hi = _vec(row.lo), _vec(row.hi)
+    lo, hi = vec3(row.lo), vec3(row.hi)
     box = Box(lo, hi, carries=True, top="top", edges=True)
     low, high = lo[2] + 0.08, hi[2] - 0.1
     if turn_deg == 0:

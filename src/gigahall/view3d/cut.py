@@ -15,6 +15,8 @@ from gigahall.view3d.pool import Placed
 from gigahall.view3d.stage import Drawable
 
 Axis = Literal["x", "y", "z"]
+STEP_M = 0.05
+"""The slice stands on steps of this."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gigahall.scene.record import Vec3
 from gigahall.view3d import solid
 from gigahall.view3d.offscreen import numpy_to_vtk
+from gigahall.view3d.point import vec3
 from gigahall.view3d.stage import Drawable, polygons
 
 PITCH_M = 2.0
@@ -51,9 +51,5 @@ def _along(points: Sequence[Vec3], diameter_m: float) -> list[solid.Surface]:
             along = (b - a) / leg
             start = a + along * (leg * (k + 0.5) / count - length_m / 2)
             end = start + along * length_m
-            found.append(solid.cylinder(_vec(start), _vec(end), 2.1 * radius + 0.012, 0.7 * radius, SIDES))
+            found.append(solid.cylinder(vec3(start), vec3(end), 2.1 * radius + 0.012, 0.7 * radius, SIDES))
     return found
-
-
-def _vec(point: NDArray[np.float64]) -> Vec3:
-    return (float(point[0]), float(point[1]), float(point[2]))

@@ -19,6 +19,7 @@ from gigahall.kinds.shape import Bar, Box, Cylinder, Fan, Grid, Plate, Primitive
 from gigahall.scene.record import Vec3
 from gigahall.view3d import solid
 from gigahall.view3d.palette import ROLES
+from gigahall.view3d.point import vec3
 
 COVER_CARRIED = 255
 COVER_REST = 200
@@ -212,10 +213,6 @@ def _tube(builder: _Builder, tube: Tube) -> None:
         _bands(builder, tube)
 
 
-def _vec(point: NDArray[np.float64]) -> Vec3:
-    return (float(point[0]), float(point[1]), float(point[2]))
-
-
 def _bands(builder: _Builder, tube: Tube) -> None:
     radius, sides = tube.diameter_m / 2, sides_of(tube.diameter_m)
     for a, b in pairwise(np.asarray(tube.points, float)):
@@ -227,10 +224,10 @@ def _bands(builder: _Builder, tube: Tube) -> None:
         group = _Builder()
         for k in range(tube.bands):
             low = a + along * (0.5 * step_m + k * radius * 1.1)
-            ends = _vec(low), _vec(low + along * radius * 0.55)
+            ends = vec3(low), vec3(low + along * radius * 0.55)
             band = solid.cylinder(*ends, 1.07 * radius, 1.07 * radius, sides, caps=False)
             group.add(band, tube.material, "band", False, NORMAL)
-        builder.add_copies(group, int((length - 0.3 - 0.5 * step_m) / step_m) + 1, _vec(along * step_m))
+        builder.add_copies(group, int((length - 0.3 - 0.5 * step_m) / step_m) + 1, vec3(along * step_m))
 
 
 def _bar(builder: _Builder, bar: Bar) -> None:
@@ -240,7 +237,7 @@ def _bar(builder: _Builder, bar: Bar) -> None:
         half = np.full(3, bar.width_m / 2)
         half[2] = bar.height_m / 2 if axis != 2 else bar.width_m / 2
         lo, hi = np.minimum(a, b) - half, np.maximum(a, b) + half
-        _box(builder, Box(_vec(lo), _vec(hi), bar.color, bar.material, 0.012, bar.carries, bar.detail))
+        _box(builder, Box(vec3(lo), vec3(hi), bar.color, bar.material, 0.012, bar.carries, bar.detail))
     builder.gauge_m = max(builder.gauge_m, min(bar.width_m, bar.height_m))
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.record import Vec3
 from gigahall.view3d.cut import Slice
+from gigahall.view3d.point import vec3
 from gigahall.view3d.pool import Placed
 from gigahall.view3d.sync import Item
 
@@ -58,7 +59,7 @@ def section_of(room: Item | None, cut: Slice, looks: Array) -> Section:
     origin = room.placed.at_m if room is not None else np.zeros(3)
     axis = turn[:, "xyz".index(cut.axis)]
     side = -1.0 if cut.axis == "z" or float(axis @ looks) > 0 else 1.0
-    return Section(_vec(origin + axis * cut.at_m), _vec(axis * side))
+    return Section(vec3(origin + axis * cut.at_m), vec3(axis * side))
 
 
 def outline_of(room: Item, cut: Slice) -> Array:
@@ -74,7 +75,3 @@ def outline_of(room: Item, cut: Slice) -> Array:
     corners[:, v] = ends[[0, 0, 1, 1], v]
     found: Array = corners @ room.placed.rotation().astype(float).T + room.placed.at_m
     return found
-
-
-def _vec(point: Array) -> Vec3:
-    return (float(point[0]), float(point[1]), float(point[2]))

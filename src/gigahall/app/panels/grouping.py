@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from gigahall.kinds.kind import Env
 from gigahall.kinds.registry import KINDS, kind_of
 from gigahall.scene.document import Document
+from gigahall.scene.order import natural
 from gigahall.scene.record import Element
 
 SYSTEMS = {"TCS": ("TCS loop", "supply"), "FWS": ("FWS loop", "fws"), "CHW": ("Chilled water", "fws")}
@@ -39,12 +39,6 @@ class Branch:
     def elements(self) -> list[str]:
         own = [self.key] if self.key else []
         return own + [key for member in self.members for key in member.elements()]
-
-
-@lru_cache(50_000)
-def natural(name: str) -> tuple[object, ...]:
-    """Sorts A2 before A10."""
-    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part.casefold()) for part in re.split(r"(\d+)", name) if part)
 
 
 def row_of(name: str) -> str:

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QStackedLayout, QWi
 
 from gigahall.app.components.rows import EmptyState
 from gigahall.app.desk import Desk
-from gigahall.app.panels.grouping import natural
 from gigahall.app.quantities import label_of, tone_of, unit_code
 from gigahall.app.theme import THEME, font
 from gigahall.kinds.registry import kind_of
+from gigahall.scene.order import natural
 from gigahall.scene.record import Element
 from gigahall.units import Unit, display_unit, format_value
 

@@ -8,8 +8,8 @@ from PySide6.QtGui import QPainter
 from gigahall.app.tools.tool import Bench, Keys, Tool
 from gigahall.app.viewport.marks import draw_knob, draw_way
 from gigahall.scene.record import Vec3
+from gigahall.view3d.cut import STEP_M
 
-STEP_M = 0.05
 GRAB_PX = 18.0
 
 

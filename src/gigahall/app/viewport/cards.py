@@ -10,13 +10,14 @@ from PySide6.QtGui import QPainter, QPen
 
 from gigahall.app import paint
 from gigahall.app.components.results import Reading
-from gigahall.app.desk import SEVERITY_TONE, Desk
+from gigahall.app.desk import Desk
 from gigahall.app.quantities import reading
 from gigahall.app.theme import STALE_OPACITY, text_width
 from gigahall.app.viewport.floats import ground
 from gigahall.kinds import catalogue
 from gigahall.kinds.prose import sentence, words
 from gigahall.kinds.registry import kind_of
+from gigahall.kinds.tone import SEVERITY_TONE
 from gigahall.scene.record import Element
 from gigahall.session.results import HallAir
 from gigahall.units import System, format_value

@@ -10,11 +10,10 @@ from gigahall.app import paint
 from gigahall.app.theme import text_width
 from gigahall.app.viewport.floats import Floating
 from gigahall.units import System, format_value
-from gigahall.view3d.cut import Axis
+from gigahall.view3d.cut import STEP_M, Axis
 
 WIDTH, HEIGHT, AXIS_PX = 246.0, 34.0, 24.0
 AXES: tuple[Axis, ...] = ("x", "y", "z")
-STEP_M = 0.05
 
 
 class SliceBar(Floating):

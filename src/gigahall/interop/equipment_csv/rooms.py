@@ -11,7 +11,7 @@ from gigahall.interop.equipment_csv.fault import EquipmentError
 from gigahall.interop.equipment_csv.ids import Ids, slug
 from gigahall.interop.equipment_csv.sheet import Row
 from gigahall.kinds import catalogue
-from gigahall.kinds.placing import footprint
+from gigahall.kinds.placing import TILE_M, footprint
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.diff import record_hints
 from gigahall.scene.record import Connection, Element, Record, meta_of
@@ -19,7 +19,6 @@ from gigahall.scene.record import Connection, Element, Record, meta_of
 SOURCE_ITEM = "ideal_417v"
 HALL_ITEM = "white_space_raised"
 MARGIN_M = 3.0
-TILE_M = 0.6
 LOWEST_M = 3.0
 ABOVE_M = 0.6
 """Least free height above the tallest thing."""

@@ -116,3 +116,8 @@ def t_model(z_pu: Any, y_pu: Any) -> tuple[Any, Any]:
     model (tests/golden/power) and by open-circuit and short-circuit of one transformer.
     """
     return z_pu + z_pu * z_pu * y_pu / 4, y_pu / (2 + z_pu * y_pu / 2)
+
+
+def gathered(rows: Ints, values: Complexes, n: int) -> Complexes:
+    """[n] sums of the `values` that belong to each row."""
+    return np.bincount(rows, values.real, n) + 1j * np.bincount(rows, values.imag, n)

@@ -8,7 +8,7 @@ from scipy.sparse.csgraph import breadth_first_order
 from scipy.sparse.linalg import splu
 
 from gigahall.physics.kernel import kernel
-from gigahall.solve.power.grid import Complexes, Floats, Grid, Ints
+from gigahall.solve.power.grid import Complexes, Floats, Grid, Ints, gathered
 from gigahall.solve.power.structure import Structure
 
 
@@ -88,7 +88,7 @@ class JointCurrents:
         drawn = np.zeros(n, np.complex128)
         _flows(g.tail, g.head, self._y_pu, g.ratio, g.y_tail_pu, g.y_head_pu, g.y_node_pu, v, load_pu, i_tail, i_head, drawn)
         held, mismatch = self._deliveries(drawn, v)
-        drawn -= _gather(self._held, held, n)
+        drawn -= gathered(self._held, held, n)
         through = self._through(drawn)
         i_tail[self.zero] += through
         i_head[self.zero] -= through
@@ -99,7 +99,7 @@ class JointCurrents:
     def _deliveries(self, drawn: Complexes, v: Complexes) -> tuple[Complexes, Floats]:
         """Current out of every held node, and what is left over elsewhere."""
         joint, n = self.shape.joint_of_node, self.shape.n_joint
-        total = _gather(joint, drawn, n)
+        total = gathered(joint, drawn, n)
         held = total[self._held_joint] * self._held_share
         first = self._first
         power = v[first] * np.conj(total)
@@ -131,10 +131,6 @@ class JointCurrents:
 def _solved(factor: object, values: Complexes) -> Complexes:
     both = factor.solve(np.column_stack((values.real, values.imag)))  # type: ignore[attr-defined]
     return np.asarray(both[:, 0] + 1j * both[:, 1])
-
-
-def _gather(rows: Ints, values: Complexes, n: int) -> Complexes:
-    return np.bincount(rows, values.real, n) + 1j * np.bincount(rows, values.imag, n)
 
 
 @kernel(

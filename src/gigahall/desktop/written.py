@@ -24,6 +24,7 @@ VARIABLES = (
 )
 EXAMPLES = (
     ("gigahall", "Open the window at its start page."),
+    ("gigahall hall.gigahall", "Open a hall in the window."),
     ("gigahall new large-hall --racks 384 -o hall.gigahall", "Write a hall from a template."),
     ("gigahall solve hall.gigahall -o results.json --fail CDU-1 --set ambient.dry_bulb_c=38.9", "Solve it without a CDU on a hot day."),
     ("gigahall check hall.gigahall", "Read and validate only."),

@@ -1,4 +1,4 @@
-"""The window: PySide6 and pyqtgraph. Panels show a document and its results and ask for changes; `actions.py` alone opens
+"""The window: PySide6 and pyqtgraph. Panels show a document and its results and ask for changes; `edits/` alone opens
 transactions, `bridge.py` alone crosses threads.
 
 May import view3d, report, session and everything to the right of them. Read desk.py first (what is open, what is selected,

@@ -114,3 +114,8 @@ def plain_refusal(reason: str, units: System) -> str:
 def _suffix(name: str) -> str:
     found = re.search(r"(_m3_s|_kg_s|_pa|_w|_va|_v|_a|_c|_k|_m|_frac|_deg|_ohm|_j)$", name)
     return found.group(1) if found else ""
+
+
+def lowered(label: str) -> str:
+    """A label inside a sentence: abbreviations stay."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]

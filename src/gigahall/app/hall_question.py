@@ -9,6 +9,7 @@ from typing import Literal
 from PySide6.QtWidgets import QWidget
 
 from gigahall.app.dialogs import Dialog
+from gigahall.app.forms import lowered
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.record import Element
 
@@ -37,7 +38,7 @@ class HallQuestion(Dialog):
 def listed(elements: Sequence[Element]) -> str:
     """How many of what, the most first."""
     counts = Counter(kind_of(element).label for element in elements).most_common()
-    parts = [f"{count} × {label[:1].lower() + label[1:] if not label[1:2].isupper() else label}" for label, count in counts[:_LISTED]]
+    parts = [f"{count} × {lowered(label)}" for label, count in counts[:_LISTED]]
     rest = sum(count for _, count in counts[_LISTED:])
     return ", ".join([*parts, *([f"{rest} more"] if rest else [])])
 

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 
 from gigahall.app import arrange
 from gigahall.app.desk import Desk
+from gigahall.app.edits.edits import NOTHING
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.record import Element
-
-NOTHING = "Select something first"
 
 
 def whole(desk: Desk, keys: Iterable[str]) -> list[Element]:
@@ -17,11 +16,17 @@ def whole(desk: Desk, keys: Iterable[str]) -> list[Element]:
     return arrange.with_residents(desk.document, [element for key in keys if (element := desk.element(key))])
 
 
-def hide(desk: Desk, keys: Iterable[str]) -> None:
-    """Out of the picture and out of the selection, with the cables laid to it; back, when all of it was hidden."""
+def _chosen(desk: Desk, keys: Iterable[str]) -> list[Element]:
+    """The same, and says so where that is nothing."""
     chosen = whole(desk, keys)
     if not chosen:
         desk.say(NOTHING, "warn")
+    return chosen
+
+
+def hide(desk: Desk, keys: Iterable[str]) -> None:
+    """Out of the picture and out of the selection, with the cables laid to it; back, when all of it was hidden."""
+    if not (chosen := _chosen(desk, keys)):
         return
     ids = {element.id for element in chosen}
     on = not ids <= desk.view_state.hidden
@@ -33,9 +38,7 @@ def hide(desk: Desk, keys: Iterable[str]) -> None:
 
 def isolate(desk: Desk) -> None:
     """Only the selection, and the rooms it stands in."""
-    chosen = whole(desk, desk.selection)
-    if not chosen:
-        desk.say(NOTHING, "warn")
+    if not (chosen := _chosen(desk, desk.selection)):
         return
     ids = {element.id for element in chosen}
     rooms = {element.hall for element in chosen}
@@ -55,9 +58,7 @@ def show_all(desk: Desk) -> None:
 
 def lock(desk: Desk, keys: Iterable[str]) -> None:
     """What is locked cannot be moved, turned or deleted; free again, when all of it was locked."""
-    chosen = whole(desk, keys)
-    if not chosen:
-        desk.say(NOTHING, "warn")
+    if not (chosen := _chosen(desk, keys)):
         return
     ids = {element.id for element in chosen}
     on = not ids <= desk.view_state.locked

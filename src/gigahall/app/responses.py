@@ -14,6 +14,7 @@ from gigahall.app.bookmarks import Bookmarks
 from gigahall.app.commands import COMMANDS, shown_keys
 from gigahall.app.components.labels import plain
 from gigahall.app.exports import Exports
+from gigahall.app.forms import lowered
 from gigahall.app.help import Help
 from gigahall.app.layer_menu import fill_layers
 from gigahall.app.palette import Entry, Palette
@@ -196,9 +197,9 @@ class Responses:
         for name, words, can in (("undo", document.undo_name, document.index > 0), ("redo", document.redo_name, bool(document.redo_name))):
             verb = name.capitalize()
             commands[name].setEnabled(is_open and can)
-            commands[name].setText(f"{verb} {_lower(words)}".replace("&", "&&") if words else verb)
+            commands[name].setText(f"{verb} {lowered(words)}".replace("&", "&&") if words else verb)
             keys = shown_keys(["Ctrl+Z" if name == "undo" else "Ctrl+Shift+Z"])
-            commands[name].setToolTip(plain(f"{verb} {_lower(words)} ({keys})".replace("  ", " ")))
+            commands[name].setToolTip(plain(f"{verb} {lowered(words)} ({keys})".replace("  ", " ")))
 
     # ------------------------------------------------------------ menus and palette
 
@@ -474,7 +475,3 @@ class Responses:
             Stop("The whole in one line", "Power, PUE, the worst inlet and the energy balance of every solution. Press Ctrl K for any command.",
                  lambda: (w.figures, QPoint(220, 4)), above=True),
         ]
-
-
-def _lower(words: str) -> str:
-    return words[:1].lower() + words[1:]

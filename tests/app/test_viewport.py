@@ -500,14 +500,14 @@ def test_r_turns_the_selection_where_it_stands(in_window: Hand, window: Window) 
 def test_the_section_tool_shows_the_air(in_window: Hand, window: Window) -> None:
     window.commands["tool_section"].trigger()
     assert window.desk.color_by == "air_temperature"
-    before = in_window.view.slice_place.at_m
+    before = in_window.view.slicing.cut.at_m
     camera = in_window.view.sight.camera
     tool = in_window.view.tools["section"]
     assert isinstance(tool, SectionTool)
     knob = tool.knob()
     assert knob is not None
     in_window.drag(knob, knob - QPointF(0, 40))
-    assert in_window.view.slice_place.at_m > before and in_window.view.sight.camera == camera
+    assert in_window.view.slicing.cut.at_m > before and in_window.view.sight.camera == camera
     in_window.drag(QPointF(300, 300), QPointF(300, 260))
     assert in_window.view.sight.camera != camera, "beside the handle a drag turns the camera"
     QTest.keyClick(in_window.view, Qt.Key.Key_Escape)
@@ -521,7 +521,7 @@ def test_the_section_cuts_geometry_on_every_axis_and_gives_it_back(in_window: Ha
     before = view.eye.shown()
     window.commands["tool_section"].trigger()
     window.desk.set_color("")
-    view.move_slice(axis, {"x": 3.9, "y": 6.0, "z": 0.0}[axis])
+    view.slicing.move(axis, {"x": 3.9, "y": 6.0, "z": 0.0}[axis])
     in_window.settle()
     cut = before - view.eye.shown()
     assert cut and "hall" not in cut, "what stands on the side of the eye is out of the picture and out of reach"
@@ -710,7 +710,7 @@ def test_an_elevation_shows_the_room_in_the_middle(hand: Hand, view: Viewport) -
 
 
 def test_what_is_hidden_under_the_pointer_leaves_no_card(hand: Hand, view: Viewport, desk: Desk, qtbot: QtBot) -> None:
-    view.hover_at(hand.face("a01"))
+    view.hovering.rest_at(hand.face("a01"))
     assert view.overlay.card is not None
     desk.view_state.hide({view.overlay.card_of}, True)
     assert view.overlay.card is None

@@ -168,7 +168,7 @@ class Probe(QObject):
     def _is_shown(self) -> bool:
         """Is a picture on the screen that is coloured by results of the newest revision."""
         view, desk = self.program._view, self.program.window.desk
-        return view is not None and view._scenery.results.revision == desk.document.revision
+        return view is not None and view.scenery.results.revision == desk.document.revision
 
     def _end(self) -> None:
         sys.stdout.write(json.dumps(self.answer) + "\n")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPixmap
 
+from gigahall.app import paint
+from gigahall.app.theme import THEME
 from gigahall.app.viewport.bench import Eye, Rect
 from gigahall.app.viewport.cards import Card, draw_card, draw_leader, place_card
 from gigahall.app.viewport.marks import draw_hull, draw_labels, draw_note, draw_scale, label_width, pill_of
@@ -16,6 +18,7 @@ from gigahall.units import System
 from gigahall.view3d.camera import Camera
 from gigahall.view3d.labels import Label, place
 from gigahall.view3d.legend import scale_bar
+from gigahall.view3d.palette import THEMES
 
 LABEL_AREA_PX2 = 38_000.0
 """One label for so much of the picture, so that the equipment is still seen."""
@@ -49,6 +52,14 @@ class Overlay:
     def draw_picture(self, painter: QPainter, frame: Frame) -> None:
         target = QRectF(0, 0, *self._eye.size)
         painter.drawImage(target, frame.image, QRectF(frame.image.rect()))
+
+    def draw_nothing(self, painter: QPainter, fault: str) -> None:
+        """While there is no picture: why."""
+        area = QRectF(0, 0, *self._eye.size)
+        painter.fillRect(area, QColor(*THEMES[THEME.name].background))
+        middle = area.center()
+        shown = paint.elided(fault or "Preparing the view", "body", area.width() - 60)
+        paint.text(painter, middle.x(), middle.y(), shown, "body", "bad" if fault else "text3", Qt.AlignmentFlag.AlignHCenter)
 
     def draw_ring(self, painter: QPainter, frame: Frame, selection: Sequence[str]) -> None:
         """The selection's outline; while things move, the outline of its boxes."""

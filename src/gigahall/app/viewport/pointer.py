@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
 from gigahall.app.tools.measure import MeasureTool
 from gigahall.app.tools.place import PlaceTool
 from gigahall.app.tools.select import SelectTool
+from gigahall.app.viewport.hovering import Hovering
+from gigahall.app.viewport.view import View
 from gigahall.kinds.registry import kind_of
-
-if TYPE_CHECKING:
-    from gigahall.app.viewport.viewport import Viewport
 
 CLICK_PX = 4.0
 REST_MS = 140
@@ -28,13 +25,13 @@ ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0,
 class Pointer:
     """Where the pointer is, what is pressed, and whose drag it is."""
 
-    def __init__(self, view: Viewport) -> None:
-        self._view = view
+    def __init__(self, view: View, hovering: Hovering, rest: QTimer) -> None:
+        self._view, self._hovering = view, hovering
         self.at = QPointF()
         self.is_dragging = False
         self._pressed: tuple[QPointF, Qt.MouseButton] | None = None
         self._grabbed = False
-        self._rest = QTimer(view)
+        self._rest = rest
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self._rested)
@@ -43,7 +40,7 @@ class Pointer:
         self._rest.stop()
 
     def _rested(self) -> None:
-        self._view.hover_at(self.at)
+        self._hovering.rest_at(self.at)
 
     # ------------------------------------------------------------ keys
 
@@ -126,7 +123,7 @@ class Pointer:
             self._click(start, event.modifiers())
         elif not dragged and button == Buttons.RightButton:
             self._open_context(event.globalPosition().toPoint(), start)
-        self._view.show_card()
+        self._hovering.show_card()
 
     def _click(self, at: QPointF, keys: Keys) -> None:
         """What the tool does; with the select tool a label stands for its thing."""
@@ -145,7 +142,7 @@ class Pointer:
         found = element.id if element is not None and not kind_of(element).is_room else ""
         if found and found not in self._view.desk.selection:
             self._view.desk.select((found,))
-        self._view.context.emit(at, found)
+        self._view.open_menu(at, found)
 
     def double_click(self, event: QMouseEvent) -> None:
         view = self._view
@@ -174,7 +171,7 @@ class Pointer:
         if view.overlay.words:
             view.update()
         if view.tool.shows_cards:
-            view.forget_probe()
+            self._hovering.forget_probe()
             self._rest.start()
 
     def leave(self) -> None:
@@ -184,3 +181,20 @@ class Pointer:
         if not isinstance(tool, MeasureTool):
             self._view.say()
         self._view.hover_nothing()
+
+    # ------------------------------------------------------------ an item dragged in
+
+    def bring(self, item: str) -> None:
+        self._view.arm(item)
+
+    def take_away(self) -> None:
+        self._view.use("select")
+
+    def drop(self, at: QPointF, keys: Keys) -> None:
+        """What is brought is placed; where it cannot stand, the reason stays beside the pointer."""
+        view = self._view
+        self.hover(at, keys)
+        view.tool.click(at, keys)
+        refused = view.overlay.words
+        view.use("select")
+        view.say(refused, "bad")

@@ -5,31 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QColor,
-    QContextMenuEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
-    QImage,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QShowEvent,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QEventLoop, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 
 from gigahall.app import paint
 from gigahall.app.actions import Actions
 from gigahall.app.commands import Commands
 from gigahall.app.desk import Desk
 from gigahall.app.layer_menu import layer_menu
-from gigahall.app.panels.shelf import MIME
 from gigahall.app.theme import THEME
 from gigahall.app.tools.connect import ConnectTool
 from gigahall.app.tools.measure import MeasureTool
@@ -39,29 +22,25 @@ from gigahall.app.tools.select import MoveTool, SelectTool
 from gigahall.app.tools.tool import Tool
 from gigahall.app.viewport import crumbs
 from gigahall.app.viewport.bench import Eye, Rect
-from gigahall.app.viewport.cards import card_of
 from gigahall.app.viewport.furniture import Furniture
+from gigahall.app.viewport.hovering import Hovering
 from gigahall.app.viewport.overlay import Overlay
 from gigahall.app.viewport.pointer import Pointer
-from gigahall.app.viewport.probe import probe
 from gigahall.app.viewport.shown import Colouring, Frame, Ring, Scenery
 from gigahall.app.viewport.sight import Sight
-from gigahall.app.viewport.slice_bar import AXES
+from gigahall.app.viewport.slicing import Slicing
 from gigahall.app.viewport.studio import Pixels, Studio
+from gigahall.app.viewport.surface import Surface
 from gigahall.app.viewport.workbench import Workbench
-from gigahall.kinds.registry import kind_of
 from gigahall.scene.diff import Diff
-from gigahall.scene.record import Element, Vec3
+from gigahall.scene.record import Element
 from gigahall.session.results import Results
 from gigahall.view3d.camera import Camera, name_of
-from gigahall.view3d.cut import Axis, Slice
-from gigahall.view3d.palette import THEMES
-from gigahall.view3d.section import outline_of, section_of
 
 BAR_COMMANDS = ("fit", "view_iso", "view_top", "view_front", "view_side", "tool_section")
 
 
-class Viewport(QWidget):
+class Viewport(Surface):
     """What slot.py calls the view. `commands` may be left out where there is no window."""
 
     context = Signal(QPoint, str)
@@ -80,32 +59,22 @@ class Viewport(QWidget):
         self._scene_name = ""
         self._fault = ""
         self._frame: Frame | None = None
-        self._scenery = Scenery()
+        self.scenery = Scenery()
         self.is_hurried = False
-        """Edits of one kind follow each other: quick pictures will do."""
-        self._cut = Slice()
-        self._is_open = False
-        """Is geometry cut at the plane of the slice."""
-        self._looks = Camera().direction
-        self._hovered: str | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
-        self.setAcceptDrops(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMinimumSize(QSize(240, 160))
-        self.setAccessibleName("3D view")
         self.studio = Studio(THEME.name, (800, 500))
         self.sight = Sight(self.studio)
         self.eye = Eye(self.studio, self.sight)
         self.overlay = Overlay(self.eye)
         self._hidden: frozenset[str] = frozenset()
         self._build_floats()
-        bench = Workbench(self, desk, actions)
+        self.slicing = Slicing(desk, self.studio, self.sight, self.furniture.slice_bar, self._show_slice)
+        self.furniture.slice_bar.moved.connect(self.slicing.move)
+        bench = Workbench(self, actions)
         kinds = (SelectTool, MoveTool, PlaceTool, ConnectTool, MeasureTool, SectionTool)
-        made: list[Tool] = [kind(bench) for kind in kinds]
-        self.tools = {tool.name: tool for tool in made}
+        self.tools: dict[str, Tool] = {kind.name: kind(bench) for kind in kinds}
         self.tool: Tool = self.tools["select"]
-        self.pointer = Pointer(self)
+        self.hovering = Hovering(self)
+        self.pointer = Pointer(self, self.hovering, QTimer(self))
         self._follow()
         self.studio.start()
         if desk.document.records:
@@ -120,9 +89,8 @@ class Viewport(QWidget):
         self.furniture = Furniture(self, shown)
         self.crumbs, self.legend, self.bar = self.furniture.crumbs, self.furniture.legend, self.furniture.bar
         self.crumbs.picked.connect(self._crumb_picked)
-        self.legend.changed.connect(self._arrange)
+        self.legend.changed.connect(self.arrange)
         self.furniture.gizmo.looked.connect(self.show_view)
-        self.furniture.slice_bar.moved.connect(self.move_slice)
         self.furniture.layers.clicked.connect(self._open_layers)
 
     def _follow(self) -> None:
@@ -153,15 +121,11 @@ class Viewport(QWidget):
         """"iso", "top", "front", "side", "fit" (selection or the hall) or "fit_all"."""
         self.hover_nothing()
         if name == "fit":
-            self.sight.frame(self.desk.selection or self._room_in_view())
+            self.sight.frame(self.desk.selection or self.slicing.rooms_in_view())
         elif name == "fit_all":
             self.sight.frame(())
         else:
-            self.sight.frame(self._room_in_view(), name)
-
-    def _room_in_view(self) -> Sequence[str]:
-        rooms = list(dict.fromkeys(element.hall for element in self.desk.selected if element.hall))
-        return rooms if len(rooms) == 1 else self.sight.home_ids
+            self.sight.frame(self.slicing.rooms_in_view(), name)
 
     def frame(self, ids: Sequence[str]) -> None:
         self.hover_nothing()
@@ -176,7 +140,7 @@ class Viewport(QWidget):
         self.setCursor(self.tool.cursor)
         self.tool.enter()
         self.hover_nothing()
-        if name == "section" and not self._scenery.has_slice:
+        if name == "section" and not self.scenery.has_slice:
             self.desk.set_color("air_temperature")
         self.update()
 
@@ -199,7 +163,7 @@ class Viewport(QWidget):
 
     def set_labels(self, on: bool) -> None:
         self.overlay.shows_labels = on
-        self._arrange()
+        self.arrange()
 
     def is_settled(self) -> bool:
         """Is the finished picture of the newest results and the last camera on the screen."""
@@ -207,11 +171,11 @@ class Viewport(QWidget):
         if self._fault:
             return True
         shown = frame is not None and frame.settled and frame.number == self.studio.number
-        return shown and not self.sight.is_flying and self._scenery.results is self.desk.results
+        return shown and not self.sight.is_flying and self.scenery.results is self.desk.results
 
     def shows(self, results: Results) -> bool:
         """Are these the results of the picture on the screen."""
-        return self._frame is not None and self._scenery.results is results
+        return self._frame is not None and self.scenery.results is results
 
     def set_scene_name(self, name: str) -> None:
         if name != self._scene_name:
@@ -255,55 +219,6 @@ class Viewport(QWidget):
         """A picture of one element alone, made when the view has nothing else to do."""
         self.studio.thumbnail(element, size, dark, done)
 
-    # ------------------------------------------------------------ the air slice
-
-    @property
-    def slice_place(self) -> Slice:
-        return self._cut
-
-    def move_slice(self, axis: str, at_m: float) -> None:
-        chosen: Axis = next(known for known in AXES if known == axis)
-        if chosen != self._cut.axis:
-            self._looks = self.sight.camera.direction
-        self._cut = Slice(chosen, self.furniture.slice_bar.clamped(chosen, at_m))
-        self.studio.cut(self._cut)
-        self._cut_geometry()
-        self._show_slice()
-        self.update()
-
-    def _show_slice(self) -> None:
-        self.furniture.cut_size_m = self._room_size() if self._is_open else None
-        self.furniture.show_slice(self._scenery, self._cut, self.desk.units)
-        self._arrange()
-
-    def cut_open(self, on: bool) -> None:
-        """Cut geometry at the plane of the slice, on the side that is looked from now; or show it whole."""
-        self._is_open = on
-        self._looks = self.sight.camera.direction
-        self._cut_geometry()
-        self._show_slice()
-
-    def _cut_geometry(self) -> None:
-        cut, looks, room = self._cut, self._looks, self._cut_room()
-        is_open = self._is_open
-        self.studio.section(lambda view: section_of(view.sync.items.get(room), cut, looks) if is_open else None)
-
-    def _cut_room(self) -> str:
-        """The room of what is selected, or the one a scene opens with, or the first."""
-        rooms = (*self._room_in_view(), *(element.id for element in self.desk.document.elements() if kind_of(element).is_room))
-        return rooms[0] if rooms else ""
-
-    def slice_outline(self) -> list[Vec3]:
-        """The corners of the plane in the room that it cuts."""
-        with self.studio.asking(0.05) as reader:
-            room = reader.sync.items.get(self._cut_room()) if reader is not None else None
-        return [(float(x), float(y), float(z)) for x, y, z in outline_of(room, self._cut)] if room is not None else []
-
-    def _room_size(self) -> tuple[float, float, float]:
-        room = self.desk.element(self._cut_room())
-        x, y, z = kind_of(room).size_m(room) if room is not None else (10.0, 10.0, 3.0)
-        return x, y, z
-
     # ------------------------------------------------------------ following
 
     def _document_changed(self, diff: Diff) -> None:
@@ -317,25 +232,30 @@ class Viewport(QWidget):
     def _selected(self) -> None:
         self.studio.select(self.desk.selection)
         self._show_crumbs()
-        self.show_card()
-
-    def _color(self) -> None:
-        self.studio.color(Colouring(self.desk.color_by, self.desk.results, self.desk.units, self._cut))
+        self.hovering.show_card()
 
     def _state_changed(self, state: str) -> None:
-        self.show_card()
+        self.hovering.show_card()
+
+    def _color(self) -> None:
+        self.studio.color(Colouring(self.desk.color_by, self.desk.results, self.desk.units, self.slicing.cut))
 
     def _themed(self) -> None:
         self.studio.set_theme(THEME.name)
-        self._arrange()
+        self.arrange()
 
     def _hide(self) -> None:
         hidden = self.desk.view_state.out_of_sight(self.desk.document.elements())
         if hidden != self._hidden:
             self._hidden = hidden
             self.studio.hide(hidden)
-            if self._hovered in hidden:
+            if self.hovering.is_among(hidden):
                 self.hover_nothing()
+
+    def _show_slice(self) -> None:
+        self.furniture.cut_size_m = self.slicing.open_size_m()
+        self.furniture.show_slice(self.scenery, self.slicing.cut, self.desk.units)
+        self.arrange()
 
     def _open_layers(self) -> None:
         labels = self._commands["labels"] if self._commands is not None else None
@@ -348,15 +268,15 @@ class Viewport(QWidget):
         self._frame, self._fault = frame, ""
         self.sight.arrived(frame.camera, frame.number)
         if frame.scenery is not None:
-            self._scenery = frame.scenery
-            self.furniture.show_legend(self._scenery, self._cut, self.desk.units)
-            self._arrange()
+            self.scenery = frame.scenery
+            self.furniture.show_legend(self.scenery, self.slicing.cut, self.desk.units)
+            self.arrange()
         if first:
             self._show_crumbs()
         self._show_axes()
         self.update()
         if frame.settled:
-            self.show_card()
+            self.hovering.show_card()
             self.settled.emit()
 
     def _ringed(self, ring: Ring) -> None:
@@ -397,7 +317,7 @@ class Viewport(QWidget):
     def _floats(self) -> list[Rect]:
         return self.furniture.areas(self.overlay.scale(self.sight.camera, self.desk.units)[0])
 
-    def _arrange(self) -> None:
+    def arrange(self) -> None:
         """Floats to their places, labels to theirs."""
         self.furniture.place()
         if self._frame is not None:
@@ -406,48 +326,28 @@ class Viewport(QWidget):
             if (place := self.overlay.card_place(clear)) is not None:
                 rect = place[0]
                 clear.append((rect.x(), rect.y(), rect.width(), rect.height()))
-            self.overlay.arrange(self._scenery, self._frame.camera, clear)
+            self.overlay.arrange(self.scenery, self._frame.camera, clear)
         self.update()
 
-    # ------------------------------------------------------------ cards
+    # ------------------------------------------------------------ for its parts, see view.py
 
-    def show_card(self) -> None:
-        """For what the pointer rests on, else for the one selected element."""
-        before = self.overlay.card_of
-        chosen = self._hovered or (self.desk.selection[0] if len(self.desk.selection) == 1 else "")
-        element = self.desk.element(chosen) if chosen and self.tool.shows_cards and not self.pointer.is_dragging else None
-        if element is not None and kind_of(element).is_room:
-            element = None
-        self.overlay.card_of = element.id if element is not None else ""
-        self.overlay.card_at = None
-        self.overlay.card = card_of(self.desk, element) if element is not None else None
-        if before != self.overlay.card_of and self._frame is not None and self._frame.settled and not self._hovered:
-            self._arrange()
-        self.update()
+    @property
+    def is_still(self) -> bool:
+        return self._frame is not None and self._frame.settled
+
+    @property
+    def is_dragging(self) -> bool:
+        return self.pointer.is_dragging
 
     def hover_nothing(self) -> None:
         self.pointer.stop()
-        self._hovered = None
-        self.show_card()
+        self.hovering.end()
 
-    def hover_at(self, at: QPointF) -> None:
-        """The pointer rests: show what is there."""
-        key = self.eye.pick(at)
-        element = self.desk.element(key) if key else None
-        self._hovered = key if element is not None and not kind_of(element).is_room else None
-        self.show_card()
-        if self._hovered is None and self._scenery.has_slice and self.tool.shows_cards:
-            found = probe(self.eye, at, self._scenery.results, self._cut, self.desk.units)
-            if found is not None:
-                self.overlay.card, self.overlay.card_of = found, ""
-                self.overlay.card_at = (at.x() - 3, at.y() - 3, 6.0, 6.0)
-                self.update()
+    def open_menu(self, at: QPoint, key: str) -> None:
+        self.context.emit(at, key)
 
-    def forget_probe(self) -> None:
-        """The pointer has moved off the point whose air was shown."""
-        if self.overlay.card_at is not None:
-            self._hovered = None
-            self.show_card()
+    def tell_placed(self, item: str) -> None:
+        self.placed.emit(item)
 
     def say(self, words: str = "", tone: str = "info") -> None:
         """Words beside the pointer."""
@@ -463,7 +363,7 @@ class Viewport(QWidget):
         paint.smooth(painter)
         frame = self._frame
         if frame is None or self._fault:
-            self._paint_nothing(painter)
+            self.overlay.draw_nothing(painter, self._fault)
             return
         overlay = self.overlay
         overlay.draw_picture(painter, frame)
@@ -476,13 +376,6 @@ class Viewport(QWidget):
         if place is not None:
             overlay.draw_card(painter, place)
         overlay.draw_note(painter, self.pointer.at)
-
-    def _paint_nothing(self, painter: QPainter) -> None:
-        painter.fillRect(self.rect(), QColor(*THEMES[THEME.name].background))
-        words = self._fault or "Preparing the view"
-        middle = QRectF(self.rect()).center()
-        shown = paint.elided(words, "body", self.width() - 60)
-        paint.text(painter, middle.x(), middle.y(), shown, "body", "bad" if self._fault else "text3", Qt.AlignmentFlag.AlignHCenter)
 
     # ------------------------------------------------------------ size
 
@@ -499,63 +392,9 @@ class Viewport(QWidget):
         self.sight.aspect, self.sight.width_px, self.sight.height_px = size[0] / size[1], float(self.width()), float(self.height())
         self.studio.resize(size, self.eye.ratio)
         self._show_crumbs()
-        self._arrange()
+        self.arrange()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._measure()
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self.pointer.wants(event):
-            event.accept()
-            return True
         return super().event(event)
-
-    # ------------------------------------------------------------ events, see pointer.py
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self.pointer.key(event):
-            super().keyPressEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.setFocus()
-        self.pointer.press(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self.pointer.move(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self.pointer.release(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.pointer.double_click(event)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        event.accept()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        self.pointer.wheel(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.pointer.leave()
-
-    # ------------------------------------------------------------ drops from the catalogue
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasFormat(MIME):
-            self.arm(bytes(event.mimeData().data(MIME).data()).decode())
-            event.acceptProposedAction()
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        self.pointer.hover(event.position(), event.modifiers())
-        event.acceptProposedAction()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self.use("select")
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        if event.mimeData().hasFormat(MIME):
-            self.pointer.hover(event.position(), event.modifiers())
-            self.tool.click(event.position(), event.modifiers())
-            refused = self.overlay.words
-            self.use("select")
-            self.say(refused, "bad")
-            event.acceptProposedAction()

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
 
 from gigahall.app.actions import Actions
-from gigahall.app.desk import Desk
+from gigahall.app.viewport.view import View
 from gigahall.scene.record import Element, Vec3
-
-if TYPE_CHECKING:
-    from gigahall.app.viewport.viewport import Viewport
 
 
 class Workbench:
     """Hands every question and wish of a tool to the part of the view that knows."""
 
-    def __init__(self, view: Viewport, desk: Desk, actions: Actions) -> None:
+    def __init__(self, view: View, actions: Actions) -> None:
         self._view = view
-        self.desk, self.actions = desk, actions
+        self.desk, self.actions = view.desk, actions
 
     def pick(self, at: QPointF) -> str | None:
         return self._view.eye.pick(at)
@@ -56,22 +52,22 @@ class Workbench:
         self._view.is_hurried = on
 
     def move_slice(self, axis: str, at_m: float) -> None:
-        self._view.move_slice(axis, at_m)
+        self._view.slicing.move(axis, at_m)
 
     def slice_at(self) -> tuple[str, float]:
-        return self._view.slice_place.axis, self._view.slice_place.at_m
+        return self._view.slicing.cut.axis, self._view.slicing.cut.at_m
 
     def slice_outline(self) -> list[Vec3]:
-        return self._view.slice_outline()
+        return self._view.slicing.outline()
 
     def cut_open(self, on: bool) -> None:
-        self._view.cut_open(on)
+        self._view.slicing.open(on)
 
     def use(self, name: str) -> None:
         self._view.use(name)
 
     def say_placed(self, item: str) -> None:
-        self._view.placed.emit(item)
+        self._view.tell_placed(item)
 
     def update(self) -> None:
         self._view.update()

@@ -9,8 +9,9 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from gigahall.app.components.buttons import Button
 from gigahall.app.components.labels import wrapped
-from gigahall.app.dialogs import Dialog, FaultDialog, ShortcutsDialog, TextDialog
+from gigahall.app.dialogs import Dialog, FaultDialog, ShortcutsDialog, TextDialog, WindowAsker
 from gigahall.app.exports import ReportDialog
 from gigahall.app.offers import LIMITS, TemplateDialog, about_dialog
 
@@ -68,3 +69,16 @@ def test_a_small_dialog_stays_small(qtbot: QtBot) -> None:
     dialog.show()
     QApplication.processEvents()
     assert dialog.height() < 160
+
+
+@pytest.mark.parametrize(("words", "answer"), [("Do not save", "discard"), ("Cancel", "cancel"), ("Save", "save"), ("", "cancel")])
+def test_a_question_answers_by_its_button(words: str, answer: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    def press(dialog: Dialog) -> None:
+        for button in dialog.findChildren(Button):
+            if button.text() == words:
+                button.click()
+
+    window = QWidget()
+    qtbot.addWidget(window)
+    monkeypatch.setattr(Dialog, "exec", press)
+    assert WindowAsker(window).save_changes("Hall") == answer

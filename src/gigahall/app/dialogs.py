@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -20,6 +22,7 @@ from gigahall.storage.fault import one_line
 from gigahall.storage.recovery import Recoverable
 from gigahall.units import System
 
+T = TypeVar("T", bound=str)
 MOST_LINES = 8
 """Of a list in a message; the rest is counted."""
 FILTER = f"Gigahall scenes (*{SCENE_SUFFIX})"
@@ -274,20 +277,24 @@ class WindowAsker:
         self._parent = parent
 
     def save_changes(self, name: str) -> Answer:
-        answer: list[Answer] = ["cancel"]
-        dialog = Dialog(self._parent, f"Save changes to {name}?")
-        dialog.say("Your changes are lost if you do not save them.")
+        answers: tuple[tuple[str, Answer], ...] = (("Do not save", "discard"), ("Cancel", "cancel"), ("Save", "save"))
+        return self._choice(f"Save changes to {name}?", "Your changes are lost if you do not save them.", answers, "cancel")
 
-        def choose(wanted: Answer) -> None:
-            answer[0] = wanted
+    def _choice(self, title: str, words: str, answers: Sequence[tuple[str, T]], otherwise: T) -> T:
+        """One button an answer, the last the one for Enter; `otherwise` where the dialog is just closed."""
+        chosen = [otherwise]
+        dialog = Dialog(self._parent, title)
+        dialog.say(words)
+
+        def choose(wanted: T) -> None:
+            chosen[0] = wanted
             dialog.accept()
 
-        dialog.button("Do not save", lambda: choose("discard"))
-        dialog.button("Cancel", dialog.reject)
-        dialog.button("Save", lambda: choose("save"), primary=True)
+        for text, answer in answers:
+            dialog.button(text, partial(choose, answer), primary=answer == answers[-1][1])
         dialog.exec()
         dialog.deleteLater()
-        return answer[0]
+        return chosen[0]
 
     def path_to_open(self, folder: str) -> Path | None:
         name, _ = QFileDialog.getOpenFileName(self._parent, "Open a scene", folder, FILTER)
@@ -317,20 +324,9 @@ class WindowAsker:
         return done
 
     def open_twice(self, name: str) -> Twice:
-        answer: list[Twice] = ["cancel"]
-        dialog = Dialog(self._parent, f"{one_line(name, 80)} is already open")
-        dialog.say("Another window has this scene open. Edits in both would end with one of them saved over the other.")
-
-        def choose(wanted: Twice) -> None:
-            answer[0] = wanted
-            dialog.accept()
-
-        dialog.button("Cancel", dialog.reject)
-        dialog.button("Open all the same", lambda: choose("open"))
-        dialog.button("Open read-only", lambda: choose("read-only"), primary=True)
-        dialog.exec()
-        dialog.deleteLater()
-        return answer[0]
+        answers: tuple[tuple[str, Twice], ...] = (("Cancel", "cancel"), ("Open all the same", "open"), ("Open read-only", "read-only"))
+        words = "Another window has this scene open. Edits in both would end with one of them saved over the other."
+        return self._choice(f"{one_line(name, 80)} is already open", words, answers, "cancel")
 
     def complain(self, title: str, reason: str) -> None:
         self.tell(title, reason, ())

@@ -6,7 +6,7 @@ Nothing outside a kind's file asks which kind an element is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Generic, Literal, TypeVar
 
 from gigahall.kinds.finding import Change, Finding, SetField
@@ -50,6 +50,13 @@ class Limit:
     """A nameplate duty at its own temperatures: more heat at larger differences is worth knowing, no fault."""
     of: str = ""
     """A column of the same block whose value `warn` and `error` are fractions of ("nominal_v"); "" = they are values."""
+
+    def of_value(self, base: float) -> Limit:
+        """The limit with its bounds as values, where they are fractions of this one."""
+        if not self.of:
+            return self
+        warn, error = (None if bound is None else bound * base for bound in (self.warn, self.error))
+        return replace(self, warn=warn, error=error, of="")
 
 
 class Kind(Generic[E]):

@@ -6,7 +6,7 @@ An icon judges the value it stands beside and nothing else; `told` picks the val
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from gigahall.kinds.codes import Severity
@@ -54,10 +54,7 @@ def _known(limit: Limit, value_of: ValueOf) -> Limit | None:
     if not limit.of:
         return limit
     base = value_of(f"{limit.quantity.rpartition('.')[0]}.{limit.of}")
-    if base is None:
-        return None
-    warn, error = (None if bound is None else bound * base for bound in (limit.warn, limit.error))
-    return replace(limit, warn=warn, error=error, of="")
+    return limit.of_value(base) if base is not None else None
 
 
 def tone_of(value: float, limits: Iterable[Limit]) -> Tone:

@@ -17,21 +17,15 @@ from gigahall.report.page import Tone
 from gigahall.scene.order import natural
 from gigahall.scene.record import Ambient, Element, Record, Scene
 from gigahall.session.losses import Loss
-from gigahall.session.results import Results
+from gigahall.session.results import Results, place_of
 from gigahall.units import System, Unit
 
 _KIND_ORDER = {kind.name: order for order, kind in enumerate(KINDS)}
 
 
-def split_path(path: str) -> tuple[str, str]:
-    """Block and column of a result path: "coolant.secondary.out_c" -> ("secondary", "out_c")."""
-    parts = path.split(".")
-    return ("exchange" if parts[-1] == "heat_w" else parts[-2]), parts[-1]
-
-
 def value(results: Results, element: str, path: str) -> float | None:
     """One value by path; "exchange.loading_frac" reaches what `Results.value` does not."""
-    block, column = split_path(path)
+    block, column = place_of(path)
     return results.blocks[block].value(element, column) if block in results.blocks else None
 
 

@@ -13,11 +13,11 @@ from gigahall.kinds.kind import Limit
 from gigahall.kinds.prose import cure_words, sentence, text, words
 from gigahall.kinds.registry import kind_of
 from gigahall.kinds.tone import SEVERITY_TONE
-from gigahall.report.case import Case, bound, split_path
+from gigahall.report.case import Case, bound
 from gigahall.report.page import Cell, Column, Prose, Table, Tone
 from gigahall.report.tables import ELSEWHERE
 from gigahall.report.text import clean, count, named, tied
-from gigahall.session.results import Results
+from gigahall.session.results import Results, place_of
 from gigahall.units import Unit, display_unit, unit_of
 
 MOST_VIOLATIONS = 60
@@ -59,7 +59,7 @@ class Rating:
 
     def worst(self, results: Results, rows: Rows, lost: str = "") -> Worst | None:
         """The element nearest to (or furthest beyond) its limit."""
-        block_name, column = split_path(self.quantity)
+        block_name, column = place_of(self.quantity)
         block = results.blocks.get(block_name)
         if block is None or column not in block.columns or not len(block.columns[column]):
             return None

@@ -7,7 +7,6 @@ for what is violated.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +17,7 @@ from gigahall.kinds.registry import kind_of
 from gigahall.scene.document import Diff
 from gigahall.scene.record import Element
 from gigahall.session.causes import linked
-from gigahall.session.results import Block
+from gigahall.session.results import Block, Place, place_of
 
 Floats = NDArray[np.float64]
 ROUNDING = 1e-6
@@ -27,8 +26,6 @@ VOLTAGES = frozenset({"power.v_v", "power.in_v"})
 OTHER_VOLTAGE = "Feed it from a network of its voltage, or through a transformer"
 MORE_VOLTAGE = "Feed it through less impedance (shorter, larger, in parallel), or at a voltage nearer its own"
 LESS_VOLTAGE = "Feed it at a voltage nearer its own: another tap, transformer or source"
-Place = tuple[str, str]
-"""A block and one of its columns."""
 
 
 class Column:
@@ -65,7 +62,6 @@ class LimitTable:
     """Every limit of a scene's elements, by (block, column); an edit changes the columns of its elements."""
 
     def __init__(self, elements: Iterable[Element]) -> None:
-        self.names: dict[str, str] = {}
         self._limits: dict[str, tuple[Limit, ...]] = {}
         self._entries: dict[Place, dict[tuple[str, int], Limit]] = {}
         self._columns: dict[Place, Column] = {}
@@ -78,22 +74,20 @@ class LimitTable:
                 self._put(new)
             elif isinstance(old, Element):
                 self._take(key)
-                del self.names[key]
 
     def _put(self, element: Element) -> None:
-        self.names[element.id] = element.name
         limits = kind_of(element).limits(element) + kind_of(element).band(element)
         if limits != self._limits.get(element.id):
             self._take(element.id)
             self._limits[element.id] = limits
             for number, limit in enumerate(limits):
-                self._columns.pop(_place(limit), None)
-                self._entries.setdefault(_place(limit), {})[element.id, number] = limit
+                self._columns.pop(place_of(limit.quantity), None)
+                self._entries.setdefault(place_of(limit.quantity), {})[element.id, number] = limit
 
     def _take(self, key: str) -> None:
         for number, limit in enumerate(self._limits.pop(key, ())):
-            self._columns.pop(_place(limit), None)
-            del self._entries[_place(limit)][key, number]
+            self._columns.pop(place_of(limit.quantity), None)
+            del self._entries[place_of(limit.quantity)][key, number]
 
     def _column(self, place: Place) -> Column:
         if place not in self._columns:
@@ -110,7 +104,7 @@ class LimitTable:
             column = self._column(place)
             values, scales = column.values(block, place[1]), column.scales(block)
             for index in column.beyond(values, scales):
-                limit = _scaled(column.limits[index], float(scales[index]))
+                limit = column.limits[index].of_value(float(scales[index]))
                 found.append(self._finding(column.ids[index], limit, float(values[index])))
         return _worst_of_each(found)
 
@@ -137,14 +131,6 @@ def _way_back(value: float, bound: float, limit: Limit) -> tuple[Cure | None, di
     return Cure("Needs {factor} × the rating, or {change} less load"), facts
 
 
-def _scaled(limit: Limit, scale: float) -> Limit:
-    """The limit with its bounds as values."""
-    if not limit.of:
-        return limit
-    warn, error = (None if bound is None else bound * scale for bound in (limit.warn, limit.error))
-    return replace(limit, warn=warn, error=error, of="")
-
-
 def _worst_of_each(problems: list[Finding]) -> list[Finding]:
     """One row per element and quantity: two bands on one value (its network's, its own) are broken together."""
     found: dict[tuple[str, str], Finding] = {}
@@ -153,12 +139,6 @@ def _worst_of_each(problems: list[Finding]) -> list[Finding]:
         if key not in found or severity_rank(problem.severity) < severity_rank(found[key].severity):
             found[key] = problem
     return list(found.values())
-
-
-def _place(limit: Limit) -> Place:
-    """Block and column of a limited quantity: moved heat is reported in "exchange", all else by the path's last parts."""
-    parts = limit.quantity.split(".")
-    return ("exchange" if parts[-1] == "heat_w" else parts[-2], parts[-1])
 
 
 def _first(limit: Limit) -> float:

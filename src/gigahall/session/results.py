@@ -17,12 +17,21 @@ from numpy.typing import NDArray
 from gigahall.compile.air_solution import HallField as HallAir
 from gigahall.kinds.finding import Finding
 
-__all__ = ["EMPTY", "Block", "HallAir", "Results", "State"]
+__all__ = ["EMPTY", "Block", "HallAir", "Place", "Results", "State", "place_of"]
 
 State = Literal["live", "settled"]
 
 CLOSED_FRAC = 1e-6
 """A balance that is further off than this share of the power does not close."""
+
+Place = tuple[str, str]
+"""A block and one of its columns."""
+
+
+def place_of(path: str) -> Place:
+    """Where a result path leads: "coolant.secondary.out_c" -> ("secondary", "out_c"); moved heat stands in "exchange"."""
+    parts = path.split(".")
+    return "exchange" if parts[-1] == "heat_w" else parts[-2], parts[-1]
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,11 @@ from gigahall.app.actions import Actions
 from gigahall.app.arrange import moved, stand_in
 from gigahall.app.array_preview import directions
 from gigahall.app.desk import Desk
-from gigahall.app.naming import Names
 from gigahall.kinds import catalogue, placing
 from gigahall.kinds.registry import BY_NAME, kind_of
 from gigahall.scene.document import Document
 from gigahall.scene.joints import element_of, port_of
+from gigahall.scene.naming import Names
 from gigahall.scene.record import Connection, Element, Record, replace
 from gigahall.storage import fragment, scene_file
 from gigahall.storage.fragment import MIME, FragmentError

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gigahall.app.wiring import free_spots, nearest_pairs
 from gigahall.kinds import joining
+from gigahall.kinds.wiring import free_spots, nearest_pairs
 from gigahall.scene.document import Document
 from gigahall.scene.record import Element
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from gigahall.app import arrange
 from gigahall.app.actions import Actions
-from gigahall.app.naming import row_of
 from gigahall.kinds import placing
 from gigahall.kinds.registry import kind_of
+from gigahall.scene.naming import row_of
 from gigahall.scene.record import Element, Vec3
 
 MOST_GHOSTS = 120

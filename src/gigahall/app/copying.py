@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from math import dist
 
 from gigahall.app import arrange
-from gigahall.app.naming import Names
 from gigahall.kinds import placing
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.document import Document
 from gigahall.scene.joints import element_of, port_of
+from gigahall.scene.naming import Names
 from gigahall.scene.record import Connection, Element, Vec3, replace
 from gigahall.storage.fragment import Fragment
 

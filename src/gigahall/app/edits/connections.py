@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from gigahall.app import arrange
 from gigahall.app.advice import nothing_fits, still_free
 from gigahall.app.edits.edits import NOTHING, Edits, Refused, first
-from gigahall.app.naming import Names
-from gigahall.app.wiring import nearest_pairs
 from gigahall.kinds import joining
 from gigahall.kinds.registry import kind_of
+from gigahall.kinds.wiring import nearest_pairs
 from gigahall.scene.document import Edit
 from gigahall.scene.joints import element_of
+from gigahall.scene.naming import Names
 from gigahall.scene.record import Element
 
 

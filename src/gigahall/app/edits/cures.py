@@ -9,11 +9,11 @@ from gigahall.app import copying
 from gigahall.app.edits.connections import Connections
 from gigahall.app.edits.edits import first
 from gigahall.app.edits.stock import Stock
-from gigahall.app.naming import Names
-from gigahall.app.wiring import nearest_pairs
 from gigahall.kinds.adding import another
 from gigahall.kinds.finding import Add, Finding
 from gigahall.kinds.prose import cure_words, sentence
+from gigahall.kinds.wiring import nearest_pairs
+from gigahall.scene.naming import Names
 from gigahall.scene.record import Element, replace
 
 

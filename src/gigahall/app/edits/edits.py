@@ -10,7 +10,6 @@ import msgspec
 from gigahall.app import arrange
 from gigahall.app.desk import Desk
 from gigahall.app.forms import plain_refusal
-from gigahall.app.naming import taken_name
 from gigahall.app.viewstate import held_words, locked_refusal
 from gigahall.kinds import placing
 from gigahall.kinds.following import following
@@ -18,6 +17,7 @@ from gigahall.kinds.misfit import wrong_joint
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.diff import Diff
 from gigahall.scene.document import Document, Edit, EditError
+from gigahall.scene.naming import taken_name
 from gigahall.scene.record import Element
 
 NOTHING = "Select something first"

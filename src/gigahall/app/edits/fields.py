@@ -9,8 +9,8 @@ from gigahall.app import arrange
 from gigahall.app.edits.edits import NOTHING, Refused, first
 from gigahall.app.edits.places import Places
 from gigahall.app.forms import field_label, lowered
-from gigahall.app.naming import Names
 from gigahall.kinds.registry import kind_of
+from gigahall.scene.naming import Names
 from gigahall.scene.record import Element, replace
 
 

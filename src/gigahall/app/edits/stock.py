@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from gigahall.app import arrange, clipboard, copying
 from gigahall.app.edits.edits import NOTHING, Edits, Refused, first
-from gigahall.app.naming import Names
 from gigahall.kinds import catalogue, placing
 from gigahall.kinds.registry import kind_of
+from gigahall.scene.naming import Names
 from gigahall.scene.record import Element, Vec3, replace
 from gigahall.storage.fragment import Fragment, FragmentError
 

@@ -8,8 +8,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from gigahall.app.components.buttons import ToolButton
-from gigahall.app.viewport.bench import Rect
 from gigahall.app.viewport.crumbs import Part
+from gigahall.app.viewport.eye import Rect
 from gigahall.app.viewport.floats import GIZMO_PX, Crumbs, Gizmo, ViewBar
 from gigahall.app.viewport.legend_card import LegendCard
 from gigahall.app.viewport.shown import Scenery

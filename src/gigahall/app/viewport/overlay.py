@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from gigahall.app import paint
 from gigahall.app.theme import THEME
-from gigahall.app.viewport.bench import Eye, Rect
 from gigahall.app.viewport.cards import Card, draw_card, draw_leader, place_card
+from gigahall.app.viewport.eye import Eye, Rect
 from gigahall.app.viewport.marks import draw_hull, draw_labels, draw_note, draw_scale, label_width, pill_of
 from gigahall.app.viewport.shown import Frame, Ring, Scenery
 from gigahall.units import System

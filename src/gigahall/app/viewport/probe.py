@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 
-from gigahall.app.viewport.bench import Eye
 from gigahall.app.viewport.cards import Card, probe_card
+from gigahall.app.viewport.eye import Eye
 from gigahall.session.results import HallAir, Results
 from gigahall.units import System
 from gigahall.view3d.cut import Slice

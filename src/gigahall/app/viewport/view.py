@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint
 
 from gigahall.app.desk import Desk
 from gigahall.app.tools.tool import Tool
-from gigahall.app.viewport.bench import Eye
+from gigahall.app.viewport.eye import Eye
 from gigahall.app.viewport.overlay import Overlay
 from gigahall.app.viewport.shown import Scenery
 from gigahall.app.viewport.sight import Sight

@@ -21,7 +21,7 @@ from gigahall.app.tools.section import SectionTool
 from gigahall.app.tools.select import MoveTool, SelectTool
 from gigahall.app.tools.tool import Tool
 from gigahall.app.viewport import crumbs
-from gigahall.app.viewport.bench import Eye, Rect
+from gigahall.app.viewport.eye import Eye, Rect
 from gigahall.app.viewport.furniture import Furniture
 from gigahall.app.viewport.hovering import Hovering
 from gigahall.app.viewport.overlay import Overlay

@@ -1,4 +1,4 @@
-"""Questions about the picture: what is under a point, where a point is drawn. The tools' side of the view."""
+"""Questions about the picture: what is under a point, where a point is drawn."""
 
 from __future__ import annotations
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import Qt
 
 from gigahall import __version__, paths
 from gigahall.app import array_preview, dialogs, hall_question, hiding, lists, offers, parts
@@ -16,11 +15,11 @@ from gigahall.app.components.labels import plain
 from gigahall.app.exports import Exports
 from gigahall.app.forms import lowered
 from gigahall.app.help import Help
-from gigahall.app.layer_menu import fill_layers
+from gigahall.app.menus import Menus
 from gigahall.app.palette import Entry, Palette
 from gigahall.app.preferences import Memory, PreferencesDialog
 from gigahall.app.restoring import RestoreDialog
-from gigahall.app.tour import Stop, Tour
+from gigahall.app.tour import Tour, stops
 from gigahall.app.window import Window
 from gigahall.kinds import catalogue
 from gigahall.kinds.placing import TILE_M
@@ -30,10 +29,6 @@ from gigahall.scene.record import Element
 VIEWS = ("view_iso", "view_top", "view_front", "view_side", "fit", "fit_all")
 TOOLS = ("tool_select", "tool_move", "tool_place", "tool_connect", "tool_measure", "tool_section")
 NUDGES = {"nudge_left": (-1, 0), "nudge_right": (1, 0), "nudge_up": (0, 1), "nudge_down": (0, -1)}
-MENU_OF_SELECTION = (
-    "fit", "hide", "isolate", "lock", "-", "service", "rename", "-", "turn", "duplicate", "array", "cut", "copy", "paste", "-",
-    "nearest", "disconnect", "-", "delete",
-)  # fmt: skip
 NEED_SELECTION = (
     "cut", "copy", "duplicate", "array", "delete", "turn", "turn_back", "move_by", "service", "nearest", "disconnect",
     "select_kind", "hide", "isolate", "lock", *NUDGES,
@@ -50,8 +45,9 @@ class Responses:
         self._help: Help | None = None
         self.memory = Memory(window)
         self.bookmarks = Bookmarks(window)
+        self.menus = Menus(window, self.bookmarks, self.arm)
         self.palette = Palette(window, self.entries)
-        self.tour = Tour(window, self._stops())
+        self.tour = Tour(window, stops(window))
         self.tour.ended.connect(lambda: self.files.change_settings(tour_seen=True))
         window.open_path = lambda text: self.files.fetch(Path(text))
         self.exports = Exports(window, self.files, self.desk, window.work, self.show)
@@ -60,7 +56,7 @@ class Responses:
         self._join_view()
         self._join_help()
         self._join_panels()
-        window.commands.fill(window.top.menus, self._fill_insert, {"File": self._add_recent, "View": self._add_views})
+        window.commands.fill(window.top.menus, self.menus.fill_insert, {"File": self.menus.add_recent, "View": self.menus.add_views})
         window.top.finish_menus()
         self.desk.selection_changed.connect(self._enable)
         self.desk.document_changed.connect(lambda diff: self._enable())
@@ -169,7 +165,7 @@ class Responses:
             part.trial.kept.connect(self.desk.end_trial)
             part.trial.undone.connect(actions.undo_trial)
         for outliner in window.outliners:
-            outliner.context.connect(self.open_menu)
+            outliner.context.connect(self.menus.open_for_selection)
             outliner.add_wanted.connect(self.show_catalogue)
             outliner.hide_wanted.connect(lambda keys: hiding.hide(self.desk, keys))
             outliner.lock_wanted.connect(lambda keys: hiding.lock(self.desk, keys))
@@ -201,69 +197,7 @@ class Responses:
             keys = shown_keys(["Ctrl+Z" if name == "undo" else "Ctrl+Shift+Z"])
             commands[name].setToolTip(plain(f"{verb} {lowered(words)} ({keys})".replace("  ", " ")))
 
-    # ------------------------------------------------------------ menus and palette
-
-    def _add_recent(self, menu: QMenu) -> None:
-        recent = QMenu("Open recent", menu)
-        menu.insertMenu(self.window.commands["save"], recent)
-        recent.aboutToShow.connect(lambda: self._fill_recent(recent))
-
-    def _fill_recent(self, menu: QMenu) -> None:
-        menu.clear()
-        for path in self.files.recent:
-            menu.addAction(path.stem.replace("&", "&&")).triggered.connect(lambda _=False, path=path: self.files.fetch(path))
-        if not self.files.recent:
-            menu.addAction("No recent files").setEnabled(False)
-
-    def _add_views(self, menu: QMenu) -> None:
-        """Bookmarks, layers and colours."""
-        commands = self.window.commands
-        bookmarks, layers = QMenu("Bookmarks", menu), QMenu("Layers", menu)
-        entries = menu.actions()
-        menu.insertMenu(entries[entries.index(commands["bookmark"]) + 1], bookmarks)
-        bookmarks.aboutToShow.connect(lambda: self.bookmarks.fill(bookmarks))
-        menu.insertMenu(commands["labels"], layers)
-        layers.aboutToShow.connect(lambda: self._fill_layers(layers))
-        self._add_colors(menu)
-
-    def _fill_layers(self, menu: QMenu) -> None:
-        menu.clear()
-        fill_layers(menu, self.desk.view_state, self.desk.document.elements())
-        if menu.isEmpty():
-            menu.addAction("No layers yet").setEnabled(False)
-
-    def _add_colors(self, menu: QMenu) -> None:
-        colors = QMenu("Colour by", menu)
-        menu.insertMenu(self.window.commands["left_dock"], colors)
-        colors.aboutToShow.connect(lambda: self._fill_colors(colors))
-
-    def _fill_colors(self, menu: QMenu) -> None:
-        menu.clear()
-        for key, words in self.window.colors:
-            action = menu.addAction(words)
-            action.setCheckable(True)
-            action.setChecked(key == self.desk.color_by)
-            action.triggered.connect(lambda _=False, key=key: self.desk.set_color(key))
-
-    def _fill_insert(self, menu: QMenu) -> None:
-        menu.clear()
-        for category in dict.fromkeys(BY_NAME[item.kind].category for item in catalogue.items()):
-            inner = menu.addMenu(category)
-            for item in catalogue.items():
-                if BY_NAME[item.kind].category == category:
-                    name = item.name.replace("&", "&&")
-                    inner.addAction(name).triggered.connect(lambda _=False, key=item.id: self.arm(key))
-
-    def open_menu(self, at: QPoint) -> None:
-        """The menu of the selection."""
-        menu = QMenu(self.window)
-        for name in MENU_OF_SELECTION:
-            if name == "-":
-                menu.addSeparator()
-            else:
-                menu.addAction(self.window.commands[name])
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at)
+    # ------------------------------------------------------------ palette
 
     def entries(self) -> list[Entry]:
         """What the palette offers now."""
@@ -462,16 +396,3 @@ class Responses:
             self.tour.start()
         else:
             self.files.fetch(paths.scene_file("air-hall"), lambda is_open: self.tour.start() if is_open else None)
-
-    def _stops(self) -> list[Stop]:
-        w = self.window
-        return [
-            Stop("The scene", "Halls, rows and plant, each with one live value. Click to select, double click to see it in 3D.",
-                 lambda: (w.scene_dock, QPoint(120, 40))),
-            Stop("Results first", "The inspector opens with what the solvers found, each beside its limit. Change a value below and watch.",
-                 lambda: (w.inspector, QPoint(w.inspector.width() // 2, 110))),
-            Stop("Problems lead you", "Whatever is above a limit is listed here. One click selects it and frames it.",
-                 lambda: (w.bottom, QPoint(60, 0)), above=True),
-            Stop("The whole in one line", "Power, PUE, the worst inlet and the energy balance of every solution. Press Ctrl K for any command.",
-                 lambda: (w.figures, QPoint(220, 4)), above=True),
-        ]

@@ -247,7 +247,7 @@ class Program(QObject):
         window.pictures.set_renderer(view.thumbnail)
         view.set_scene_name(window.files.name)
         window.files.changed.connect(lambda: view.set_scene_name(window.files.name))
-        view.context.connect(lambda at, key: self.responses.open_menu(at) if key else None)
+        view.context.connect(lambda at, key: self.responses.menus.open_for_selection(at) if key else None)
         view.placed.connect(window.shelf.remember)
         view.troubled.connect(lambda words: window.slot.say(words, "warn"))
         view.tool_used.connect(lambda name: window.shelf.clear_pick())

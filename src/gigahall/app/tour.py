@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
 from gigahall.app.components.card import Bubble
+from gigahall.app.window import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +60,17 @@ class Tour(QObject):
         widget, point = stop.at()
         at = widget.mapTo(self._window, point)
         self.bubble.show_step(stop.title, stop.words, self._index, len(self._stops), at, stop.above)
+
+
+def stops(w: Window) -> list[Stop]:
+    """The four parts of the window that a beginner looks for."""
+    return [
+        Stop("The scene", "Halls, rows and plant, each with one live value. Click to select, double click to see it in 3D.",
+             lambda: (w.scene_dock, QPoint(120, 40))),
+        Stop("Results first", "The inspector opens with what the solvers found, each beside its limit. Change a value below and watch.",
+             lambda: (w.inspector, QPoint(w.inspector.width() // 2, 110))),
+        Stop("Problems lead you", "Whatever is above a limit is listed here. One click selects it and frames it.",
+             lambda: (w.bottom, QPoint(60, 0)), above=True),
+        Stop("The whole in one line", "Power, PUE, the worst inlet and the energy balance of every solution. Press Ctrl K for any command.",
+             lambda: (w.figures, QPoint(220, 4)), above=True),
+    ]

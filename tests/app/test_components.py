@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QImage, QKeyEvent, QPixmap
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gigahall.app.components.badge import Badge, LiveBadge
@@ -109,6 +109,20 @@ def test_a_chip_offers_its_choices(qtbot: QtBot) -> None:
     assert chip.value == "US"
 
 
+def test_the_arrow_keys_of_a_chips_menu_go_on_from_what_holds(qtbot: QtBot) -> None:
+    chip = Chip("", [("a", "A"), ("b", "B"), ("c", "C")], "b")
+    qtbot.addWidget(chip)
+    chip.show()
+    chip.open_menu()
+    menu = chip.findChild(QMenu)
+    assert menu is not None
+    active = menu.activeAction()
+    assert active is not None
+    assert active.text() == "B"
+    menu.close()
+    qtbot.wait(20)
+
+
 def test_a_switch_toggles_with_the_keyboard(qtbot: QtBot) -> None:
     switch = Switch()
     qtbot.addWidget(switch)
@@ -137,6 +151,8 @@ def test_a_reading_speaks_us_units_and_says_what_changed() -> None:
     shown = reading("air.inlet_max_c", 25.0, LIMITS, "US", before=24.0)
     assert (shown.value, shown.unit, shown.limit, shown.delta) == ("77.0", "°F", "80.6 recommended", "+1.8")
     assert reading("air.inlet_max_c", 25.0, LIMITS, "SI", before=25.001).delta == ""
+    assert change_words(24.1, 24.145, "degC", "SI") == "", "no digits that the value does not show"
+    assert change_words(76.7, 102.34, "1", "SI") == "−25.6"
     assert change_words(120e3, 1200e3, "W", "SI") == "−1080", "no powers of ten"
 
 

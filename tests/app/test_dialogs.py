@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from gigahall.app.components.buttons import Button
+from gigahall.app.components.field import NumberField
 from gigahall.app.components.labels import wrapped
 from gigahall.app.dialogs import Dialog, FaultDialog, ShortcutsDialog, TextDialog, WindowAsker
 from gigahall.app.exports import ReportDialog
@@ -82,3 +83,15 @@ def test_a_question_answers_by_its_button(words: str, answer: str, qtbot: QtBot,
     qtbot.addWidget(window)
     monkeypatch.setattr(Dialog, "exec", press)
     assert WindowAsker(window).save_changes("Hall") == answer
+
+
+def test_the_template_dialog_says_what_it_takes_and_which_field_it_refuses(qtbot: QtBot) -> None:
+    dialog = TemplateDialog(None, lambda records: None)
+    qtbot.addWidget(dialog)
+    dialog.choose("superpod-gb300")
+    field = dialog.fields["racks"]
+    assert isinstance(field, NumberField)
+    assert field.unit.text() == "1 to 8"
+    field.edit.setText("12")
+    dialog.finish()
+    assert dialog._problem.text() == "Compute racks: at most 8."

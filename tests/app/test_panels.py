@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -105,6 +105,27 @@ def test_the_outliner_shows_values_flags_and_follows_the_selection(solved: Desk,
     assert chosen == {"a02", "a03"}
     outliner.tree.setCurrentIndex(row)
     assert set(solved.selection) == {"a01", "a02", "a03", "a04"}
+
+
+def test_a_chosen_row_still_shows_that_it_can_be_opened(solved: Desk, qtbot: QtBot) -> None:
+    outliner = Outliner(solved, by_room, "empty")
+    qtbot.addWidget(outliner)
+    outliner.resize(260, 300)
+    outliner.show()
+    tree, model = outliner.tree, outliner.model
+    row = model.parent(model.index_of("a04"))
+
+    def tones() -> int:
+        line = tree.visualRect(row)
+        picture = tree.viewport().grab(QRect(0, line.y() + 4, line.x(), line.height() - 8)).toImage()
+        return len({picture.pixel(x, y) for x in range(2, picture.width() - 1) for y in range(picture.height())})
+
+    plain = tones()
+    solved.select(["a01", "a02", "a03", "a04"])
+    tree.setCurrentIndex(row)
+    tree.clearFocus()
+    assert plain > 1
+    assert tones() > 1
 
 
 def test_the_outliner_keeps_its_shape_through_edits(desk: Desk, qtbot: QtBot) -> None:
@@ -292,6 +313,17 @@ def test_key_figures_are_never_cut(solved: Desk, qtbot: QtBot, width: int) -> No
     for figure in shown:
         assert figure.width() >= figure.content_width() - 1
     assert max(figure.geometry().right() for figure in shown) <= width
+
+
+def test_a_figure_that_fell_with_what_was_lost_is_not_praised(solved: Desk, make_results: MakeResults, qtbot: QtBot) -> None:
+    strip = Figures(solved)
+    qtbot.addWidget(strip)
+    edit_past(solved)
+    lost = find("out-of-service", "a01", severity="error")
+    figures = {**solved.results.key_figures, "worst_loading_frac": 0.1}
+    publish(solved, make_results(revision=solved.results.revision + 1, figures=figures, problems=(*solved.results.problems, lost)))
+    assert strip.figures["load"]._note_tone == "accent"
+    assert strip.figures["load"]._note.startswith("−")
 
 
 def test_values_dim_while_a_newer_edit_is_solved(solved: Desk, qtbot: QtBot) -> None:

@@ -32,6 +32,14 @@ def test_every_row_is_in_the_tree_once(rows) -> None:
     assert ranks == sorted(ranks)
 
 
+@given(ROWS)
+def test_what_follows_counts_problems_and_notes_only_where_there_is_nothing_else(rows) -> None:
+    for node in by_cause(ordered(rows)):
+        after = [finding for finding in node.findings() if finding is not node.finding]
+        worse = [finding for finding in after if finding.severity != "info"]
+        assert node.follow == (len(worse) or len(after))
+
+
 def test_a_switch_stands_above_what_it_brought_about() -> None:
     back_on = Cure("Put it back in service", (SetField("CDU-1", "in_service", True),))
     racks = [find("no-coolant-flow", f"R{n}", causes=("CDU-1",), cure=back_on) for n in range(8)]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from gigahall.kinds.registry import BY_NAME
 from gigahall.session.results import Block, Results
 from gigahall.units import System, display_unit
 from gigahall.view3d import cut, ground, pick
 from gigahall.view3d.camera import NAMED_VIEWS, Camera, corners_of, named_view
 from gigahall.view3d.colormap import lookup, quantities, quantity
-from gigahall.view3d.labels import Anchor, Naming, Verdicts, common_start, place
+from gigahall.view3d.labels import Anchor, Naming, Verdicts, _counted, common_start, place
 from gigahall.view3d.legend import gizmo, legend_of, scale_bar, slice_note
 from gigahall.view3d.lod import levels, rows_of
 from gigahall.view3d.outline import outline
@@ -125,6 +126,16 @@ def test_heavier_labels_win_the_room() -> None:
     crowd = [Anchor((f"x{k}",), "x", "", (0.01 * k, 0.0, 0.0)) for k in range(40)]
     alarm = Anchor(("hot",), "Hot", "41 °C", (0.0, 0.0, 0.0), "bad", 3.0)
     assert alarm in [label.anchor for label in place([*crowd, alarm], camera, SIZE, lambda anchor: 120.0)]
+
+
+def test_a_row_counts_racks_without_blanking_panels() -> None:
+    rack, air = BY_NAME["rack_liquid"].record, BY_NAME["rack_air"].record
+    blanks = [air(id=f"B{k}", name=f"B{k}", style="blank", rated_w=0.0, idle_w=0.0) for k in range(2)]
+    racks = [rack(id=f"A{k}", name=f"A{k}") for k in range(6)]
+    assert _counted([*blanks, *racks], of_hall=False) == "6 × liquid-cooled rack"
+    assert _counted([*blanks, *racks], of_hall=True) == "6 racks"
+    assert _counted([*racks, air(id="S", name="S")], of_hall=False) == "7 racks"
+    assert _counted(blanks, of_hall=False) == "2 × air-cooled rack"
 
 
 def test_row_names() -> None:

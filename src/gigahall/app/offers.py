@@ -91,7 +91,8 @@ class TemplateDialog(Dialog):
     def finish(self) -> None:
         """Make the records; a refusal stays in the dialog."""
         values = self.values()
-        errors = [field.error for field in self.fields.values() if isinstance(field, NumberField) and field.error]
+        errors = [f"{field.accessibleName()}: {field.error[:1].lower()}{field.error[1:]}" for field in self.fields.values()
+                  if isinstance(field, NumberField) and field.error]
         try:
             if errors:
                 raise ValueError(errors[0])
@@ -107,7 +108,10 @@ class TemplateDialog(Dialog):
 def _field_of(parameter: Parameter) -> Chip | NumberField:
     if isinstance(parameter, Choice):
         return Chip("", parameter.choices, parameter.default, filled=True)
-    return NumberField(float(parameter.default), "1", "SI", ge=float(parameter.least), le=float(parameter.most), whole=True)
+    field = NumberField(float(parameter.default), "1", "SI", ge=float(parameter.least), le=float(parameter.most), whole=True)
+    steps = f" in steps of {parameter.step}" if parameter.step > 1 else ""
+    field.set_text(field.text, f"{parameter.least} to {parameter.most}{steps}")
+    return field
 
 
 def limits_dialog(parent: QWidget | None, desk: Desk) -> TextDialog:

@@ -122,13 +122,14 @@ def was_words(value: float | None, was: float | None, unit: str, system: System)
 
 
 def change_words(value: float | None, before: float | None, unit: str, system: System) -> str:
-    """How much it changed since the last edit, in the shown unit; nothing where the shown digits stay the same."""
+    """How much it changed since the last edit, in the shown unit and to its digits; nothing where these stay the same."""
     if value is None or before is None:
         return ""
     step = display_unit(value, unit, system)
-    if format_value(value, unit, system, shown=step) == format_value(before, unit, system, shown=step):
+    shown, _ = format_value(value, unit, system, shown=step)
+    if shown == format_value(before, unit, system, shown=step)[0]:
         return ""
-    change = (value - before) / step.scale
+    change = round((value - before) / step.scale, len(shown.partition(".")[2]))
     if abs(change) < 0.005:
         return ""
     words = f"{change:+.0f}" if abs(change) >= 999.5 else f"{change:+.3g}"

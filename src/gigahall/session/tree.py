@@ -24,6 +24,12 @@ class Node:
         """How many rows are folded under it."""
         return len(self.likes) + sum(1 + child.below for child in self.children)
 
+    @property
+    def follow(self) -> int:
+        """How many problems follow from it: errors and warnings; notes count only where nothing else follows."""
+        worse = sum(finding.severity != "info" for finding in self.findings()) - (self.finding.severity != "info")
+        return worse or self.below
+
     def findings(self) -> Iterable[Finding]:
         """This row and all below it."""
         yield self.finding

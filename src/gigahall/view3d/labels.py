@@ -241,7 +241,7 @@ class Naming:
             highest = max(known, key=lambda key: self._values[key] or 0.0)
             text, worst = self._text(highest), self._state(highest)
         else:
-            text = f"{len(members)} racks" if hall else f"{len(members)} × {_short(kind_of(members[0].element).label)}"
+            text = _counted([item.element for item in members], of_hall=bool(hall))
         middle = ((lo[0] + hi[0]) / 2, (lo[1] + hi[1]) / 2, hi[2])
         name = f"Row {prefix}" if prefix else f"{names[0]} … {names[-1]}"
         if hall:
@@ -285,6 +285,13 @@ def _formatted(value: float, unit: str, system: units.System) -> str:
 def _short(label: str) -> str:
     """"Liquid-cooled rack" -> "liquid-cooled rack"; abbreviations keep their capitals."""
     return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
+def _counted(members: Sequence[Element], of_hall: bool) -> str:
+    """How many there are and of what; blanking panels, which are joined to nothing, are not counted beside racks."""
+    racks = [element for element in members if kind_of(element).ports(element)] or members
+    kinds = {kind_of(element).label for element in racks}
+    return f"{len(racks)} racks" if of_hall or len(kinds) > 1 else f"{len(racks)} × {_short(kinds.pop())}"
 
 
 def common_start(names: Sequence[str]) -> str:

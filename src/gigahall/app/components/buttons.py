@@ -142,6 +142,9 @@ class Chip(QAbstractButton):
         menu.setMinimumWidth(self.width())
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.mapToGlobal(QPoint(0, self.height() + 4)))
+        chosen = next((action for action in menu.actions() if action.isChecked()), None)
+        if chosen is not None:
+            menu.setActiveAction(chosen)  # arrow keys go on from what holds
 
     def _pick(self, key: str) -> None:
         self.set_value(key)

@@ -41,7 +41,7 @@ class TreeDelegate(QStyledItemDelegate):
         painter.save()
         paint.smooth(painter)
         rect = QRectF(option.rect)
-        self._ground(painter, option, rect)
+        self._ground(painter, option, rect, index)
         is_out = bool(index.data(OUT_ROLE))
         strength = 0.5 if is_out or index.data(HIDDEN_ROLE) else 1.0
         painter.setOpacity(strength)
@@ -82,7 +82,7 @@ class TreeDelegate(QStyledItemDelegate):
         place = (rect.right() - 4 - at.x()) // HANDLE_PX
         return HANDLES[place][0] if 0 <= place < len(HANDLES) else None
 
-    def _ground(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRectF) -> None:
+    def _ground(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRectF, index: Index) -> None:
         state = option.state
         view = option.widget
         whole = QRectF(rect)
@@ -95,6 +95,8 @@ class TreeDelegate(QStyledItemDelegate):
         if state & QStyle.StateFlag.State_HasFocus:
             ring = QRectF(whole.x(), rect.y(), rect.right() - whole.x(), rect.height()).adjusted(0.75, 0.75, -0.75, -0.75)
             paint.box(painter, ring, 6, None, "accent", 1.5)
+        if isinstance(view, QTreeView):  # the ground covers what the tree has drawn there before
+            view.drawBranches(painter, QRect(0, round(rect.y()), round(rect.x()), round(rect.height())), index)
 
 
 def cell_width(words: str) -> int:

@@ -21,7 +21,7 @@ CURE_FROM_PX = 640
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a row shows. `below` counts what is folded under it, `depth` how far it is set in."""
+    """What a row shows. `below` counts the problems folded under it, `depth` how far it is set in."""
 
     severity: str
     sentence: str

@@ -118,7 +118,8 @@ class Figures(QWidget):
         of = str(results.key_figures.get(spec.element, "")) if spec.element else ""
         text, unit = _shown(spec, number, units)
         change = change_words(number, old, spec.unit, units) if spec.name not in ("Energy balance", "Solve time") else ""
-        tone = "ok" if change.startswith("−") and spec.lower_is_better else "accent"
+        is_better = change.startswith("−") and spec.lower_is_better and not _has_worsened(results, self._desk.before)
+        tone = "ok" if is_better else "accent"
         limit_note = self._over(spec, number, of)
         if spec.key in results.unavailable:
             limit_note = ("not available", "text3")
@@ -199,3 +200,8 @@ class Figures(QWidget):
         for figure in shown[1:]:
             x = figure.x() - self._row.spacing() / 2
             painter.drawLine(int(x), 14, int(x), 46)
+
+
+def _has_worsened(now: Results, before: Results) -> bool:
+    """More is wrong than before: a figure that fell because something was lost is no better one."""
+    return sum(p.severity == "error" for p in now.problems) > sum(p.severity == "error" for p in before.problems)

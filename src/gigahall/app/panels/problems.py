@@ -158,7 +158,7 @@ class Problems(QWidget):
         can_do = finding.cure is not None and bool(finding.cure.edit) and not follows
         return Line(
             ("error", "warning", "info")[node.rank] if depth == 0 else finding.severity, found, desk.name_of(finding.element),
-            self._note(finding), WITH_CAUSE if follows else self._cure(finding), node.below, depth, is_open, is_root, can_do, goes_on,
+            self._note(finding), WITH_CAUSE if follows else self._cure(finding), node.follow, depth, is_open, is_root, can_do, goes_on,
         )  # fmt: skip
 
     def _note(self, finding: Finding) -> str:

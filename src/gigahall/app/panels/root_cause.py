@@ -42,7 +42,7 @@ class RootCause(QWidget):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(Mark(ICONS[self._tone], self._tone, 18))
-        count = f"{node.below} problem" + "s" * (node.below > 1)
+        count = f"{node.follow} problem" + "s" * (node.follow > 1)
         self.title = label(f"Root cause of {count}", "section")
         head.addWidget(self.title, 1)
         column.addLayout(head)

@@ -18,7 +18,7 @@ from gigahall.app.components.results import KeyFigure, Reading, ResultBar
 from gigahall.app.components.rows import EmptyState, ProgressItem, Toast
 from gigahall.app.components.tabs import Dock
 from gigahall.app.palette import score
-from gigahall.app.quantities import change_words, reading, seconds_words
+from gigahall.app.quantities import change_words, label_of, reading, seconds_words
 from gigahall.app.work import Shown
 from gigahall.kinds.kind import Limit
 
@@ -367,3 +367,8 @@ def test_a_switch_for_some_on_and_some_off_says_so_and_turns_all_on(qtbot: QtBot
     assert switch.minimumWidth() > narrow
     switch.click()
     assert (switch.word, switch.isChecked()) == ("On", True)
+
+
+@pytest.mark.parametrize("column", ["p_w", "q_var", "v_v", "i_a", "loading_frac", "loss_w", "in_v", "nominal_v"])
+def test_columns_of_power_bear_words_and_no_symbols(column: str) -> None:
+    assert all(len(word) > 1 for word in label_of(f"power.{column}").split()), label_of(f"power.{column}")

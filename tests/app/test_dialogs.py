@@ -6,10 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from gigahall.app.components.buttons import Button
+from gigahall.app.components.buttons import Button, Chip
 from gigahall.app.components.field import NumberField
 from gigahall.app.components.labels import wrapped
 from gigahall.app.dialogs import Dialog, FaultDialog, ShortcutsDialog, TextDialog, WindowAsker
@@ -95,3 +96,15 @@ def test_the_template_dialog_says_what_it_takes_and_which_field_it_refuses(qtbot
     field.edit.setText("12")
     dialog.finish()
     assert dialog._problem.text() == "Compute racks: at most 8."
+
+
+def test_enter_on_a_choice_of_a_dialog_is_its_button(qtbot: QtBot) -> None:
+    dialog = Dialog(None, "Sure?")
+    chip = Chip("", [("a", "A"), ("b", "B")], "a", filled=True)
+    dialog.row("Which", chip)
+    dialog.button("Go on", dialog.accept, primary=True)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    chip.setFocus()
+    qtbot.keyClick(chip, Qt.Key.Key_Return)
+    assert dialog.result() == Dialog.DialogCode.Accepted

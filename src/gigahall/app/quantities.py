@@ -13,6 +13,7 @@ from gigahall.units import System, display_unit, format_value, unit_of
 LABELS: dict[str, str] = {
     "power.p_w": "Power", "power.q_var": "Reactive power", "power.v_v": "Voltage", "power.i_a": "Current",
     "power.loading_frac": "Loading", "power.loss_w": "Loss", "power.v_frac": "Voltage of nominal",
+    "power.in_v": "Input voltage", "power.nominal_v": "Nominal voltage",
     "coolant.flow_m3_s": "Coolant flow", "coolant.in_c": "Coolant in", "coolant.out_c": "Coolant out",
     "coolant.in_pa": "Pressure in", "coolant.out_pa": "Pressure out", "coolant.heat_w": "Heat moved",
     "coolant.velocity_m_s": "Velocity", "coolant.dp_pa": "Pressure drop",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from gigahall.app import icons, paint
 from gigahall.app.components.labels import plain
@@ -151,7 +151,8 @@ class Chip(QAbstractButton):
         self.chosen.emit(key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Space):
+        in_dialog = isinstance(self.window(), QDialog)  # there Enter is the dialog's own button
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Space) or (event.key() == Qt.Key.Key_Return and not in_dialog):
             self.open_menu()
             return
         super().keyPressEvent(event)

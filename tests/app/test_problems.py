@@ -87,6 +87,8 @@ def test_filters_hide_what_is_not_wanted(panel: Problems) -> None:
     panel.filter.pills["warning"].setChecked(True)
     panel.filter.search.edit.setText("loading")
     assert [row.line.element for row in panel.rows] == ["RPP-A"]
+    panel.filter.search.edit.setText("power panel")
+    assert [row.line.element for row in panel.rows] == ["RPP-A"], "the kind is part of what a row says"
     panel.filter.search.edit.setText("no such words")
     assert panel.rows == [] and "filter" in panel.empty.sentence
     panel.filter.search.edit.setText("")

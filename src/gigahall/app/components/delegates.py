@@ -95,8 +95,10 @@ class TreeDelegate(QStyledItemDelegate):
         if state & QStyle.StateFlag.State_HasFocus:
             ring = QRectF(whole.x(), rect.y(), rect.right() - whole.x(), rect.height()).adjusted(0.75, 0.75, -0.75, -0.75)
             paint.box(painter, ring, 6, None, "accent", 1.5)
-        if isinstance(view, QTreeView):  # the ground covers what the tree has drawn there before
-            view.drawBranches(painter, QRect(0, round(rect.y()), round(rect.x()), round(rect.height())), index)
+        if isinstance(view, QTreeView) and index.model().hasChildren(index):  # the ground covers what the tree has drawn there
+            size = view.indentation()
+            chevron = "collapse" if view.isExpanded(index) else "expand"
+            icons.draw(painter, chevron, rect.x() - size, rect.y() + (rect.height() - size) / 2, size, "text3")
 
 
 def cell_width(words: str) -> int:

@@ -174,7 +174,7 @@ class Problems(QWidget):
 
     def _passes(self, finding: Finding) -> bool:
         name = self._desk.name_of(finding.element)
-        said = f"{name} {words(finding, self._desk.name_of, self._desk.units)}" if self.filter.text else ""
+        said = f"{name} {self._note(finding)} {words(finding, self._desk.name_of, self._desk.units)}" if self.filter.text else ""
         return self.filter.passes(finding.severity, self._system(finding), said)
 
     def _system(self, finding: Finding) -> str:

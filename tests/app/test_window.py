@@ -96,6 +96,21 @@ def test_the_start_page_has_no_scenes_title(window: Window) -> None:
     assert not window.isWindowModified()
 
 
+def test_a_rack_is_renamed_in_the_inspector(window: Window, qtbot: QtBot) -> None:
+    """Its row is named after it, so that the inspector is built anew while its field still has the key."""
+    window.desk.select(["a01"])
+    window.commands["rename"].trigger()
+    field = window.inspector.name.edit
+    for name in ("Rack-1", "B07"):
+        field = window.inspector.name.edit
+        field.setFocus()
+        field.selectAll()
+        qtbot.keyClicks(field, name)
+        press(qtbot, field, Qt.Key.Key_Return)
+        assert window.desk.element("a01").name == name  # type: ignore[union-attr]
+        assert window.inspector.name.text == name
+
+
 def test_the_title_marks_unsaved_work(window: Window) -> None:
     assert window.windowTitle() == "Untitled[*] – Gigahall"
     assert not window.isWindowModified()

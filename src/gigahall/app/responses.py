@@ -153,7 +153,7 @@ class Responses:
     def _join_panels(self) -> None:
         window, actions, inspector = self.window, self.actions, self.window.inspector
         inspector.field_set.connect(lambda name, value, ids: inspector.refuse(name, actions.set_field(name, value, ids)))
-        inspector.renamed.connect(lambda key, name: inspector.name.refuse(actions.rename(key, name)))
+        inspector.renamed.connect(self._rename)
         inspector.service_set.connect(actions.set_in_service)
         inspector.ambient_set.connect(lambda values: actions.set_ambient(**values))
         inspector.scene_set.connect(lambda values: actions.set_scene(**values))
@@ -270,6 +270,11 @@ class Responses:
             self.window.shelf.clear_pick()
         else:
             self.desk.select(())
+
+    def _rename(self, key: str, name: str) -> None:
+        """What is taken builds the inspector anew: only a refusal finds the field that asked."""
+        if reason := self.actions.rename(key, name):
+            self.window.inspector.name.refuse(reason)
 
     def start_rename(self) -> None:
         self.window.inspector.name.edit.setFocus()

@@ -114,6 +114,9 @@ class Inspector(QWidget):
             self._build_elements(column, chosen)
         column.addStretch(1)
         place = self._scroll.verticalScrollBar().value()
+        if (before := self._scroll.takeWidget()) is not None:
+            before.hide()
+            before.deleteLater()  # one of its fields may be what asked for this
         self._scroll.setWidget(body)
         self._scroll.verticalScrollBar().setValue(place)
 

@@ -177,6 +177,32 @@ def test_supply_and_return_hang_on_the_headers_of_one_loop(desk: Desk, actions: 
     assert (hangs_on(desk, "r3.supply"), hangs_on(desk, "r3.return")) == ({"supply-1"}, {"return-1"})
 
 
+@pytest.mark.parametrize("is_transformer_first", [True, False])
+def test_the_one_way_out_of_a_transformer_leads_to_a_board(desk: Desk, actions: Actions, is_transformer_first: bool) -> None:
+    """Racks of four feeds and three panels: the fourth feed goes to a panel again and not past all of them."""
+    record = {name: BY_NAME[name].record for name in ("rack_liquid", "panel", "transformer", "utility")}
+    racks = [record["rack_liquid"](id=f"r{n}", name=f"R{n}", feeds=4, at_m=(0.6 * n, 3.0, 0.0)) for n in range(1, 4)]
+    panels = [record["panel"](id=f"p{n}", name=f"P{n}", at_m=(8.0, 1.5 * n, 0.0)) for n in range(1, 4)]
+    above = [record["transformer"](id="tx", name="TX", primary_v=13800.0, secondary_v=415.0, rating_va=1e6, at_m=(0.0, 6.0, 0.0)),
+             record["utility"](id="u", name="U", voltage_v=13800.0, at_m=(0.0, 9.0, 0.0))]
+    made = [*above, *racks, *panels] if is_transformer_first else [*racks, *panels, *above]
+    desk.document.load(made)
+    assert actions.connect_nearest([element.id for element in made]) == ""
+    assert hangs_on(desk, "tx.out") <= {"p1", "p2", "p3"}
+    assert hangs_on(desk, "tx.out")
+    feeds = [hangs_on(desk, f"{rack.id}.feed_{n}") for rack in racks for n in range(1, 5)]
+    assert all(len(found) == 1 and found <= {"p1", "p2", "p3"} for found in feeds)
+    whip = next(e for e in desk.document.elements() if getattr(e, "item", "").startswith("cable_") and "tx" in hangs_on_piece(desk, e.id))
+    assert whip.item == "cable_na2xs2y_95", "medium voltage on a cable made for it"
+
+
+def hangs_on_piece(desk: Desk, key: str) -> set[str]:
+    """The elements a piece is joined to."""
+    pairs = [(joint.a, joint.b) for joint in desk.document.connections()]
+    ends = [b if a.split(".")[0] == key else a for a, b in pairs if key in (a.split(".")[0], b.split(".")[0])]
+    return {end.split(".")[0] for end in ends}
+
+
 def test_copies_keep_the_connections_among_them(desk: Desk, actions: Actions) -> None:
     actions.connect("rpp-a.out", "a04.feed_1")
     cable = next(e for e in desk.document.elements() if kind_of(e).joins)

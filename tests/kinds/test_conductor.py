@@ -22,6 +22,18 @@ def test_the_first_that_does_it_with_few(amps: float, item: str, count: int) -> 
     assert (found[0].item, found[1]) == (item, count)
 
 
+@pytest.mark.parametrize(("amps", "volts", "item", "count"), [
+    (41.8, 13.8e3, "cable_na2xs2y_95", 1),  # 1 MVA
+    (418.0, 13.8e3, "cable_na2xs2y_95", 3),  # 523 A on 252 A each
+    (41.8, 34.5e3, "cable_n2xsfl2y_240", 1),
+    (41.8, 480.0, "whip_60a_415v", 1),
+    (41.8, 400e3, "whip_60a_415v", 1)])  # nothing is made for it: as before
+def test_medium_voltage_is_laid_with_cables_made_for_it(amps: float, volts: float, item: str, count: int) -> None:
+    found = conductor.fitting("cable", amps, volts)
+    assert found is not None
+    assert (found[0].item, found[1]) == (item, count)
+
+
 @pytest.mark.parametrize(("item", "port", "amps"), [
     ("gb300_nvl72", "feed_1", 66e3 / (3**0.5 * 415.0 * 0.98)),  # two shelves of 33 kW per group
     ("rack_10kw", "feed_2", 10e3 / (3**0.5 * 415.0 * 0.98)),  # the other feed may be lost

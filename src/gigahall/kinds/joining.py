@@ -237,7 +237,7 @@ def join(a: Spot, b: Spot, new_id: Callable[[str], str], new_name: Callable[[str
         return [Connection(id=new_id("joint"), a=a.end, b=b.end)]
     first, last = _in_flow_order(a, b)
     route = orthogonal(first.at_m, last.at_m)
-    piece = _blank(kind.name, new_id(kind.name), new_name(kind.label), kind.record, _design_a(first, last))
+    piece = _blank(kind.name, new_id(kind.name), new_name(kind.label), kind.record, _design_a(first, last), max(first.port.voltage_v, last.port.voltage_v))
     piece = replace(piece, **_fitting_fields(piece, first, last, route))
     ports = [port.name for port in kind.ports(piece)]
     return [
@@ -259,9 +259,9 @@ def _in_flow_order(a: Spot, b: Spot) -> tuple[Spot, Spot]:
     return (b, a) if "input" in (a.port.direction,) or b.port.direction == "output" else (a, b)
 
 
-def _blank(kind: str, key: str, name: str, record: type[Element], amps: float) -> Element:
-    """One of the kind's catalogue, for a current; several in parallel where one does not do."""
-    found = conductor.fitting(kind, amps)
+def _blank(kind: str, key: str, name: str, record: type[Element], amps: float, volts: float) -> Element:
+    """One of the kind's catalogue, for a current at a voltage; several in parallel where one does not do."""
+    found = conductor.fitting(kind, amps, volts)
     if found is None:
         return record(id=key, name=name)
     stock, count = found

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from gigahall.kinds import joining
 from gigahall.kinds.misfit import spot_in_line
+from gigahall.kinds.registry import kind_of
 from gigahall.scene.document import Document
 from gigahall.scene.joints import element_of
 from gigahall.scene.record import Element
@@ -164,13 +165,24 @@ def _by_domain(document: Document) -> defaultdict[str, list[joining.Spot]]:
 def _best(place: joining.Spot, pool: Sequence[joining.Spot], joints: joining.Joints, used: set[str]) -> joining.Spot | None:
     """The nearest on something this element does not hang on yet, else the nearest of all.
 
-    Two feeds on one panel are better than one of them past it on the source.
+    Two feeds on one panel are better than one of them past it on the source, or on the one way out of a transformer; and that
+    way leads to what passes power on before it leads to a load.
     """
+    if place.port.domain == "electrical" and place.port.direction == "output":
+        board = joining.nearest(place, pool, joints, lambda spot: _passes_on(spot.element))
+        if board is not None:
+            return board
     fresh = joining.nearest(place, pool, joints, lambda spot: spot.element.id not in used)
     found = joining.nearest(place, pool, joints) if used else fresh
-    if fresh is None or (found is not None and joining.is_fed(found.element) and not joining.is_fed(fresh.element)):
+    if fresh is None or found is None:
         return found
-    return fresh
+    is_past = joining.is_fed(found.element) and not joining.is_fed(fresh.element)
+    return found if is_past or (found.port.many and not fresh.port.many) else fresh
+
+
+def _passes_on(element: Element) -> bool:
+    """Does it give the power it takes to others."""
+    return any(port.domain == "electrical" and port.direction != "input" for port in kind_of(element).ports(element))
 
 
 def _partners(document: Document, element: Element, joints: joining.Joints) -> set[str]:

@@ -268,3 +268,11 @@ def test_who_goes_on_editing_keeps_what_was_tried(tried: Callable[[], Inspector]
     assert in_service(desk) and not panel.trial.isVisible()
     actions.undo_trial()
     assert desk.element("a02").name == "Other", "there is nothing left to undo by its button"  # type: ignore[union-attr]
+
+
+def test_the_tick_is_kept_for_a_solved_scene(desk: Desk, make_results: MakeResults, qtbot: QtBot) -> None:
+    made = Problems(desk)
+    qtbot.addWidget(made)
+    assert made.empty.icon == "info"
+    desk.bridge.solved.emit(make_results())
+    assert (made.empty.icon, made.empty.sentence) == ("check", "Nothing is above a limit.")

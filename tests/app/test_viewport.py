@@ -714,3 +714,18 @@ def test_what_is_hidden_under_the_pointer_leaves_no_card(hand: Hand, view: Viewp
     assert view.overlay.card is not None
     desk.view_state.hide({view.overlay.card_of}, True)
     assert view.overlay.card is None
+
+
+def test_keys_brought_by_f6_are_shown_by_a_frame(in_window: Hand, window: Window, qtbot: QtBot) -> None:
+    view = in_window.view
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    window.setFocus()
+    edge = QPoint(1, view.height() // 2)
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    accent = THEME.color("accent").getRgb()[:3]
+    assert view.grab().toImage().pixelColor(edge).getRgb()[:3] == accent
+    view.setFocus(Qt.FocusReason.MouseFocusReason)
+    view.clearFocus()
+    view.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert view.grab().toImage().pixelColor(edge).getRgb()[:3] != accent

@@ -501,3 +501,18 @@ def test_of_several_dropped_scenes_one_is_opened_and_that_is_said(window: Window
     window.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, dropped, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier))
     assert opened == ["/tmp/one.gigahall"]
     assert len(said) == 1
+
+
+def test_the_palette_gives_the_keys_back_and_shows_no_strewn_letters(window: Window, responses: Responses, qtbot: QtBot) -> None:
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    tree = window.outliners[0].tree
+    tree.setFocus()
+    window.commands["palette"].trigger()
+    palette = responses.palette
+    palette.field.edit.setText("export")
+    assert palette.model.entries
+    assert all("export" in f"{entry.words} {entry.hint}".lower() for entry in palette.model.entries)
+    palette.field.edit.setText("A03")
+    press(qtbot, palette.field.edit, Qt.Key.Key_Return)
+    assert tree.hasFocus()

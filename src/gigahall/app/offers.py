@@ -10,6 +10,7 @@ from gigahall import paths
 from gigahall.app.components.buttons import Chip
 from gigahall.app.components.field import NumberField
 from gigahall.app.components.labels import label, plain, wrapped
+from gigahall.app.components.stops import in_reading_order
 from gigahall.app.desk import Desk
 from gigahall.app.dialogs import Dialog, TextDialog
 from gigahall.scene.record import Record
@@ -75,6 +76,7 @@ class TemplateDialog(Dialog):
         self._choices.hide()
         self._choices.deleteLater()
         self._choices = shown
+        in_reading_order(self)
         self.adjustSize()
 
     def values(self) -> dict[str, str]:

@@ -17,7 +17,17 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
 
 from gigahall.app import icons, paint
 from gigahall.app.components.field import SearchField
@@ -41,6 +51,10 @@ class Entry:
     keys: str = ""
     rank: int = 0
     """Lower comes first among equally good matches."""
+
+
+SCATTERED = 2
+"""The most that letters strewn over words and hint are worth: such matches are shown where there are no better ones."""
 
 
 def score(words: str, query: str) -> int:
@@ -116,6 +130,8 @@ class Palette(QWidget):
         super().__init__(parent)
         self._entries = entries
         self._all: Sequence[Entry] = ()
+        self._before: QWidget | None = None
+        """Who had the keys, and gets them back."""
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 26)
         column.setSpacing(6)
@@ -149,6 +165,8 @@ class Palette(QWidget):
         width = min(640, (parent.width() if parent else 640) - 40) + 40
         height = min(520, (parent.height() if parent else 520) - 60)
         self.setGeometry(((parent.width() if parent else width) - width) // 2, 30, width, height)
+        before = QApplication.focusWidget()
+        self._before = before if before is not None and not self.isAncestorOf(before) else self._before
         self.field.edit.clear()
         self._filter("")
         self.show()
@@ -157,13 +175,16 @@ class Palette(QWidget):
 
     def close_quietly(self) -> None:
         self.hide()
-        parent = self.parentWidget()
-        if parent is not None:
-            parent.setFocus()
+        before, self._before = self._before, None
+        target = before if before is not None and isValid(before) and before.isVisible() else self.parentWidget()
+        if target is not None:
+            target.setFocus()
 
     def _filter(self, text: str) -> None:
         scored = [(score(f"{entry.words} {entry.hint}" if text else entry.words, text), entry) for entry in self._all]
         named = [(value + score(entry.words, text), entry) for value, entry in scored if value]
+        if any(value > SCATTERED for value, _ in named):
+            named = [(value, entry) for value, entry in named if value > SCATTERED]
         named.sort(key=lambda pair: (-pair[0], pair[1].rank, len(pair[1].words)) if text else (0, pair[1].rank, 0))
         self.model.show_entries([entry for _, entry in named[:MOST]])
         self.view.setVisible(bool(named))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 from gigahall.app.components.card import ARROWS, ActionCard, RecentCard, SampleCard
 from gigahall.app.components.labels import Link, label, plain
 from gigahall.app.components.rows import ProgressItem
+from gigahall.app.components.stops import in_reading_order
 from gigahall.app.pictures import recall, scene_picture
 from gigahall.app.theme import THEME
 from gigahall.paths import asset, scene_file
@@ -76,7 +77,8 @@ class StartPage(QWidget):
         other.clicked.connect(self.open_wanted)
         empty = ActionCard("new", "Empty scene", "Place a hall and equipment yourself")
         empty.clicked.connect(self.empty_wanted)
-        for card in (self.first, other, empty):
+        self._actions = (self.first, other, empty)
+        for card in self._actions:
             column.addWidget(card)
         column.addSpacing(12)
         head = QHBoxLayout()
@@ -97,17 +99,31 @@ class StartPage(QWidget):
         return column
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """An arrow key while no card has the keys begins with the first sample."""
-        if event.key() in ARROWS:
+        """Up and down go along the left side while it has the keys; every other arrow begins with the first sample."""
+        if event.key() not in ARROWS:
+            super().keyPressEvent(event)
+            return
+        _, down = ARROWS[Qt.Key(event.key())]
+        left = self._left_cards()
+        at = next((place for place, card in enumerate(left) if card.hasFocus()), None)
+        if at is None or not down:
             self.cards[0].setFocus(Qt.FocusReason.TabFocusReason)
         else:
-            super().keyPressEvent(event)
+            left[min(max(at + down, 0), len(left) - 1)].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _left_cards(self) -> list[QWidget]:
+        """The first actions, then the recent files, from the top."""
+        items = (self._recent_column.itemAt(number) for number in range(self._recent_column.count()))
+        recent = [item.widget() for item in items if item is not None]
+        return [*self._actions, *(card for card in recent if card is not None)]
 
     def _step(self, card: SampleCard, across: int, down: int) -> None:
-        """The keys go to the neighbour of a card, and stay where there is none."""
+        """The keys go to the neighbour of a card, left of all samples to the first action, and stay where there is none."""
         at = self.cards.index(card)
         row, column = at // COLUMNS + down, at % COLUMNS + across
-        if 0 <= column < COLUMNS and 0 <= row and row * COLUMNS + column < len(self.cards):
+        if column < 0:
+            self.first.setFocus(Qt.FocusReason.TabFocusReason)
+        elif 0 <= column < COLUMNS and 0 <= row and row * COLUMNS + column < len(self.cards):
             self.cards[row * COLUMNS + column].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _right_side(self) -> QVBoxLayout:
@@ -161,6 +177,7 @@ class StartPage(QWidget):
                 card.set_picture(picture)
             card.clicked.connect(lambda path=path: self.chosen.emit(path))
             self._recent_column.addWidget(card)
+        in_reading_order(self)
         self._recent_head.setVisible(bool(self._recent))
         self._clear.setVisible(bool(self._recent))
 

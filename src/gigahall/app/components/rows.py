@@ -72,20 +72,31 @@ class EmptyState(QWidget):
     def sentence(self) -> str:
         return self._words.text()
 
-    def say(self, sentence: str) -> None:
+    @property
+    def icon(self) -> str:
+        return self._picture.icon
+
+    def say(self, sentence: str, icon: str = "") -> None:
+        """Another sentence, and with it another icon where one is given."""
         self._words.setText(sentence)
+        if icon:
+            self._picture.show_icon(icon)
 
 
 class _Picture(QWidget):
     def __init__(self, icon: str, size: int = 32, token: str = "text3") -> None:
         super().__init__()
-        self._icon, self._token = icon, token
+        self.icon, self._token = icon, token
         self.setFixedSize(size, size)
+
+    def show_icon(self, icon: str) -> None:
+        self.icon = icon
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         paint.smooth(painter)
-        icons.draw(painter, self._icon, 0, 0, self.width(), self._token)
+        icons.draw(painter, self.icon, 0, 0, self.width(), self._token)
 
 
 class ProgressItem(QWidget):

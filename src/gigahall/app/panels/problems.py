@@ -62,10 +62,9 @@ class Problems(QWidget):
         self.filter.changed.connect(self._rebuild)
         desk.results_changed.connect(self._refresh)
         desk.units_changed.connect(self._rebuild)
-        desk.document_changed.connect(lambda diff: self.empty.say(self._nothing()))
-        desk.state_changed.connect(lambda state: self.empty.say(self._nothing()))
+        desk.state_changed.connect(lambda _state: self._say_nothing())
         desk.selection_changed.connect(self._mark)
-        desk.document_changed.connect(lambda _diff: self.empty.say(self._nothing()))
+        desk.document_changed.connect(lambda _diff: self._say_nothing())
         self._rebuild()
 
     def count(self) -> int:
@@ -109,20 +108,24 @@ class Problems(QWidget):
         self._scroll.setVisible(bool(self.rows))
         self.filter.setVisible(bool(self._shown))
         self.empty.setVisible(not self.rows)
-        self.empty.say(self._nothing())
+        self._say_nothing()
         self._mark()
         self._scroll.verticalScrollBar().setValue(place)
         if focused is not None and self.rows:
             self.rows[min(focused, len(self.rows) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
         self.counted.emit(self.count())
 
-    def _nothing(self) -> str:
-        """Why the list is empty."""
+    def _say_nothing(self) -> None:
+        """The tick is kept for a scene that was solved and is within its limits."""
+        self.empty.say(*self._nothing())
+
+    def _nothing(self) -> tuple[str, str]:
+        """Why the list is empty, and the icon of that."""
         if self._shown:
-            return "No problem passes the filter."
+            return "No problem passes the filter.", "filter"
         if not any(isinstance(record, Element) for record in self._desk.document.records.values()):
-            return "What is above a limit or not connected will be listed here."
-        return "Nothing is above a limit." if self._desk.has_results else "Problems appear here once the scene is solved."
+            return "What is above a limit or not connected will be listed here.", "info"
+        return ("Nothing is above a limit.", "check") if self._desk.has_results else ("Problems appear here once the scene is solved.", "info")
 
     def _more(self) -> None:
         self._limit += 4 * PAGE

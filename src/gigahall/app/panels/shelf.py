@@ -35,6 +35,7 @@ from gigahall.app.components.labels import plain
 from gigahall.app.components.rows import EmptyState
 from gigahall.app.panels.picture import draw_picture
 from gigahall.app.pictures import Pictures
+from gigahall.app.theme import text_width
 from gigahall.kinds import catalogue
 from gigahall.kinds.card import card_of
 from gigahall.kinds.catalogue import Item
@@ -132,6 +133,14 @@ def _tip(item: Item, units: System) -> str:
     return "\n".join([item.name, f"{maker}{BY_NAME[item.kind].label}", *facts, count])
 
 
+def _whole(words: str, width: float) -> str:
+    """As many of the facts as fit: none is cut within its number or unit."""
+    facts = words.split(" · ")
+    while len(facts) > 1 and text_width(" · ".join(facts), "hint") > width:
+        facts.pop()
+    return " · ".join(facts)
+
+
 class CardDelegate(QStyledItemDelegate):
     """A picture on a sunken ground; below it the name, what it can do, and its size where there is room."""
 
@@ -166,7 +175,8 @@ class CardDelegate(QStyledItemDelegate):
             paint.lines(painter, QRectF(rect.x() + 1, frame.bottom() + 3, rect.width() - 1, 30), item.name, "hint", tone)
             rows = [("hint", "text3", card.can_do(self.units).partition(" · ")[0] or card.size(self.units), 44)]
         else:
-            rows = [("label", tone, item.name, 17), ("hint", "text3", card.can_do(self.units), 32), ("hint", "text3", card.size(self.units), 46)]
+            can_do = _whole(card.can_do(self.units), rect.width() - 2)
+            rows = [("label", tone, item.name, 17), ("hint", "text3", can_do, 32), ("hint", "text3", card.size(self.units), 46)]
         for role, token, words, below_px in rows:
             paint.text(painter, rect.x() + 2, frame.bottom() + below_px, paint.elided(words, role, rect.width() - 2), role, token)
         painter.restore()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QEventLoop, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QEventLoop, QPoint, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QImage, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 
 from gigahall.app import paint
 from gigahall.app.actions import Actions
@@ -66,6 +66,8 @@ class Viewport(Surface):
         self.eye = Eye(self.studio, self.sight)
         self.overlay = Overlay(self.eye)
         self._hidden: frozenset[str] = frozenset()
+        self._is_led_by_keys = False
+        """Tab or F6 brought the keys here: a frame shows it. Whoever clicked knows."""
         self._build_floats()
         self.slicing = Slicing(desk, self.studio, self.sight, self.furniture.slice_bar, self._show_slice)
         self.furniture.slice_bar.moved.connect(self.slicing.move)
@@ -358,9 +360,24 @@ class Viewport(Surface):
 
     # ------------------------------------------------------------ painting
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._is_led_by_keys = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._is_led_by_keys = False
+        super().focusOutEvent(event)
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         paint.smooth(painter)
+        self._paint(painter)
+        if self._is_led_by_keys:
+            paint.box(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), 0, None, "accent", 2)
+
+    def _paint(self, painter: QPainter) -> None:
         frame = self._frame
         if frame is None or self._fault:
             self.overlay.draw_nothing(painter, self._fault)

@@ -19,8 +19,7 @@ import hashlib, signal, sys, tempfile
 from pathlib import Path
 from gigahall import interrupt
 
-if sys.argv[2] == "deaf":
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+signal.signal(signal.SIGINT, signal.SIG_IGN if sys.argv[2] == "deaf" else signal.default_int_handler)  # whatever the tests run in
 interrupt.watch()
 half = Path(sys.argv[1])
 with interrupt.unfinished(half), tempfile.TemporaryDirectory(dir=half.parent) as folder, interrupt.unfinished(Path(folder)):
@@ -46,7 +45,10 @@ def busy(half: Path, hearing: str, rounds: str) -> subprocess.Popen[str]:
 def test_work_that_never_comes_back_to_python_ends_at_once_and_leaves_nothing(tmp_path: Path, number: signal.Signals, status: int) -> None:
     child = busy(tmp_path / "half", "", FOR_LONG)
     child.send_signal(number)
-    out, said = child.communicate(timeout=60)
+    try:
+        out, said = child.communicate(timeout=60)
+    finally:
+        child.kill()
     assert (child.returncode, out, said) == (status, "", f"{interrupt.LINES[number]}\n")
     assert not list(tmp_path.iterdir())
 

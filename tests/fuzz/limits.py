@@ -141,7 +141,7 @@ def causes_are_causes(records: Mapping[str, Record], broken: Mapping[str, Record
 
 def _to_restore(state: Results, finding: Finding, changed: set[str]) -> list[str]:
     """What the row says is to be put back: its first cause, all where it takes all, and what these hang on themselves."""
-    takes_all = finding.cure is not None and finding.cure.words.startswith("Restore {due}")
+    takes_all = finding.cure is not None and finding.cure.words == "Restore {due}"
     first = [key for key in finding.causes if key in changed]
     if takes_all:
         wanted = list(finding.causes)

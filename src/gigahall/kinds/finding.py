@@ -61,6 +61,8 @@ class Cure:
 
     words: str
     edit: tuple[Change, ...] = ()
+    otherwise: str = ""
+    """What would help while the cause stays: words as above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ class Finding:
 
     def with_cure(self, words: str, *edit: Change, **facts: Fact) -> Finding:
         """The same finding with this cure and what its words need."""
-        return replace(self, cure=Cure(words, edit), facts=(*self.facts, *facts.items()))
+        instead = self.cure.otherwise if self.cure is not None else ""
+        return replace(self, cure=Cure(words, edit, instead), facts=(*self.facts, *facts.items()))
 
 
 def find(

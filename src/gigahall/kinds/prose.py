@@ -22,8 +22,20 @@ def text(finding: Finding, name_of: NameOf = str, units: System = "SI") -> str:
 
 
 def cure_words(finding: Finding, name_of: NameOf = str, units: System = "SI") -> str:
-    """What would help; empty where no cure was computed."""
+    """What would help, and what would without that; empty where no cure was computed."""
+    return otherwise(edit_words(finding, name_of, units), finding, name_of, units)
+
+
+def edit_words(finding: Finding, name_of: NameOf = str, units: System = "SI") -> str:
+    """What its edit does; empty where no cure was computed."""
     return _filled(finding.cure.words, finding, name_of, units) if finding.cure is not None else ""
+
+
+def otherwise(first: str, finding: Finding, name_of: NameOf = str, units: System = "SI") -> str:
+    """The first words, and what would help without that."""
+    instead = finding.cure.otherwise if finding.cure is not None else ""
+    told = _filled(instead, finding, name_of, units)
+    return f"{first}; else {told[:1].lower()}{told[1:]}" if told else first
 
 
 def sentence(phrase: str) -> str:

@@ -19,19 +19,16 @@ def due_to(found: Finding, due: tuple[str, ...], takes_all: bool, edit_of: Calla
     """
     if not due:
         return found
-    told, else_words = replace(found, causes=due, cure=Cure("")), _sized(found)
+    told = replace(found, causes=due, cure=Cure("", otherwise=_sized(found)))
     if len(due) == 1 or takes_all:
         edit = tuple(change for key in due for change in edit_of(key))
         is_whole = all(edit_of(key) for key in due)
-        return told.with_cure("Restore {due}" + else_words, *(edit if is_whole else ()), due=Named(due))
-    words = "Restore {nearest}, or one of {due}" + else_words
-    return told.with_cure(words, *edit_of(due[0]), nearest=Named(due[:1]), due=Named(due[1:]))
+        return told.with_cure("Restore {due}", *(edit if is_whole else ()), due=Named(due))
+    return told.with_cure("Restore {nearest}, or one of {due}", *edit_of(due[0]), nearest=Named(due[:1]), due=Named(due[1:]))
 
 
 def _sized(found: Finding) -> str:
-    """The words of a cure that says how much more it takes, to go on with after another."""
+    """The words of a cure that says how much more it takes."""
     words = found.cure.words if found.cure is not None else ""
     facts = dict(found.facts)
-    if not any(isinstance(facts.get(name), Amount) for name in slots(words)):
-        return ""
-    return f"; else {words[:1].lower()}{words[1:]}"
+    return words if any(isinstance(facts.get(name), Amount) for name in slots(words)) else ""

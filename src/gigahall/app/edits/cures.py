@@ -11,7 +11,7 @@ from gigahall.app.edits.edits import first
 from gigahall.app.edits.stock import Stock
 from gigahall.kinds.adding import another
 from gigahall.kinds.finding import Add, Finding
-from gigahall.kinds.prose import cure_words, sentence
+from gigahall.kinds.prose import edit_words, sentence
 from gigahall.kinds.wiring import nearest_pairs
 from gigahall.scene.naming import Names
 from gigahall.scene.record import Element, replace
@@ -24,7 +24,7 @@ class Cures(Stock, Connections):
         """Do what the solution proposes for one of its problems; one step of the history."""
         if finding.cure is None or not finding.cure.edit:
             return self._say("No cure was computed for this")
-        name = f"Cure: {sentence(cure_words(finding, self.desk.name_of, self.desk.units))}"
+        name = f"Cure: {sentence(edit_words(finding, self.desk.name_of, self.desk.units))}"
         merge = f"cure:{self.document.revision}"
         refused: list[str] = []
         for change in finding.cure.edit:
@@ -40,7 +40,7 @@ class Cures(Stock, Connections):
         before = self.desk.results if self.desk.results.state == "settled" else self.desk.before
         reason = self.cure(finding)
         if not reason:
-            self.desk.begin_trial(sentence(cure_words(finding, self.desk.name_of, self.desk.units)), before)
+            self.desk.begin_trial(sentence(edit_words(finding, self.desk.name_of, self.desk.units)), before)
         return reason
 
     def _add_like(self, like: str, name: str, merge: str, refused: list[str]) -> None:

@@ -16,7 +16,7 @@ from gigahall.app.desk import Desk
 from gigahall.app.panels.problem_filter import ProblemFilter
 from gigahall.app.panels.trial import TrialStrip
 from gigahall.kinds.finding import Finding
-from gigahall.kinds.prose import cure_words, sentence, words
+from gigahall.kinds.prose import cure_words, otherwise, sentence, words
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.record import Element
 from gigahall.session.tree import Node, by_cause, flat
@@ -158,10 +158,11 @@ class Problems(QWidget):
             found += f", and {len(node.likes)} more like it"
         is_root = depth == 0 and bool(node.children)
         follows = finding.cause is not None and depth > 0
+        cure = otherwise(WITH_CAUSE, finding, desk.name_of, desk.units) if follows else self._cure(finding)
         can_do = finding.cure is not None and bool(finding.cure.edit) and not follows
         return Line(
             ("error", "warning", "info")[node.rank] if depth == 0 else finding.severity, found, desk.name_of(finding.element),
-            self._note(finding), WITH_CAUSE if follows else self._cure(finding), node.follow, depth, is_open, is_root, can_do, goes_on,
+            self._note(finding), cure, node.follow, depth, is_open, is_root, can_do, goes_on,
         )  # fmt: skip
 
     def _note(self, finding: Finding) -> str:

@@ -31,6 +31,13 @@ def test_a_floor_judges_the_other_way_and_nothing_that_is_dead(bound: float) -> 
     assert [tone_of(share * bound, limits) for share in (1.1, 0.8, 0.4, 0.0)] == ["ok", "warn", "bad", ""]
 
 
+@given(st.floats(1, 1e6), st.booleans())
+def test_what_stands_at_its_limit_within_rounding_is_not_beyond_it(bound: float, is_floor: bool) -> None:
+    limit = Limit("power.v_v", "Voltage", "V", None, bound, "", is_floor=is_floor)
+    off = -5e-7 if is_floor else 5e-7  # no row of the problems says so either
+    assert [tone_of(bound * (1.0 + share * off), [limit]) == "bad" for share in (1.0, 4.0)] == [False, True]
+
+
 def test_without_limits_nothing_is_judged() -> None:
     assert tone_of(5.0, []) == ""
 

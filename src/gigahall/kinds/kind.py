@@ -20,6 +20,8 @@ from gigahall.scene.record import Ambient, Element, Scene, Vec3
 E = TypeVar("E", bound=Element)
 
 Category = Literal["Rooms", "IT", "Air", "Liquid", "Heat rejection", "Power", "Plant"]
+ROUNDING = 1e-6
+"""A value is no further beyond a limit than a settled solution is sure of: it stands at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,12 @@ class Limit:
     """A nameplate duty at its own temperatures: more heat at larger differences is worth knowing, no fault."""
     of: str = ""
     """A column of the same block whose value `warn` and `error` are fractions of ("nominal_v"); "" = they are values."""
+
+    def is_beyond(self, value: float, bound: float | None) -> bool:
+        """Is a value further than rounding above `warn` or `error`, or below it where it is a floor."""
+        if bound is None:
+            return False
+        return value < bound * (1.0 - ROUNDING) if self.is_floor else value > bound * (1.0 + ROUNDING)
 
     def of_value(self, base: float) -> Limit:
         """The limit with its bounds as values, where they are fractions of this one."""

@@ -63,12 +63,11 @@ def tone_of(value: float, limits: Iterable[Limit]) -> Tone:
 
 
 def _judged(value: float, limit: Limit) -> Tone:
-    sign = -1.0 if limit.is_floor else 1.0
     if limit.is_floor and value == 0.0:
         return ""
-    if limit.error is not None and sign * value > sign * limit.error:
+    if limit.is_beyond(value, limit.error):
         return "bad"
-    if limit.warn is not None and sign * value > sign * limit.warn:
+    if limit.is_beyond(value, limit.warn):
         return "warn"
     return "warn" if _is_at(value, limit) else "ok"
 

@@ -183,9 +183,9 @@ def _worst_cells(case: Case, rating: Rating, worst: Worst | None, shown: Unit, m
 
 
 def tone_of(worst: Worst, limit: Limit) -> Tone:
-    if limit.error is not None and worst.value > limit.error * (1 + 1e-9):
+    if limit.is_beyond(worst.value, limit.error):
         return "bad"
-    return "warn" if limit.warn is not None and worst.value > limit.warn * (1 + 1e-9) else ""
+    return "warn" if limit.is_beyond(worst.value, limit.warn) else ""
 
 
 def verdict(case: Case) -> Prose:

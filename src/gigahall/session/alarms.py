@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gigahall.kinds.finding import Amount, Cure, Fact, Finding, find, severity_rank
-from gigahall.kinds.kind import Limit
+from gigahall.kinds.kind import ROUNDING, Limit
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.document import Diff
 from gigahall.scene.record import Element
@@ -20,8 +20,6 @@ from gigahall.session.causes import linked
 from gigahall.session.results import Block, Place, place_of
 
 Floats = NDArray[np.float64]
-ROUNDING = 1e-6
-"""A value is no further beyond a limit than a settled solution is sure of: it stands at it."""
 VOLTAGES = frozenset({"power.v_v", "power.in_v"})
 OTHER_VOLTAGE = "Feed it from a network of its voltage, or through a transformer"
 MORE_VOLTAGE = "Feed it through less impedance (shorter, larger, in parallel), or at a voltage nearer its own"
@@ -109,8 +107,7 @@ class LimitTable:
         return _worst_of_each(found)
 
     def _finding(self, element: str, limit: Limit, value: float) -> Finding:
-        least, most = (bound * (1.0 - ROUNDING), bound * (1.0 + ROUNDING)) if (bound := limit.error) is not None else (-np.inf, np.inf)
-        is_worse = value < least if limit.is_floor else value > most
+        is_worse = limit.is_beyond(value, limit.error)
         bound = limit.error if is_worse else limit.warn
         assert bound is not None
         cure, facts = _way_back(value, bound, limit)

@@ -12,19 +12,17 @@ from gigahall.units import System, display_unit, format_value, unit_of
 
 LABELS: dict[str, str] = {
     "power.p_w": "Power", "power.q_var": "Reactive power", "power.v_v": "Voltage", "power.i_a": "Current",
-    "power.loading_frac": "Loading", "power.loss_w": "Loss", "power.v_frac": "Voltage of nominal",
-    "power.in_v": "Input voltage", "power.nominal_v": "Nominal voltage",
+    "power.loading_frac": "Loading", "power.loss_w": "Loss", "power.in_v": "Input voltage", "power.nominal_v": "Nominal voltage",
     "coolant.flow_m3_s": "Coolant flow", "coolant.in_c": "Coolant in", "coolant.out_c": "Coolant out",
     "coolant.in_pa": "Pressure in", "coolant.out_pa": "Pressure out", "coolant.heat_w": "Heat moved",
-    "coolant.velocity_m_s": "Velocity", "coolant.dp_pa": "Pressure drop",
+    "coolant.dp_pa": "Pressure drop",
     "primary.flow_m3_s": "Facility flow", "primary.in_c": "Facility in", "primary.out_c": "Facility out",
     "primary.in_pa": "Facility pressure in", "primary.out_pa": "Facility pressure out",
     "secondary.flow_m3_s": "Technology flow", "secondary.in_c": "Technology return",
     "secondary.out_c": "Technology supply",
     "secondary.in_pa": "Technology pressure in", "secondary.out_pa": "Technology pressure out",
     "air.inlet_mean_c": "Inlet air, mean", "air.inlet_max_c": "Inlet air, warmest", "air.outlet_mean_c": "Outlet air",
-    "air.flow_m3_s": "Air flow", "air.mean_c": "Air, mean", "air.max_c": "Air, warmest", "air.heat_w": "Heat to air",
-    "air.speed_frac": "Fan speed", "control.speed_frac": "Speed", "control.open_frac": "Valve open",
+    "air.flow_m3_s": "Air flow",
 }
 
 DEFINITIONS: dict[str, str] = {

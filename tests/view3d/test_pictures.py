@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import struct
 import zlib
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -20,7 +19,7 @@ from gigahall.view3d.cut import Slice
 from gigahall.view3d.layer import Sheet
 from gigahall.view3d.overlay import legend_rect
 from gigahall.view3d.palette import DARK, LIGHT
-from gigahall.view3d.picture import flow_of, render_picture, thumbnail, write_png
+from gigahall.view3d.picture import flow_of, png_bytes, render_picture, thumbnail
 from gigahall.view3d.pool import Pool
 from gigahall.view3d.view import HallView
 
@@ -161,14 +160,12 @@ def test_air_slice_colours_the_floor_below_it(view: HallView) -> None:
     assert view.pick(*view.project(np.array([[4.7, 1.2, 2.7]]))[0][:2]) != "P1"  # overhead routes are hidden
 
 
-def test_picture_transparent_labels_and_png(records: dict[str, Record], tmp_path: Path) -> None:
+def test_picture_transparent_labels_and_png(records: dict[str, Record]) -> None:
     bare = render_picture(records, solved(), (320, 200), labels=False, legend=False, transparent=True)
     assert bare[0, 0, 3] == 0
     assert bare[..., 3].max() == 255
     full = render_picture(records.values(), solved(), (320, 200), colour_by="Load", camera=Camera((4.5, 3.0, 0.5), distance_m=16.0))
-    path = tmp_path / "hall.png"
-    write_png(path, full)
-    data = path.read_bytes()
+    data = png_bytes(full)
     assert data[:8] == b"\x89PNG\r\n\x1a\n"
     assert struct.unpack(">II", data[16:24]) == (320, 200)
     start = data.index(b"IDAT") + 4

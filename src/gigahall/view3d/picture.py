@@ -5,7 +5,6 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -178,11 +177,6 @@ def standing_alone(element: Element) -> Element:
     if "route_m" in values and not values["route_m"]:
         values["route_m"] = SAMPLE_WAY
     return type(element)(**values)
-
-
-def write_png(path: Path | str, pixels: NDArray[np.uint8]) -> None:
-    """[h, w, 3 or 4] to a PNG file; full opacity is left out."""
-    Path(path).write_bytes(png_bytes(pixels))
 
 
 def png_bytes(pixels: NDArray[np.uint8], level: int = 6) -> bytes:

@@ -69,6 +69,22 @@ def _mixed(mixing: Mixing, before_c: Mapping[str, float], found_c: Mapping[str, 
     return dict(zip(keys, mixing.next(before, found).tolist(), strict=True))
 
 
+def _room_w(air: AirSolution) -> dict[str, float]:
+    """Heat of every hall that its coils have to take."""
+    return {key: hall.heat_w + hall.fans_w - hall.unsolved_w for key, hall in air.energy.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a round of passes is to solve: who runs, who tripped, how far."""
+
+    liveness: Liveness
+    running: frozenset[str]
+    tripped: frozenset[str]
+    settled: bool
+    stop: Callable[[], bool]
+
+
 def env_of(records: Mapping[str, Record]) -> Env:
     scene, ambient = records["scene"], records["ambient"]
     assert isinstance(scene, Scene) and isinstance(ambient, Ambient)
@@ -113,7 +129,7 @@ class Plant:
         known = self.coolant.reach(running)
         tripped = (known.no_flow | known.no_way | known.uncooled) & running
         while True:
-            state = self._passes(liveness, running - tripped if tripped else running, tripped, settled, stop)
+            state = self._passes(_Asked(liveness, running - tripped if tripped else running, tripped, settled, stop))
             if state is None:
                 return None
             if not state.trips:
@@ -133,48 +149,25 @@ class Plant:
             kept = self._running = (liveness, self.ledger.version, self.ledger.keys(self.ledger.in_service & ~dark))
         return kept[2]
 
-    def _passes(
-        self,
-        liveness: Liveness,
-        running: frozenset[str],
-        tripped: frozenset[str],
-        settled: bool,
-        stop: Callable[[], bool],
-    ) -> State | None:
-        case = _Case(self, running)
+    def _passes(self, asked: _Asked) -> State | None:
+        """Air, coolant and power in turn until they agree."""
+        case = _Case(self, asked.running)
         air_w, supply_c = case.first_air_w(self.warm.air_w), self.warm.supply_c
         given = case.is_hall | self.ledger.warms_air
         mixing, lost = Mixing(), 0
-        for count in range(1, MAX_PASSES[settled] + 1):
-            if stop():
-                return None
-            heat_w = self.ledger.named(given, air_w)
-            air = self.air.solve(heat_w, running, supply_c, settled=settled, warm=self.warm.air, stop=stop)
-            if air is None:
-                return None
-            room_w = {key: hall.heat_w + hall.fans_w - hall.unsolved_w for key, hall in air.energy.items()}
-            sure = OVERLOAD_FRAC.get(count, SURE_FRAC)
-            over = self.coolant.overloads(case.liquid_w, room_w, air.coil_air, running, self.warm.coolant, sure)
-            coolant = self.coolant.solve(
-                case.liquid_w, air.coil_air, running, settled=settled, warm=self.warm.coolant, room_w=room_w, over=over
-            )
-            load_w = case.load_w(air, coolant)
-            power = self.power.solve(self.ledger.named(case.is_load, load_w), liveness, warm=self.warm.power)
-            split = case.split(load_w, power, air, coolant)
-            state = State(liveness, running, tripped, air, coolant, power, split, load_w, settled, count, overloads=over)
-            if state.trips:
-                return state
+        for count in range(1, MAX_PASSES[asked.settled] + 1):
+            found = self._pass(asked, case, self.ledger.named(given, air_w), supply_c, count)
+            if found is None or found.trips:
+                return found
+            state = found
+            air, coolant, split = state.air, state.coolant, state.split
             given = case.is_hall | (self.ledger.warms_air & case.is_load)
             moved_w = float(np.abs(split.air_w - air_w)[given].max(initial=0.0))
             apart = {key: abs(c - supply_c.get(key, c + 99.0)) for key, c in coolant.coil_out_c.items()}
-            moved_k = max(apart.values(), default=0.0)
             self.warm = Warm(
-                air.warm, coolant.warm, power.warm, dict(coolant.coil_out_c), self.ledger.named(case.is_hall, split.air_w)
+                air.warm, coolant.warm, state.power.warm, dict(coolant.coil_out_c), self.ledger.named(case.is_hall, split.air_w)
             )
-            is_done = self._done(state, settled, moved_k, moved_w)
-            if is_done and not over and sure > SURE_FRAC:  # losses are known by now: ask once more
-                is_done = not self.coolant.overloads(case.liquid_w, room_w, air.coil_air, running, self.warm.coolant)
-            if is_done:
+            if self._done(state, asked.settled, max(apart.values(), default=0.0), moved_w) and self._is_still_sure(state, case, count):
                 return state
             mixed = count > PLAIN_PASSES
             lost = lost + 1 if not coolant.outcome.ok else 0
@@ -182,10 +175,37 @@ class Plant:
                 break
             supply_c = _mixed(mixing, supply_c, coolant.coil_out_c) if mixed else dict(coolant.coil_out_c)
             air_w = split.air_w
-        if settled:  # it did not: say so, and let the next solve start cold
+        if asked.settled:  # it did not: say so, and let the next solve start cold
             self.warm = Warm()
             state = replace(state, moved_k=apart, unsettled=self.coolant.together(apart))
         return state
+
+    def _pass(
+        self, asked: _Asked, case: _Case, heat_w: Mapping[str, float], supply_c: Mapping[str, float], count: int
+    ) -> State | None:
+        """Every stage once, from what is known of the air's heat and of the air that coils leave; None when told to stop."""
+        if asked.stop():
+            return None
+        running, settled = asked.running, asked.settled
+        air = self.air.solve(heat_w, running, supply_c, settled=settled, warm=self.warm.air, stop=asked.stop)
+        if air is None:
+            return None
+        room_w = _room_w(air)
+        sure = OVERLOAD_FRAC.get(count, SURE_FRAC)
+        over = self.coolant.overloads(case.liquid_w, room_w, air.coil_air, running, self.warm.coolant, sure)
+        coolant = self.coolant.solve(
+            case.liquid_w, air.coil_air, running, settled=settled, warm=self.warm.coolant, room_w=room_w, over=over
+        )
+        load_w = case.load_w(air, coolant)
+        power = self.power.solve(self.ledger.named(case.is_load, load_w), asked.liveness, warm=self.warm.power)
+        split = case.split(load_w, power, air, coolant)
+        return State(asked.liveness, running, asked.tripped, air, coolant, power, split, load_w, settled, count, overloads=over)
+
+    def _is_still_sure(self, state: State, case: _Case, count: int) -> bool:
+        """In the first passes losses were not known: is there no overload now that they are?"""
+        if state.overloads or OVERLOAD_FRAC.get(count, SURE_FRAC) <= SURE_FRAC:
+            return True
+        return not self.coolant.overloads(case.liquid_w, _room_w(state.air), state.air.coil_air, state.running, self.warm.coolant)
 
     def _done(self, state: State, settled: bool, moved_k: float, moved_w: float) -> bool:
         watts = max(state.power.facility_w, 1.0)

@@ -36,6 +36,16 @@ class Button(QPushButton):
             super().keyPressEvent(event)
 
 
+def cure_buttons(tip: str, primary: bool) -> tuple[Button, Button]:
+    """"Do it" and "Try" beside the words of a cure; Enter elsewhere presses neither."""
+    do, trial = Button("Do it", primary), Button("Try")
+    do.setDefault(False)
+    do.setAutoDefault(False)
+    do.setToolTip(tip)
+    trial.setToolTip("See what it brings, then keep or undo it")
+    return do, trial
+
+
 class ToolButton(QToolButton):
     """A square tool, 30 px, icon 20; bound to an action it follows its state, tooltip and shortcut."""
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, Q
 from PySide6.QtWidgets import QSizePolicy
 
 from gigahall.app import icons, paint
-from gigahall.app.components.buttons import Button, ClickArea
+from gigahall.app.components.buttons import Button, ClickArea, cure_buttons
 from gigahall.app.components.labels import plain
 from gigahall.app.theme import PROBLEM_ROW, text_width
 
@@ -58,17 +58,10 @@ class ProblemRow(ClickArea):
         self.button: Button | None = None
         self.trial: Button | None = None
         if line.can_do:
-            self.button = Button("Do it", primary=line.is_root)
+            self.button, self.trial = cure_buttons(plain(f"{line.cure} – one step that Ctrl Z undoes"), line.is_root)
             self.button.setParent(self)
-            self.button.setDefault(False)
-            self.button.setAutoDefault(False)
-            self.button.setToolTip(plain(f"{line.cure} – one step that Ctrl Z undoes"))
-            self.button.clicked.connect(self.cured)
-            self.trial = Button("Try")
             self.trial.setParent(self)
-            self.trial.setDefault(False)
-            self.trial.setAutoDefault(False)
-            self.trial.setToolTip("See what it brings, then keep or undo it")
+            self.button.clicked.connect(self.cured)
             self.trial.clicked.connect(self.tried)
 
     @property

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gigahall.app import icons, paint
-from gigahall.app.components.buttons import Button
+from gigahall.app.components.buttons import Button, cure_buttons
 from gigahall.app.components.labels import label, plain, wrapped
 from gigahall.app.desk import Desk
 from gigahall.kinds.finding import severity_rank
@@ -70,16 +70,9 @@ class RootCause(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(0, 4, 0, 0)
         row.setSpacing(10)
-        self.button = Button("Do it", primary=True)
-        self.button.setDefault(False)
-        self.button.setAutoDefault(False)
-        self.button.setToolTip(plain(cure))
+        self.button, trial = cure_buttons(plain(cure), primary=True)
         self.button.clicked.connect(lambda: self.cured.emit(self.node.finding))
         row.addWidget(self.button)
-        trial = Button("Try")
-        trial.setDefault(False)
-        trial.setAutoDefault(False)
-        trial.setToolTip("See what it brings, then keep or undo it")
         trial.clicked.connect(lambda: self.tried.emit(self.node.finding))
         row.addWidget(trial)
         row.addStretch(1)

@@ -7,6 +7,8 @@ import io
 from collections.abc import Callable
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -324,6 +326,27 @@ def test_a_figure_that_fell_with_what_was_lost_is_not_praised(solved: Desk, make
     publish(solved, make_results(revision=solved.results.revision + 1, figures=figures, problems=(*solved.results.problems, lost)))
     assert strip.figures["load"]._note_tone == "accent"
     assert strip.figures["load"]._note.startswith("−")
+
+
+@pytest.fixture
+def strip(solved: Desk, qtbot: QtBot) -> Figures:
+    made = Figures(solved)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+@given(st.integers(900, 1800), st.lists(st.sampled_from(["", "+0.5", "−1080", "limit 80.6", "not available"]), min_size=8, max_size=8))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_no_change_beside_a_figure_is_cut(strip: Figures, width: int, notes: list[str]) -> None:
+    strip.set_compact(width < 1400)
+    for figure, note in zip(strip.figures.values(), notes, strict=False):
+        figure.show_value("1.20", "MW", note, of="CRAH-1" if "limit" in note else "")
+    strip.resize(width, 58)
+    strip._arrange()
+    strip.layout().activate()
+    for figure in strip.figures.values():
+        assert not figure.isVisible() or figure.width() >= figure.content_width()
 
 
 def test_values_dim_while_a_newer_edit_is_solved(solved: Desk, qtbot: QtBot) -> None:

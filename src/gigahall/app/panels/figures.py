@@ -179,7 +179,7 @@ class Figures(QWidget):
 
     def _arrange(self) -> None:
         """Spread the figures; the least needed ones hide where they would be cut."""
-        widths = {key: figure.content_width() for key, figure in self.figures.items()}
+        widths = {key: figure.sizeHint().width() for key, figure in self.figures.items()}
         least = GAP_COMPACT if self._compact else GAP
         shown = list(SPECS)
         for key in sorted(SPECS, key=lambda key: -SPECS[key].places):

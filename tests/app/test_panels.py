@@ -543,3 +543,20 @@ def test_the_catalogue_has_as_many_columns_as_fit(desk: Desk, qtbot: QtBot) -> N
         columns[width] = shelf.view.viewport().width() // each
         assert 96 <= each, "names can still be read"
     assert list(columns.values()) == [2, 2, 3, 4], columns
+
+
+def test_keys_lead_from_the_search_to_the_cards(qtbot: QtBot) -> None:
+    shelf = Shelf(Pictures())
+    qtbot.addWidget(shelf)
+    with qtbot.waitActive(shelf):
+        shelf.show()
+        shelf.activateWindow()
+    shelf.search.edit.setFocus()
+    qtbot.keyClicks(shelf.search.edit, "pump")
+    found = shelf.model.item(shelf.model.index(0)).id
+    with qtbot.waitSignal(shelf.picked) as taken:
+        qtbot.keyClick(shelf.search.edit, Qt.Key.Key_Return)
+    assert taken.args == [found]
+    qtbot.keyClick(shelf.search.edit, Qt.Key.Key_Down)
+    assert shelf.view.hasFocus()
+    assert shelf.view.currentIndex().row() == 0

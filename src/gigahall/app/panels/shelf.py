@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import (
     QAbstractListModel,
     QByteArray,
+    QEvent,
     QMimeData,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     QPoint,
     QRectF,
@@ -16,7 +18,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -198,6 +200,7 @@ class Shelf(QWidget):
         column.setSpacing(6)
         self.search = SearchField("Search catalogue")
         self.search.changed.connect(lambda text: self._filter())
+        self.search.edit.installEventFilter(self)
         self._search_box = QWidget()
         inner = QVBoxLayout(self._search_box)
         inner.setContentsMargins(4, 0, 6, 0)
@@ -282,6 +285,20 @@ class Shelf(QWidget):
 
     def _clicked(self, index: QModelIndex) -> None:
         self.picked.emit(self.model.item(index).id)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Down leads from the search to the cards; Enter takes the first of what was found in hand."""
+        is_press = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if watched is self.search.edit and is_press and self.model.rowCount():
+            key = event.key()  # type: ignore[attr-defined]
+            if key == Qt.Key.Key_Down:
+                self.view.setCurrentIndex(self.model.index(0))
+                self.view.setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.search.text:
+                self._clicked(self.model.index(0))
+                return True
+        return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()

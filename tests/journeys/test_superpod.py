@@ -42,6 +42,7 @@ def test_losses_on_the_design_day_and_on_a_hot_one(start: Start) -> None:
     assert red
     assert all(row.line.element in {element.name for element in person.desk.document.elements()} for row in red)
     cause = next(row for row in red if row.line.element == "CH-3")
+    cause.setFocus()
     QTest.keyClick(cause, Key.Key_Right)
     short = [row for row in person.problem_rows() if row.line.element in ("CH-1", "CH-2")]
     reasons = [row.reason for row in short]

@@ -41,7 +41,7 @@ def cure_buttons(tip: str, primary: bool) -> tuple[Button, Button]:
     do, trial = Button("Do it", primary), Button("Try")
     do.setDefault(False)
     do.setAutoDefault(False)
-    do.setToolTip(tip)
+    do.setToolTip(plain(tip))
     trial.setToolTip("See what it brings, then keep or undo it")
     return do, trial
 

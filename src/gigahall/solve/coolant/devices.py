@@ -232,7 +232,8 @@ def evaluate_all(
         cf = fluids[fluid_of_branch[c]] if c >= 0 else unread
         x[0], x[2] = (t_in[h], abs(flow[h])) if h >= 0 else (0.0, 0.0)
         x[1], x[3] = (t_in[c], abs(flow[c])) if c >= 0 else (0.0, 0.0)
-        row[:] = par[d]
+        for i in range(par.shape[1]):  # assigned as a slice numba compiles the words of an error that cannot happen: seconds
+            row[i] = par[d, i]
         is_coil = kind[d] == 3
         if is_coil:
             x[0] = shift_k[d]

@@ -44,19 +44,19 @@ def factor_pattern(n: int, row_start: Ints, columns: Ints) -> Pattern:
     row_start, columns = np.ascontiguousarray(row_start, np.int64), np.ascontiguousarray(columns, np.int64)
     parent = np.full(n, -1)
     in_row, in_column = np.zeros((2, n), np.int64)
-    _count(row_start, columns, parent, in_row, in_column)
+    seen = np.full(n, -1)
+    _count(row_start, columns, parent, seen, in_row, in_column)
     row_starts, column_starts = (np.concatenate(([0], np.cumsum(count))) for count in (in_row, in_column))
     row, row_column, row_entry = np.zeros((3, int(row_starts[-1])), np.int64)
-    _fill(row_start, columns, parent, row_starts, column_starts, row, row_column, row_entry)
+    seen[:] = -1
+    _fill(row_start, columns, parent, seen, row_starts, column_starts, row_starts.copy(), column_starts.copy(), row, row_column, row_entry)
     return Pattern(n, column_starts, row, row_starts, row_column, row_entry)
 
 
-@kernel("i8[::1], i8[::1], i8[::1], i8[::1], i8[::1]")
-def _count(row_start: Ints, columns: Ints, parent: Ints, in_row: Ints, in_column: Ints) -> None:
-    """Elimination tree, and how many entries each row and column of L has."""
-    n = len(parent)
-    seen = np.full(n, -1)
-    for k in range(n):
+@kernel("i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1]")
+def _count(row_start: Ints, columns: Ints, parent: Ints, seen: Ints, in_row: Ints, in_column: Ints) -> None:
+    """Elimination tree, and how many entries each row and column of L has. `parent` and `seen` are -1 before."""
+    for k in range(len(parent)):
         seen[k] = k
         for p in range(row_start[k], row_start[k + 1]):
             j = columns[p]
@@ -69,26 +69,27 @@ def _count(row_start: Ints, columns: Ints, parent: Ints, in_row: Ints, in_column
                 j = parent[j]
 
 
-@kernel("i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1]")
+@kernel("i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1]")
 def _fill(
-    row_start: Ints, columns: Ints, parent: Ints, row_starts: Ints, column_starts: Ints, row: Ints, row_column: Ints, row_entry: Ints,
+    row_start: Ints, columns: Ints, parent: Ints, seen: Ints, row_starts: Ints, column_starts: Ints, free_in_row: Ints,
+    free_in_column: Ints, row: Ints, row_column: Ints, row_entry: Ints,
 ) -> None:
-    """The entries by columns, row after row so that they ascend; then by rows, column after column for the same reason."""
+    """The entries by columns, row after row so that they ascend; then by rows, column after column for the same reason.
+
+    `seen` is -1 before; the free places begin as the starts.
+    """
     n = len(parent)
-    seen = np.full(n, -1)
-    free = column_starts.copy()
     for k in range(n):
         seen[k] = k
         for p in range(row_start[k], row_start[k + 1]):
             j = columns[p]
             while j < k and seen[j] != k:
-                row[free[j]] = k
-                free[j] += 1
+                row[free_in_column[j]] = k
+                free_in_column[j] += 1
                 seen[j] = k
                 j = parent[j]
-    free = row_starts.copy()
     for j in range(n):
         for entry in range(column_starts[j], column_starts[j + 1]):
-            at = free[row[entry]]
+            at = free_in_row[row[entry]]
             row_column[at], row_entry[at] = j, entry
-            free[row[entry]] += 1
+            free_in_row[row[entry]] += 1

@@ -8,6 +8,8 @@ from __future__ import annotations
 import random
 from typing import Any
 
+from tests.compile.power.nets import Net
+
 from gigahall.kinds.breaker import Breaker
 from gigahall.kinds.buffer_tank import BufferTank
 from gigahall.kinds.busway import Busway
@@ -35,24 +37,15 @@ from gigahall.kinds.transformer import Transformer
 from gigahall.kinds.ups import Ups
 from gigahall.kinds.utility import Utility
 from gigahall.kinds.valve import Valve
-from gigahall.scene.record import Ambient, Connection, Element, Record, Scene
+from gigahall.scene.record import Ambient, Element, Scene
 
 RETURN_HOT_K = 10.0
 """Rise of the coolant that loops are sized for."""
 WATER_J_M3_K = 4.1e6
 
 
-class PlantRecords(dict[str, Record]):
+class PlantRecords(Net):
     """Records by id, with short hands."""
-
-    def add(self, record: type[Element], key: str, **fields: Any) -> str:
-        self[key] = record(id=key, name=key, **fields)
-        return key
-
-    def join(self, *ends: str) -> None:
-        for a, b in zip(ends[::2], ends[1::2], strict=True):
-            key = f"j{len(self)}"
-            self[key] = Connection(id=key, a=a, b=b)
 
     def elements(self) -> list[Element]:
         return [record for record in self.values() if isinstance(record, Element)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from gigahall.scene.diff import Diff
 from gigahall.scene.record import Element, Record
@@ -16,24 +16,34 @@ MOST_LETTERS = 100
 """A name may have 120; the rest is for its number."""
 
 
+class Ids:
+    """Gives ids that nothing has yet."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self._taken = {"scene", "ambient", *taken}
+        self._last: dict[str, int] = {}
+
+    def free(self, stem: str) -> str:
+        """The stem itself, else the stem with the next number."""
+        number = self._last.get(stem, 1)
+        found = stem
+        while found in self._taken:
+            number += 1
+            found = f"{stem[:56]}-{number}"
+        self._last[stem] = number
+        self._taken.add(found)
+        return found
+
+
 class Names:
     """Gives ids and names that nothing has yet, also within one edit."""
 
     def __init__(self, records: Mapping[str, Record]) -> None:
-        self._ids = set(records)
-        self._last: dict[str, int] = {}
+        self._ids = Ids(records)
         self._names = {record.name for record in records.values() if isinstance(record, Element)}
 
     def new_id(self, stem: str) -> str:
-        slug = re.sub(r"[^A-Za-z0-9_]+", "-", stem).strip("-").lower()[:48] or "element"
-        number = self._last.get(slug, 1)
-        found = slug if number == 1 else f"{slug}-{number}"
-        while found in self._ids:
-            number += 1
-            found = f"{slug}-{number}"
-        self._last[slug] = number
-        self._ids.add(found)
-        return found
+        return self._ids.free(re.sub(r"[^A-Za-z0-9_]+", "-", stem).strip("-").lower()[:48] or "element")
 
     def new_name(self, stem: str) -> str:
         """The stem itself when it is free, else the next number: "A05" → "A06", "CDU" → "CDU-2"."""

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import msgspec
 
 from gigahall.interop.equipment_csv import fault
-from gigahall.interop.equipment_csv.ids import Ids
 from gigahall.interop.equipment_csv.sheet import Row
 from gigahall.kinds import joining
+from gigahall.scene.naming import Ids
 from gigahall.scene.record import Connection, Element, Record, checked
 
 

@@ -13,7 +13,7 @@ from typing import Literal
 from gigahall.interop.equipment_csv import elements, fault
 from gigahall.interop.equipment_csv.connections import Joiner
 from gigahall.interop.equipment_csv.fault import EquipmentError
-from gigahall.interop.equipment_csv.ids import Ids, slug
+from gigahall.interop.equipment_csv.ids import slug
 from gigahall.interop.equipment_csv.rooms import NewRooms, sources
 from gigahall.interop.equipment_csv.sheet import Lists, Row
 from gigahall.kinds import joining
@@ -23,6 +23,7 @@ from gigahall.kinds.placing import Floor
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.document import Document
 from gigahall.scene.edit import Edit
+from gigahall.scene.naming import Ids
 from gigahall.scene.record import Connection, Element, Record, replace
 from gigahall.units import System
 

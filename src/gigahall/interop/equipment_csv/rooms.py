@@ -8,12 +8,13 @@ from functools import cache
 
 from gigahall.interop.equipment_csv import fault
 from gigahall.interop.equipment_csv.fault import EquipmentError
-from gigahall.interop.equipment_csv.ids import Ids, slug
+from gigahall.interop.equipment_csv.ids import slug
 from gigahall.interop.equipment_csv.sheet import Row
 from gigahall.kinds import catalogue
 from gigahall.kinds.placing import TILE_M, footprint
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.diff import record_hints
+from gigahall.scene.naming import Ids
 from gigahall.scene.record import Connection, Element, Record, meta_of
 
 SOURCE_ITEM = "ideal_417v"

@@ -130,6 +130,20 @@ def test_no_module_is_too_long() -> None:
     assert {name: length for name, length in lengths.items() if length > LONGEST_MODULE} == {}
 
 
+def test_constants_of_nature_have_one_place() -> None:
+    """Gravity, zero Celsius, the standard atmosphere and what air holds are taken from where they are defined."""
+    known = {9.8, 9.80665, 9.81, 273.15, 273.16, 101325.0, 1206.0, 1006.0, 1860.0, 2.501e6, 0.621945, 0.622, 287.042, 287.05, 287.055}
+    homes = {"units.py", "physics/moist_air.py"}
+    found = [
+        f"{relative(module)}:{node.lineno} has {node.value!r}"
+        for module in MODULES
+        if relative(module) not in homes
+        for node in ast.walk(tree_of(module))
+        if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and node.value in known
+    ]
+    assert not found
+
+
 def kind_tags() -> set[str]:
     """The tags of all kinds as they stand in the records: `tag="cdu"`."""
     tags = set()

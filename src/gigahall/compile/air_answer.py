@@ -17,9 +17,9 @@ from gigahall.compile.air_solution import (
     Table,
 )
 from gigahall.kinds.finding import Amount, Finding, find
+from gigahall.physics.moist_air import ROOM_J_M3_K
 from gigahall.solve.air.draft import RoomAir
 from gigahall.solve.air.grid import TIGHT_FRAC
-from gigahall.solve.air.room import HEAT_CAPACITY_J_M3_K
 from gigahall.solve.outcome import Outcome
 
 Floats = NDArray[np.float64]
@@ -93,7 +93,7 @@ class _Devices:
         from_return = moving & ~table.sinks_open[:n]
         mean[from_return] = warmest[from_return] = air.return_c
         own_w = np.concatenate([case.stream_w, case.fan_w])
-        rate = HEAT_CAPACITY_J_M3_K * flow
+        rate = ROOM_J_M3_K * flow
         entering = np.where(moving, mean + own_w / np.where(moving, rate, 1.0), np.nan)
         leaving = np.where(moving, air.leaving_c[:n], np.nan)
         has_coil = np.concatenate([~np.isnan(table.stream_leaving), np.ones(n - n_stream, dtype=bool)])
@@ -172,9 +172,9 @@ def _energy(answer: HallAnswer, devices: _Devices) -> AirEnergy:
     unsolved = float(case.stream_w[lost].sum())
     if not renewed.all():
         dead = air.moving.space.free & ~renewed[np.maximum(region, 0)]
-        unsolved += float(case.heat.warm[dead].sum()) * HEAT_CAPACITY_J_M3_K
+        unsolved += float(case.heat.warm[dead].sum()) * ROOM_J_M3_K
     if not renewed.any():
-        unsolved += case.heat.spread * HEAT_CAPACITY_J_M3_K
+        unsolved += case.heat.spread * ROOM_J_M3_K
     removed = float(np.nansum(devices.coil_w))
     stuck = np.isnan(devices.entering[n:]) & (devices.flow[n:] > 0.0)
     fans = float(case.fan_w.sum())

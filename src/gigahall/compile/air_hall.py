@@ -14,11 +14,12 @@ from gigahall.compile.air_fans import Fan, FanPlan, plan_fans
 from gigahall.compile.air_place import Frame, Placed, place
 from gigahall.compile.air_table import DeviceTable, build_table, renumber
 from gigahall.kinds.parts.air import AirParts, Room
+from gigahall.physics.moist_air import ROOM_J_M3_K
 from gigahall.scene.record import Element
 from gigahall.solve.air.flow import FlowSolver
 from gigahall.solve.air.grid import Grid, Space, space_of
 from gigahall.solve.air.heat import Heat
-from gigahall.solve.air.room import HEAT_CAPACITY_J_M3_K, Imposed
+from gigahall.solve.air.room import Imposed
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -217,8 +218,8 @@ class HallModel:
         stream_w[standing] = 0.0
         rise = np.zeros(table.n_device)
         moving = flow[:n] > 0.0
-        rise[:n][moving] = stream_w[moving] / (HEAT_CAPACITY_J_M3_K * flow[:n][moving])
-        heat = Heat(fixed, rise, warm / HEAT_CAPACITY_J_M3_K, float(spread_w) / HEAT_CAPACITY_J_M3_K)
+        rise[:n][moving] = stream_w[moving] / (ROOM_J_M3_K * flow[:n][moving])
+        heat = Heat(fixed, rise, warm / ROOM_J_M3_K, float(spread_w) / ROOM_J_M3_K)
         return heat, stream_w, warm_w
 
     def _warm_behind(self, row: int, watts: float, warm: Floats) -> float:

@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from gigahall.compile.coolant_lower import Lowered
 from gigahall.compile.coolant_plant import Compiled, DeviceAt, arrangement
 from gigahall.kinds.parts.coolant import AirCoil, AirCooler, Chiller, Exchanger, FlowValve, Restriction
-from gigahall.kinds.rating import AIR_J_M3_K
-from gigahall.physics.moist_air import density_kg_m3, heat_capacity_j_kg_k
+from gigahall.physics.moist_air import ROOM_J_M3_K, density_kg_m3, heat_capacity_j_kg_k
 from gigahall.scene.record import Ambient
 from gigahall.solve.coolant.plant import Conditions, PlantState
 
@@ -118,6 +117,6 @@ def _coil_row(part: AirCoil, held: float | None, air: tuple[float, float]) -> li
     share = flow_m3_s / part.air_m3_s if part.air_m3_s > 0.0 else 0.0
     hold = 0.0 if held is None else 1.0
     return [
-        part.ua_w_k, AIR_J_M3_K * flow_m3_s, inlet_c, share, part.coolant_m3_s, arrangement(part.arrangement), hold,
+        part.ua_w_k, ROOM_J_M3_K * flow_m3_s, inlet_c, share, part.coolant_m3_s, arrangement(part.arrangement), hold,
         part.hold_c if held is None else held,
     ]

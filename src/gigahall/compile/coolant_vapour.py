@@ -38,7 +38,7 @@ def vapour_findings(compiled: Compiled, state: PlantState) -> Iterator[Finding]:
     for b in compiled.plant.pumps.branch:
         place = compiled.places[b]
         turns = state.square_speed[b] > 0.0 and state.node_c[place.tail] < OVERLOADED_C
-        found = _suction(state, place.tail, place.element, float(water[place.tail])) if turns else None
+        found = _suction(state, place.tail, place.element, float(water[place.tail]), float(state.rho[b])) if turns else None
         if found is not None:
             yield found
     for key, b in compiled.heat_branch.items():
@@ -53,10 +53,11 @@ def vapour_findings(compiled: Compiled, state: PlantState) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
-def _suction(state: PlantState, node: int, key: str, water: float) -> Finding | None:
+def _suction(state: PlantState, node: int, key: str, water: float, rho_kg_m3: float) -> Finding | None:
+    """NPSH is a head of the coolant that is pumped (ISO 17769-1)."""
     stands_pa, boils_pa = float(state.pressure_pa[node]), float(boiling_gauge_pa(state.node_c[node], water))
     if stands_pa >= boils_pa:
         return None
-    head_m = (stands_pa - boils_pa) / (1000.0 * GRAVITY_M_S2)
+    head_m = (stands_pa - boils_pa) / (rho_kg_m3 * GRAVITY_M_S2)
     told = {"npsh": Amount(head_m, "m"), "stands": Amount(stands_pa, "Pa"), "boils": Amount(boils_pa, "Pa")}
     return find("npsh-lost", key, facts=told)

@@ -15,8 +15,9 @@ from gigahall.kinds.kind import Env, Kind, Limit
 from gigahall.kinds.parts.air import Supply
 from gigahall.kinds.parts.coolant import AirCoil, CoolantParts, FlowValve, Restriction
 from gigahall.kinds.parts.power import PowerParts
-from gigahall.kinds.rating import AIR_J_M3_K, beyond_reach, counterflow_ua_w_k, liquid_j_m3_k
+from gigahall.kinds.rating import beyond_reach, counterflow_ua_w_k, liquid_j_m3_k
 from gigahall.kinds.stubs import coolant_port, motor
+from gigahall.physics.moist_air import ROOM_J_M3_K
 from gigahall.scene.port import Port
 from gigahall.scene.record import Element, Vec3, field
 
@@ -62,7 +63,7 @@ def ua_w_k(rec: AirUnit) -> float:
 
     Sensible heat only; data that asks for more than 97 % effectiveness is cut there.
     """
-    air = AIR_J_M3_K * rec.rated_m3_s
+    air = ROOM_J_M3_K * rec.rated_m3_s
     water = liquid_j_m3_k(rec.rated_fluid) * rec.water_m3_s
     return counterflow_ua_w_k(rec.rated_w, air, water, rec.rated_return_c - rec.rated_water_c)
 
@@ -109,7 +110,7 @@ class AirUnitKind(Kind[U], Generic[U]):
         return (find("fans-stopped", rec.id, cure=Cure("Let them turn", (SetField(rec.id, "set_m3_s", rec.rated_m3_s),))),)
 
     def contradictions(self, rec: U) -> tuple[Finding, ...]:
-        least = min(AIR_J_M3_K * rec.rated_m3_s, liquid_j_m3_k(rec.rated_fluid) * rec.water_m3_s)
+        least = min(ROOM_J_M3_K * rec.rated_m3_s, liquid_j_m3_k(rec.rated_fluid) * rec.water_m3_s)
         return beyond_reach(rec.id, rec.rated_w, least * (rec.rated_return_c - rec.rated_water_c))
 
     def limits(self, rec: U) -> tuple[Limit, ...]:

@@ -15,9 +15,10 @@ from gigahall.kinds.finding import Finding
 from gigahall.kinds.kind import Env, Kind, Limit
 from gigahall.kinds.parts.air import AirParts, Solid, Through
 from gigahall.kinds.parts.power import Load, PowerParts
-from gigahall.kinds.rating import AIR_J_M3_K, idle_above_rated
+from gigahall.kinds.rating import idle_above_rated
 from gigahall.kinds.shape import Shape
 from gigahall.kinds.stubs import box_corners
+from gigahall.physics.moist_air import ROOM_J_M3_K
 from gigahall.scene.port import Port
 from gigahall.scene.record import Element, Vec3, field
 
@@ -56,7 +57,7 @@ class RackAir(Element, frozen=True, kw_only=True, tag="rack_air"):
 def rated_airflow_m3_s(rec: RackAir) -> float:
     """Airflow at rated power [m3/s]: as given, or rated power over rho c_p and the air's rise (0.069 m3/s per kW at
     12 K)."""
-    return rec.airflow_m3_s if rec.airflow_law == "fixed" else rec.rated_w / (AIR_J_M3_K * rec.air_rise_k)
+    return rec.airflow_m3_s if rec.airflow_law == "fixed" else rec.rated_w / (ROOM_J_M3_K * rec.air_rise_k)
 
 
 class RackAirKind(Kind[RackAir]):

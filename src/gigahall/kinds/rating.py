@@ -14,9 +14,6 @@ from gigahall.kinds.finding import Amount, Finding, find
 from gigahall.physics.coolants import COOLANTS
 from gigahall.physics.moist_air import density_kg_m3, heat_capacity_j_kg_k
 
-AIR_J_M3_K = 1206.0
-"""Heat capacity of room air per volume [J/(m3 K)]: 1.199 kg/m3 at 20 degC and 101.325 kPa times 1006 J/(kg K)."""
-
 MOST_EFFECTIVE = 0.97
 """Rating data that asks for more than this contradicts itself; UA is then that of this effectiveness."""
 

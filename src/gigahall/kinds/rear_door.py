@@ -16,9 +16,10 @@ from gigahall.kinds.kind import Env, Kind, Limit
 from gigahall.kinds.parts.air import AirParts, Supply
 from gigahall.kinds.parts.coolant import AirCoil, CoolantParts, FlowValve, Restriction
 from gigahall.kinds.parts.power import PowerParts
-from gigahall.kinds.rating import AIR_J_M3_K, beyond_reach, counterflow_ua_w_k, liquid_j_m3_k
+from gigahall.kinds.rating import beyond_reach, counterflow_ua_w_k, liquid_j_m3_k
 from gigahall.kinds.shape import Shape
 from gigahall.kinds.stubs import box_corners, coolant_port, motor
+from gigahall.physics.moist_air import ROOM_J_M3_K
 from gigahall.scene.port import Port
 from gigahall.scene.record import Element, Vec3, field
 
@@ -51,7 +52,7 @@ class RearDoor(Element, frozen=True, kw_only=True, tag="rear_door"):
 
 def ua_w_k(rec: RearDoor) -> float:
     """UA of the coil at rated flows [W/K], counter-flow from the rating's entering temperatures."""
-    air, water = AIR_J_M3_K * rec.rated_m3_s, liquid_j_m3_k(rec.rated_fluid) * rec.water_m3_s
+    air, water = ROOM_J_M3_K * rec.rated_m3_s, liquid_j_m3_k(rec.rated_fluid) * rec.water_m3_s
     return counterflow_ua_w_k(rec.rated_w, air, water, rec.rated_air_c - rec.rated_water_c)
 
 
@@ -94,7 +95,7 @@ class RearDoorKind(Kind[RearDoor]):
         return AirParts((fan,))
 
     def contradictions(self, rec: RearDoor) -> tuple[Finding, ...]:
-        least = min(AIR_J_M3_K * rec.rated_m3_s, liquid_j_m3_k(rec.rated_fluid) * rec.water_m3_s)
+        least = min(ROOM_J_M3_K * rec.rated_m3_s, liquid_j_m3_k(rec.rated_fluid) * rec.water_m3_s)
         return beyond_reach(rec.id, rec.rated_w, least * (rec.rated_air_c - rec.rated_water_c))
 
     def limits(self, rec: RearDoor) -> tuple[Limit, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gigahall.units import ATM_PA
+from gigahall.units import ATM_PA, ZERO_C_IN_K
 
 CRITICAL_K, CRITICAL_PA = 647.096, 22.064e6
 _POWERS = np.array([1.0, 1.5, 3.0, 3.5, 4.0, 7.5])
@@ -18,7 +18,7 @@ def vapour_pa(t_c: NDArray[np.float64] | float) -> NDArray[np.float64]:
     Wagner and Pruss (1993), doi:10.1063/1.555926: within 0.1 % from 0.01 to 374 degC; extrapolated below, 2 % low at
     -20 degC. 5.947 kPa at 36 degC, 101.42 kPa at 100 degC (checked in tests/physics).
     """
-    kelvin = np.clip(np.asarray(t_c, float) + 273.15, 200.0, CRITICAL_K)
+    kelvin = np.clip(np.asarray(t_c, float) + ZERO_C_IN_K, 200.0, CRITICAL_K)
     away = 1.0 - kelvin / CRITICAL_K
     found: NDArray[np.float64] = CRITICAL_PA * np.exp(CRITICAL_K / kelvin * (away[..., None] ** _POWERS @ _FACTORS))
     return found

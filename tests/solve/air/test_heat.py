@@ -7,11 +7,12 @@ import math
 import numpy as np
 import pytest
 
+from gigahall.physics.moist_air import ROOM_J_M3_K
 from gigahall.solve.air.draft import RoomAir, carry_heat, move_air
 from gigahall.solve.air.flow import FlowSolver
 from gigahall.solve.air.grid import Grid, Sheet, space_of
 from gigahall.solve.air.heat import MIXING_M2_S, Heat
-from gigahall.solve.air.room import HEAT_CAPACITY_J_M3_K, Imposed, Mouths
+from gigahall.solve.air.room import Imposed, Mouths
 
 CELL = 0.3
 NONE = np.empty(0, np.int64)
@@ -32,9 +33,9 @@ def solve(
     given = np.array(fixed)
     moving = move_air(FlowSolver(grid), space_of(grid, free, sheets), imposed, ~np.isnan(given), None, settled)
     assert moving is not None
-    rate = HEAT_CAPACITY_J_M3_K * np.maximum(imposed.flow_m3_s, 1e-12)
+    rate = ROOM_J_M3_K * np.maximum(imposed.flow_m3_s, 1e-12)
     rise = np.where(np.isnan(given), np.array(watts or [0.0] * given.size) / rate, 0.0)
-    warm = np.zeros(grid.n_cell) if warm_w is None else warm_w / HEAT_CAPACITY_J_M3_K
+    warm = np.zeros(grid.n_cell) if warm_w is None else warm_w / ROOM_J_M3_K
     air = carry_heat(moving, Heat(given, rise, warm), None, settled)
     assert air is not None
     return air
@@ -57,7 +58,7 @@ def two_rows(settled: bool, watts: float = 5000.0, turned: bool = False) -> tupl
         outlets += [index[x, 5, 0:7].ravel(), index[x, 18, 0:7].ravel()]
     if turned:
         inlets[2], outlets[2] = outlets[2], inlets[2]
-    flow = watts / (HEAT_CAPACITY_J_M3_K * 12.0)
+    flow = watts / (ROOM_J_M3_K * 12.0)
     tiles = index[6:14, 11:13, 0].ravel()
     flows = np.array([flow] * 8 + [1.1 * 8 * flow])
     roof = index[:, :, -1].ravel()
@@ -74,7 +75,7 @@ def test_return_is_supply_plus_heat_over_flow() -> None:
     roof = index[:, :, -1].ravel()
     imposed = Imposed(np.array([1.8]), Mouths(), mouths(index[0:2, :, 0].ravel()), 1.8, roof, np.full(roof.size, CELL**2))
     air = solve(grid, free, imposed, [19.0], warm_w=warm)
-    assert air.return_c == pytest.approx(19.0 + 15e3 / (HEAT_CAPACITY_J_M3_K * 1.8), abs=1e-9)
+    assert air.return_c == pytest.approx(19.0 + 15e3 / (ROOM_J_M3_K * 1.8), abs=1e-9)
     assert air.outcome.ok
 
 
@@ -87,7 +88,7 @@ def test_devices_in_series_add_their_rises() -> None:
         np.array([0.5, 0.5, 0.5]), mouths(layer[4], layer[11], layer[19]), mouths(layer[7], layer[14], layer[0])
     )
     air = solve(grid, free, imposed, [math.nan, math.nan, 16.0], [3000.0, 1200.0, 0.0])
-    rise = 1.0 / (HEAT_CAPACITY_J_M3_K * 0.5)
+    rise = 1.0 / (ROOM_J_M3_K * 0.5)
     assert air.inlet_mean_c == pytest.approx([16.0, 16.0 + 3000 * rise, 16.0 + 4200 * rise], abs=1e-9)
     assert air.leaving_c[1] == pytest.approx(16.0 + 4200 * rise, abs=1e-9)
 
@@ -100,7 +101,7 @@ def test_recirculation_is_solved_exactly(ratio: float) -> None:
     supply = 0.2
     imposed = Imposed(np.array([ratio * supply, supply]), mouths(two, two), mouths(one, one))
     rise = 2.0
-    watts = rise * HEAT_CAPACITY_J_M3_K * ratio * supply
+    watts = rise * ROOM_J_M3_K * ratio * supply
     air = solve(grid, free, imposed, [math.nan, 18.0], [watts, 0.0])
     assert air.inlet_mean_c[0] == pytest.approx(18.0 + ratio * rise, abs=1e-8)
 
@@ -163,7 +164,7 @@ def test_no_air_is_warmer_or_colder_than_its_sources(settled: bool) -> None:
 def test_heat_balance_of_a_recirculating_room_closes() -> None:
     air, heat = two_rows(settled=True, turned=True)
     flow = air.moving.moved.flow_m3_s[8]
-    removed = HEAT_CAPACITY_J_M3_K * flow * (air.return_c - 18.0)
+    removed = ROOM_J_M3_K * flow * (air.return_c - 18.0)
     assert removed == pytest.approx(heat, rel=1e-8)
 
 

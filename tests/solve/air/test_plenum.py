@@ -66,6 +66,6 @@ def test_a_floor_without_tiles_passes_all_through_its_gaps() -> None:
 
 
 def test_throw_of_tile_jets() -> None:
-    """Core of 6.2 equivalent diameters (0.677 m); slow air stops at w^2 / (2 x 9.81 x 10 / 300)."""
+    """Core of 6.2 equivalent diameters (0.677 m); slow air stops at w^2 / (2 g x 10 / 300)."""
     throw = jet_throw_m(np.array([0.604, 0.25, 0.0]), np.array([0.36, 0.36, 0.36]))
     assert throw == pytest.approx([4.198, (0.25 / 0.36) ** 2 / 0.654, 0.0], rel=1e-3)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gigahall.physics.moist_air import ROOM_KG_M3
 from gigahall.solve.air.grid import Floats
-from gigahall.solve.air.room import RHO_KG_M3
+from gigahall.units import GRAVITY_M_S2
 
 CORE_DIAMETERS = 6.2
-GRAVITY_M_S2 = 9.81
 ROOM_K = 300.0
 WARMER_K = 10.0
 """By how much the air a tile's jet may rise into is taken to be warmer: the common rise through servers."""
@@ -31,7 +31,7 @@ def tile_loss_coefficient(open_frac: float) -> float:
 
 def tile_conductance(area_m2: float, open_frac: float) -> float:
     """C in q [m3/s] = C sqrt(dp [Pa]) of a tile."""
-    return area_m2 * math.sqrt(2.0 / (RHO_KG_M3 * tile_loss_coefficient(open_frac)))
+    return area_m2 * math.sqrt(2.0 / (ROOM_KG_M3 * tile_loss_coefficient(open_frac)))
 
 
 def jet_throw_m(flow_m3_s: Floats, area_m2: Floats) -> Floats:

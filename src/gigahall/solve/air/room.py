@@ -10,11 +10,6 @@ from scipy.sparse.csgraph import connected_components
 
 from gigahall.solve.air.grid import PARTING_FRAC, Bools, Floats, Ints, Space, summed
 
-RHO_KG_M3 = 1.2
-"""Air at 20 degC and 101,325 Pa; the draft is incompressible."""
-HEAT_CAPACITY_J_M3_K = 1206.0
-"""rho cp = 1.2 kg/m3 x 1,005 J/(kg K)."""
-
 Labels = Ints
 
 

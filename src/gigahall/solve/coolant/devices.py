@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from gigahall.physics.exchangers import conductance_w_k, heat_w
 from gigahall.physics.kernel import kernel, part
+from gigahall.physics.moist_air import DRY_J_KG_K, MASS_RATIO, VAPORISATION_J_KG, VAPOUR_J_KG_K
 from gigahall.units import ATM_PA
 
 Floats = NDArray[np.float64]
@@ -83,9 +84,9 @@ def saturated_slope(t: float) -> float:
     t = min(max(t, -20.0), 70.0)
     vapour = 610.94 * exp(17.625 * t / (t + 243.04))
     rise = vapour * 17.625 * 243.04 / (t + 243.04) ** 2
-    ratio = 0.621945 * vapour / (ATM_PA - vapour)
-    ratio_rise = 0.621945 * ATM_PA * rise / (ATM_PA - vapour) ** 2
-    return 1006.0 + 1860.0 * ratio + ratio_rise * (2.501e6 + 1860.0 * t)
+    ratio = MASS_RATIO * vapour / (ATM_PA - vapour)
+    ratio_rise = MASS_RATIO * ATM_PA * rise / (ATM_PA - vapour) ** 2
+    return DRY_J_KG_K + VAPOUR_J_KG_K * ratio + ratio_rise * (VAPORISATION_J_KG + VAPOUR_J_KG_K * t)
 
 
 @part

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import json
 import os
 import re
@@ -36,6 +37,9 @@ SERVE_CALL = "serve-call"
 
 PROBE_OPENGL, PROBE_QT = "probe-opengl", "probe-qt"
 """Not for users either: what doctor tries in a process of its own."""
+
+GARBAGE_AFTER = 20_000, 20, 20
+"""New objects before Python looks for circles among them (700 is usual): what loading makes is nearly all kept."""
 
 MOST_REFUSALS = 10
 """Rows of a list that are refused one by one; more would hide the first."""
@@ -88,7 +92,8 @@ def _shipped(args: argparse.Namespace) -> str:
 
 
 def prepare_process() -> None:
-    """One BLAS thread and a place for compiled kernels; both are read when NumPy and numba are first imported."""
+    """One BLAS thread and a place for compiled kernels, both read when NumPy and numba are first imported; few collections."""
+    gc.set_threshold(*GARBAGE_AFTER)
     for library in ("OPENBLAS", "OMP", "MKL"):
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     if "NUMBA_CACHE_DIR" not in os.environ:
@@ -421,19 +426,18 @@ def _open(args: argparse.Namespace) -> int:
         except OSError as error:  # said at once, not after the window's libraries are loaded
             reason = (error.strerror or str(error)).lower()
             return _refuse(f"{Path(args.scene).name}: cannot be read: {reason}; check the name and the permissions")
-    ahead = _begin_ahead(args.scene) if args.scene is not None else None
+    ahead = begin_ahead(args.scene) if args.scene is not None else None
     from gigahall.app.start import Opening, run
 
     return run(Opening(args.scene, args.shoot, args.size, args.select, args.color_by, args.theme, ahead))
 
 
-def _begin_ahead(scene: str) -> Call | None:
-    """Solve the scene in a second process, where a processor is free for it and the solvers are compiled."""
+def begin_ahead(scene: str) -> Call | None:
+    """Solve the scene in a second process, where there is a second processor and the solvers are compiled."""
     from gigahall.session.apart import Call
 
     is_compiled = any(Path(os.environ.get("NUMBA_CACHE_DIR", os.devnull)).glob("ready-*"))
-    busy = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
-    return Call(solve_ahead, (scene,), niceness=0) if is_compiled and busy + 1.0 < (os.cpu_count() or 1) else None
+    return Call(solve_ahead, (scene,), niceness=0) if is_compiled and (os.cpu_count() or 1) > 1 else None
 
 
 def solve_ahead(scene: str, *, progress: Progress, stop: Stop) -> tuple[str, Results] | None:

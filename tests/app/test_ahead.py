@@ -104,16 +104,15 @@ def test_what_is_solved_ahead_is_what_the_file_holds(tmp_path: Path, monkeypatch
     assert cli.solve_ahead(str(path), progress=quiet, stop=lambda: False) is None, "compiling is the window's to show"
 
 
-@pytest.mark.parametrize(("compiled", "load", "begins"), [(True, 0.2, True), (True, 1.4, False), (False, 0.2, False)])
-def test_it_begins_where_a_processor_is_free(
-    compiled: bool, load: float, begins: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("compiled", "processors", "begins"), [(True, 2, True), (True, 1, False), (False, 2, False)])
+def test_it_begins_where_there_is_a_second_processor(
+    compiled: bool, processors: int, begins: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls: list[Any] = []
     monkeypatch.setattr("gigahall.session.apart.Call", lambda *call, **more: calls.append(call) or "begun")
-    monkeypatch.setattr("os.cpu_count", lambda: 2)
-    monkeypatch.setattr("os.getloadavg", lambda: (load, 0.0, 0.0))
+    monkeypatch.setattr("os.cpu_count", lambda: processors)
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
     if compiled:
         (tmp_path / "ready-1").touch()
-    assert (cli._begin_ahead("hall.gigahall") == "begun") is begins
+    assert (cli.begin_ahead("hall.gigahall") == "begun") is begins
     assert calls == ([(cli.solve_ahead, ("hall.gigahall",))] if begins else [])

@@ -52,10 +52,11 @@ def _edits(name: str, seen: dict[str, Any]) -> list[Row]:
 
 
 def child(task: str, scene: Path, **environment: str) -> dict[str, Any]:
-    """What the window says of one task; see child.py."""
+    """What the window says of one task; see probe.py. Modules are compiled once and kept, whatever this process does."""
     with tempfile.TemporaryDirectory() as home:
         env = os.environ | {"QT_QPA_PLATFORM": "offscreen", "GIGAHALL_HOME": home, "PYTHONFAULTHANDLER": "1"} | environment
         env.pop("DISPLAY", None)
+        env.pop("PYTHONDONTWRITEBYTECODE", None)
         spawned = time.monotonic()
         done = subprocess.run(
             [sys.executable, "-m", "tests.bench.child", repr(spawned), task, str(scene)],

@@ -8,3 +8,13 @@ made of) and theme.py (the one table of colours, type and sizes).
 Rejected: dock widgets of Qt (their frames and float buttons cost the calm of the window), Qt's own undo stack (the document
 keeps the history), a chart per panel with its own colours (every painter reads theme.py).
 """
+
+from __future__ import annotations
+
+import builtins
+
+import PySide6.QtCore  # noqa: F401  (it puts the hook there that is taken away below)
+
+# PySide reads the source of every module that is imported after it, to see whether it asks for Qt in snake case. None of ours
+# does, and the solvers' libraries are a thousand modules: a quarter of a second of every start.
+builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)

@@ -427,9 +427,13 @@ def _open(args: argparse.Namespace) -> int:
             reason = (error.strerror or str(error)).lower()
             return _refuse(f"{Path(args.scene).name}: cannot be read: {reason}; check the name and the permissions")
     ahead = begin_ahead(args.scene) if args.scene is not None else None
-    from gigahall.app.start import Opening, run
+    try:
+        from gigahall.app.start import Opening, run
 
-    return run(Opening(args.scene, args.shoot, args.size, args.select, args.color_by, args.theme, ahead))
+        return run(Opening(args.scene, args.shoot, args.size, args.select, args.color_by, args.theme, ahead))
+    finally:
+        if ahead is not None:  # no window came of it
+            ahead.close()
 
 
 def begin_ahead(scene: str) -> Call | None:

@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from gigahall import cli
 from gigahall.app.ahead import Ahead
 from gigahall.app.bridge import Bridge
 from gigahall.app.start import Opening, Program
+from gigahall.paths import scenes_dir
 from gigahall.scene.document import Document
 from gigahall.scene.record import Record
 from gigahall.session.apart import Answer, Fault
@@ -116,3 +118,12 @@ def test_it_begins_where_there_is_a_second_processor(
         (tmp_path / "ready-1").touch()
     assert (cli.begin_ahead("hall.gigahall") == "begun") is begins
     assert calls == ([(cli.solve_ahead, ("hall.gigahall",))] if begins else [])
+
+
+def test_without_a_window_nobody_goes_on_solving(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    ended: list[str] = []
+    monkeypatch.setattr(cli, "begin_ahead", lambda scene: SimpleNamespace(close=lambda: ended.append(scene)))
+    monkeypatch.setattr("gigahall.app.start.has_display", lambda: False)
+    scene = str(scenes_dir() / "superpod-gb300.gigahall")
+    assert cli.main(["open", scene]) == 2
+    assert ended == [scene] and "no display" in capsys.readouterr().err

@@ -99,14 +99,18 @@ class Call:
                     return
             yield self._crash()
         finally:
-            self.kill()
-            self._process.wait()
-            if self._last_word is not None:
-                self._last_word.cancel()
-            self._said.close()
-            self._output.close()
-            with contextlib.suppress(OSError):
-                self._input.close()
+            self.close()
+
+    def close(self) -> None:
+        """End it and let go of its pipes; nobody listens any more."""
+        self.kill()
+        self._process.wait()
+        if self._last_word is not None:
+            self._last_word.cancel()
+        self._said.close()
+        self._output.close()
+        with contextlib.suppress(OSError):
+            self._input.close()
 
     def kill(self) -> None:
         """End it now. It takes its unfinished files with it; where it does not even do that, the system ends it."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from gigahall.app.actions import Actions
 from gigahall.app.desk import Desk
-from gigahall.kinds import catalogue
+from gigahall.kinds import catalogue, placing
 from gigahall.kinds.joining import Joints, far_end
 from gigahall.kinds.registry import BY_NAME, kind_of
 from gigahall.scene.joints import element_of
@@ -67,6 +70,39 @@ def test_turning_passes_through_places_that_do_not_fit(desk: Desk, actions: Acti
     assert actions.rotate() == ""
     assert desk.element("a02").turn_deg == 180  # type: ignore[union-attr]
     assert len(desk.document.history) == 1
+
+
+GROUP = ("a01", "a02", "a04", "crah-1")
+
+
+@given(chosen=st.lists(st.sampled_from(GROUP), min_size=2, unique=True), quarters=st.sampled_from((1, 2, 3)))
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_several_are_turned_as_one(desk: Desk, actions: Actions, chosen: list[str], quarters: int) -> None:
+    """Distances, and where each stands from the other in its own axes, are as before; the middle of all stays; four turns are none."""
+    before = {key: desk.element(key) for key in chosen}
+
+    def seen(found: Mapping[str, Element | None]) -> list[tuple[float, ...]]:
+        """Where each stands from the first, as the first sees it."""
+        first = found[chosen[0]]
+        assert first is not None
+        offsets = [tuple(a - b for a, b in zip(e.at_m, first.at_m, strict=True)) for e in found.values() if e is not None]
+        return [placing.turned(offset, -first.turn_deg % 360) for offset in offsets]  # type: ignore[arg-type]
+
+    def middle(found: Mapping[str, Element | None]) -> list[float]:
+        boxes = [placing.footprint(e) for e in found.values() if e is not None]
+        return [(min(b.lo[k] for b in boxes) + max(b.hi[k] for b in boxes)) / 2 for k in (0, 1)]
+
+    assert actions.rotate(quarters, chosen) == ""
+    after = {key: desk.element(key) for key in chosen}
+    assert np.allclose(seen(after), seen(before), atol=2e-4)
+    assert middle(after) == pytest.approx(middle(before), abs=2e-4)
+    for _ in range(3):
+        actions.rotate(quarters, chosen)
+    for key, old in before.items():
+        assert at(desk, key) == pytest.approx(old.at_m, abs=2e-4)  # type: ignore[union-attr]
+        assert desk.element(key).turn_deg == old.turn_deg  # type: ignore[union-attr]
+    if desk.document.history:
+        actions.undo()
 
 
 def test_duplicate_takes_the_next_name_and_a_free_place(desk: Desk, actions: Actions) -> None:

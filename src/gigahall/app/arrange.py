@@ -50,6 +50,22 @@ def translated(element: Element, delta: Vec3) -> Element:
     return replace(element, route_m=tuple(_plus(point, delta) for point in route)) if route else element
 
 
+def turned_together(elements: Sequence[Element], quarters: int) -> list[Element]:
+    """Turned about the middle of all their footprints, so that they stand to each other as before."""
+    turned = [replace(element, turn_deg=(element.turn_deg + 90 * quarters) % 360) for element in elements]
+    if len(elements) < 2:
+        return turned
+    boxes = [placing.footprint(element) for element in elements]
+    middle = [(min(box.lo[k] for box in boxes) + max(box.hi[k] for box in boxes)) / 2 for k in (0, 1)]
+    return [_about(element, middle[0], middle[1], 90 * quarters) for element in turned]
+
+
+def _about(element: Element, x: float, y: float, turn_deg: int) -> Element:
+    at = element.at_m
+    across, along, _ = placing.turned((at[0] - x, at[1] - y, 0.0), turn_deg)
+    return replace(element, at_m=_plus((x, y, at[2]), (across, along, 0.0)))
+
+
 def _plus(point: Vec3, delta: Vec3) -> Vec3:
     x, y, z = (round(a + d, 4) for a, d in zip(point, delta, strict=True))
     return on_site((x, y, z))

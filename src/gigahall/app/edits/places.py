@@ -64,16 +64,16 @@ class Places(Edits):
         return self.move((dx * step, dy * step, 0.0), merge="nudge:" + ",".join(self.desk.selection))
 
     def rotate(self, quarters: int = 1, ids: Iterable[str] | None = None) -> str:
-        """Turn by quarters where they stand. What no longer fits is said, not refused: the next press turns it on."""
+        """Turn by quarters, several about their common middle. What no longer fits is said, not refused: the next press turns it on."""
         chosen = [e for e in self._elements(ids) if not (kind_of(e).is_room or kind_of(e).is_route)]
         if not chosen:
             return self._say(NOTHING)
         refused: list[str] = []
         merge = "turn:" + ",".join(element.id for element in chosen)
         with self._edit(f"Turn {arrange.spoken(chosen)}", refused, merge) as edit:
-            after = [replace(e, turn_deg=(e.turn_deg + 90 * quarters) % 360) for e in chosen]
+            after = arrange.turned_together(chosen, quarters)
             warning = self.refusal(after)
-            self._put(edit, after)
+            self._put(edit, [arrange.in_room(element, self.floor()) for element in after])
         if not refused:
             self.desk.say(f"{warning}; turn on or move it" if warning else "", "warn")
         return first(refused)

@@ -12,6 +12,13 @@ from gigahall.app import icons, paint
 from gigahall.app.components.labels import plain
 from gigahall.app.theme import BUTTON, font, text_width
 
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+def _is_the_dialogs(event: QKeyEvent, widget: QWidget) -> bool:
+    """Enter presses the dialog's own button; GNOME and KDE would have it press whatever has the keys."""
+    return event.key() in ENTER and isinstance(widget.window(), QDialog)
+
 
 class Button(QPushButton):
     """A push button of 30 px; primary ones are filled with the accent."""
@@ -30,7 +37,7 @@ class Button(QPushButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses it wherever it stands, not only in dialogs."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+        if event.key() in ENTER and not event.isAutoRepeat():
             self.click()
         else:
             super().keyPressEvent(event)
@@ -161,11 +168,12 @@ class Chip(QAbstractButton):
         self.chosen.emit(key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        in_dialog = isinstance(self.window(), QDialog)  # there Enter is the dialog's own button
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Space) or (event.key() == Qt.Key.Key_Return and not in_dialog):
+        if _is_the_dialogs(event, self):
+            event.ignore()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Space, *ENTER):
             self.open_menu()
-            return
-        super().keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -199,6 +207,12 @@ class Switch(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.clicked.connect(lambda on: self.show_value(bool(on)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _is_the_dialogs(event, self):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     @property
     def word(self) -> str:
@@ -252,7 +266,7 @@ class ClickArea(QWidget):
         self.double_clicked.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        if event.key() in (*ENTER, Qt.Key.Key_Space):
             self.clicked.emit()
             return
         super().keyPressEvent(event)

@@ -274,11 +274,12 @@ class Responses:
     def _rename(self, key: str, name: str) -> None:
         """What is taken builds the inspector anew: only a refusal finds the field that asked."""
         if reason := self.actions.rename(key, name):
-            self.window.inspector.name.refuse(reason)
+            self.window.inspector.refuse("name", reason)
 
     def start_rename(self) -> None:
-        self.window.inspector.name.edit.setFocus()
-        self.window.inspector.name.edit.selectAll()
+        if (field := self.window.inspector.name) is not None:
+            field.edit.setFocus()
+            field.edit.selectAll()
 
     def select_all(self) -> None:
         """Everything that stands and can be seen."""

@@ -26,6 +26,7 @@ from gigahall.app.components.tabs import Dock
 from gigahall.app.desk import Desk
 from gigahall.app.dialogs import WindowAsker
 from gigahall.app.files import Asker, Files
+from gigahall.app.hands import HANDS, FocusKeeper
 from gigahall.app.panels.figures import Figures, solve_seconds
 from gigahall.app.panels.inspector import Inspector
 from gigahall.app.panels.outliner import GROUPINGS, Outliner
@@ -71,6 +72,7 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self._build()
         self._follow()
+        self._focus = FocusKeeper(self)
         self._show_title()
         self.show_start()
 
@@ -280,6 +282,7 @@ class Window(QMainWindow):
         super().showEvent(event)
         self._show_theme()
         self._fit(self.width() < theme.COMPACT_BELOW_PX, None)
+        HANDS.watch(self.windowHandle())
         self.shown_first.emit()
 
     def _fit(self, compact: bool, before: bool | None) -> None:

@@ -108,6 +108,16 @@ class Field(QFrame):
         """Show why the document did not take the value."""
         self._refuse(reason)
 
+    def interrupt(self) -> str:
+        """It is about to be replaced while it has the keys: nothing is committed. What was typed so far, for its successor."""
+        self.edit.blockSignals(True)
+        return self.edit.text() if self.edit.isModified() else ""
+
+    def go_on(self, typed: str) -> None:
+        """As if it had been typed here."""
+        self.edit.setText(typed)
+        self.edit.setModified(True)
+
     def _refuse(self, reason: str) -> None:
         self._error = reason
         self.edit.setToolTip(plain(reason))
@@ -131,7 +141,10 @@ class Field(QFrame):
             if is_escape and event.type() == QEvent.Type.KeyPress:
                 self.edit.setText(self._text)
                 self._refuse("")
-                self.edit.clearFocus()
+                if isinstance(self.window(), QDialog):
+                    self.edit.selectAll()  # the dialog's keys stay in it
+                else:
+                    self.edit.clearFocus()
                 return True
         return super().eventFilter(watched, event)
 

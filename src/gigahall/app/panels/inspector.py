@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from gigahall.app.components.badge import Badge
 from gigahall.app.components.buttons import Switch
@@ -17,8 +17,10 @@ from gigahall.app.components.field import MIXED, Field, PropertyRow
 from gigahall.app.components.labels import Elided, Link, SectionHead, line, wrapped
 from gigahall.app.components.results import ResultBar
 from gigahall.app.components.rows import ConnectionRow
+from gigahall.app.components.stops import in_reading_order
 from gigahall.app.desk import Desk, structural
 from gigahall.app.forms import FormField, fields_of, properties_of
+from gigahall.app.hands import HANDS, let_go
 from gigahall.app.panels.editors import Editor, editor_for
 from gigahall.app.panels.grouping import row_of, row_words
 from gigahall.app.panels.links import rows_of
@@ -63,6 +65,7 @@ class Inspector(QWidget):
         self.bars: dict[str, ResultBar] = {}
         self.root_cause: RootCause | None = None
         self.editors: dict[str, Editor] = {}
+        self.name: Field | None = None
         self._rows: dict[str, PropertyRow] = {}
         self.links: list[ConnectionRow] = []
         self.setObjectName("panel")
@@ -99,15 +102,17 @@ class Inspector(QWidget):
 
     def rebuild(self) -> None:
         """Build the sections for what is selected now."""
+        chosen = self._desk.selected
+        shown = tuple(element.id for element in chosen)
+        held, typed = self._take_keys(stays=shown == self._shown)
         self.bars, self.editors, self._rows, self.links = {}, {}, {}, []
-        self.root_cause = None
+        self.root_cause, self.name = None, None
         body = QWidget()
         body.setObjectName("scrolled")
         column = QVBoxLayout(body)
         column.setContentsMargins(16, 0, 16, 12)
         column.setSpacing(0)
-        chosen = self._desk.selected
-        self._shown = tuple(element.id for element in chosen)
+        self._shown = shown
         if not chosen:
             self._build_scene(column)
         else:
@@ -119,6 +124,29 @@ class Inspector(QWidget):
             before.deleteLater()  # one of its fields may be what asked for this
         self._scroll.setWidget(body)
         self._scroll.verticalScrollBar().setValue(place)
+        self._give_keys(held, typed)
+
+    def _take_keys(self, stays: bool) -> tuple[str, str]:
+        """The field that is being edited and what is typed there so far: both go on after a rebuild over the same selection.
+        Over another one the field is left first, and its value goes to whom it was typed for."""
+        focused = QApplication.focusWidget()
+        held = next((pair for pair in self._editables() if focused is not None and focused in (pair[1], pair[1].focusProxy())), None)
+        typed = held[1].interrupt() if stays and held is not None and isinstance(held[1], Field) else ""
+        if (body := self._scroll.widget()) is not None:
+            let_go(body)
+        return (held[0], typed) if stays and held is not None else ("", "")
+
+    def _give_keys(self, held: str, typed: str) -> None:
+        for name, widget in self._editables():
+            if name == held:
+                widget.setFocus(Qt.FocusReason.OtherFocusReason)
+                if typed and isinstance(widget, Field):
+                    widget.go_on(typed)
+
+    def _editables(self) -> list[tuple[str, QWidget]]:
+        """What can be typed into or chosen, by its field."""
+        found = [(name, editor.widget) for name, editor in self.editors.items()]
+        return [("name", self.name), *found] if self.name is not None else found
 
     def _build_scene(self, column: QVBoxLayout) -> None:
         scene, ambient = self._desk.document.scene, self._desk.document.ambient
@@ -190,6 +218,7 @@ class Inspector(QWidget):
             return
         if self.root_cause is not None:
             self._cause_place.removeWidget(self.root_cause)
+            let_go(self.root_cause)
             self.root_cause.hide()
             self.root_cause.deleteLater()
             self.root_cause = None
@@ -199,6 +228,7 @@ class Inspector(QWidget):
             self.root_cause.cured.connect(self.cure_wanted)
             self.root_cause.tried.connect(self.try_wanted)
             self._cause_place.addWidget(self.root_cause)
+            in_reading_order(self)
 
     def _title(self, column: QVBoxLayout, chosen: Sequence[Element]) -> None:
         kind = kind_of(chosen[0])
@@ -207,7 +237,7 @@ class Inspector(QWidget):
             self.name.edit.setFont(font("title"))
             self.name.setFixedHeight(26)
             self.name.make_quiet()
-            self.name.committed.connect(lambda name: self.renamed.emit(self._shown[0], name))
+            self.name.committed.connect(lambda name, key=chosen[0].id: self.renamed.emit(key, name))
             column.addWidget(self.name)
             column.addWidget(Elided(self._subtitle(chosen[0]), "label", "text2"))
         else:
@@ -294,15 +324,20 @@ class Inspector(QWidget):
         column.addWidget(line())
 
     def _show_all(self) -> None:
+        """Keys that asked for it go on with the first that was not shown."""
         self._all_fields = True
+        before, by_keys = set(self.editors), HANDS.are_on_keys
         self.rebuild()
+        more = [editor.widget for name, editor in self.editors.items() if name not in before]
+        if by_keys and more:
+            more[0].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _add_fields(self, column: QVBoxLayout, records: Sequence[Record], fields: Sequence[FormField], request: Any) -> None:
         for field in fields:
             editor = editor_for(field, self._desk.units)
             editor.show_values([getattr(record, field.name) for record in records], self._desk.units)
             if request is None:
-                editor.committed.connect(lambda value, name=field.name: self.field_set.emit(name, value, self._shown))
+                editor.committed.connect(lambda value, name=field.name, ids=self._shown: self.field_set.emit(name, value, ids))
             else:
                 editor.committed.connect(lambda value, name=field.name, request=request: request.emit({name: value}))
             row = PropertyRow(_row_label(field), editor.widget, tip=_tip(field, self._desk.units))
@@ -394,7 +429,9 @@ class Inspector(QWidget):
 
     def refuse(self, field: str, reason: str) -> None:
         """Show beside the field why its value was not taken, and what holds instead."""
-        if field in self.editors:
+        if field == "name" and self.name is not None:
+            self.name.refuse(reason)
+        elif field in self.editors:
             self.editors[field].refuse(reason)
 
 

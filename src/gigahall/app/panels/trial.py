@@ -10,6 +10,7 @@ from gigahall.app import paint
 from gigahall.app.components.buttons import Button
 from gigahall.app.components.labels import Elided, plain
 from gigahall.app.desk import Desk
+from gigahall.app.hands import let_go
 from gigahall.session.results import Results
 
 
@@ -39,6 +40,8 @@ class TrialStrip(QWidget):
 
     def _show(self) -> None:
         trial = self._desk.trial
+        if trial is None:
+            let_go(self)
         self.setVisible(trial is not None)
         if trial is not None:
             now = str(_count(self._desk.results)) if not self._desk.is_stale else "…"

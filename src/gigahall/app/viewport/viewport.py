@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QEventLoop, QPoint, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QImage, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QFocusEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 
 from gigahall.app import paint
 from gigahall.app.actions import Actions
 from gigahall.app.commands import Commands
 from gigahall.app.desk import Desk
+from gigahall.app.hands import HANDS
 from gigahall.app.layer_menu import layer_menu
 from gigahall.app.theme import THEME
 from gigahall.app.tools.connect import ConnectTool
@@ -67,7 +68,7 @@ class Viewport(Surface):
         self.overlay = Overlay(self.eye)
         self._hidden: frozenset[str] = frozenset()
         self._is_led_by_keys = False
-        """Tab or F6 brought the keys here: a frame shows it. Whoever clicked knows."""
+        """Keys brought the focus here: a frame shows it. Whoever clicked knows."""
         self._build_floats()
         self.slicing = Slicing(desk, self.studio, self.sight, self.furniture.slice_bar, self._show_slice)
         self.furniture.slice_bar.moved.connect(self.slicing.move)
@@ -360,8 +361,12 @@ class Viewport(Surface):
 
     # ------------------------------------------------------------ painting
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._is_led_by_keys = False
+        super().mousePressEvent(event)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._is_led_by_keys = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self._is_led_by_keys = HANDS.led(event)
         super().focusInEvent(event)
         self.update()
 

@@ -228,7 +228,8 @@ def test_standby_pumps_take_over():
 def test_a_fan_unit_without_water_stops_and_the_others_take_over(element):
     results, unit = case(SCENE, (element,)), element[:-2]
     assert number(results, unit, "power.p_w") == 0.0
-    assert [p.element for p in errors(results) if p.code == "coil-uncooled"] == [unit]
+    assert [(p.element, p.severity) for p in results.problems if p.code == "coil-uncooled"] == [(unit, "info")]
+    assert [p.element for p in results.problems if p.code == "taken-over"] == [unit]
     assert exceeded(results) == []
     assert results.balances["energy_frac"] <= 1e-6
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from tests.scenes.cases import records_of
 
-from gigahall.kinds.finding import Named
+from gigahall.kinds.finding import Finding, Named
 from gigahall.kinds.registry import BY_NAME, kind_of
 from gigahall.scene.record import Element
 from gigahall.session.headless import solved, with_changes
-from gigahall.session.losses import worth_losing
+from gigahall.session.losses import losses, worth_losing
 
 WORTH = (
     "utility generator transformer switchboard breaker ups busway panel cdu pump chiller dry_cooler cooling_tower plate_exchanger "
@@ -43,6 +43,46 @@ def test_hot_racks_of_an_open_containment_name_it() -> None:
     results = solved(with_changes(records_of("superpod-gb300"), (), ["HAC-1"]))
     hot = [p for p in results.problems if p.quantity == "air.inlet_max_c" and p.severity == "error"]
     assert hot and all(p.causes == ("HAC-1",) and p.cure is not None and p.cure.edit for p in hot)
+
+
+@pytest.mark.parametrize("scene", ["superpod-gb300", "tower-hall", "air-hall"])
+def test_any_one_of_a_group_lost_is_one_row_that_names_who_took_over(scene: str) -> None:
+    """Whatever the kind: pumps, CDUs, chillers, coolers, air units, supplies. Nothing new stops or misses its set point."""
+    records = records_of(scene)
+    grouped = [e for e in records.values() if isinstance(e, Element) and e.group and kind_of(e).name != "switchboard"]
+    duty = [e for e in grouped if not e.standby]
+    base = solved(records)
+    assert duty and not any(is_fault(p) for p in base.problems)
+    for loss in losses(records, [e.id for e in duty], base, settled=True):
+        problems = loss.results.problems
+        assert not [p for p in problems if is_fault(p)], loss.element
+        (row,) = [p for p in problems if p.code.endswith("taken-over") and p.element == loss.element]
+        carriers = row.fact("carriers")
+        mates = {e.id for e in grouped if e.group == next(one.group for one in duty if one.id == loss.element)} - {loss.element}
+        assert isinstance(carriers, Named) and set(carriers.ids) & mates and loss.element not in carriers.ids
+        assert row.severity == "info" and row.cause is not None and problems[row.cause].code == "out-of-service"
+
+
+def is_fault(finding: Finding) -> bool:
+    """An error that is no value above a limit."""
+    return finding.severity == "error" and finding.kind.topic != "Limit"
+
+
+def test_a_machine_without_supply_whose_share_others_carry_is_no_error() -> None:
+    """A transformer takes a chiller and a dry cooler with it: both name who carries on, and its dead board is no error either."""
+    results = solved(with_changes(records_of("superpod-gb300"), (), ["TX-A"]))
+    assert not [p for p in results.problems if p.severity == "error"]
+    assert {p.element: p.severity for p in results.problems if p.code in ("no-feed", "no-supply")} == {"CH-1": "info", "DC-1": "info", "LV-A": "info"}
+    told = {p.element: p.fact("carriers") for p in results.problems if p.code == "taken-over"}
+    assert told == {"CH-1": Named(("CH-2", "CH-3")), "DC-1": Named(("DC-2", "DC-3"))}
+
+
+def test_what_the_rest_cannot_carry_is_not_said_to_be_taken_over() -> None:
+    """Two of three chillers without supply, and a rack: the third is far short, so the two are errors."""
+    results = solved(with_changes(records_of("superpod-gb300"), (), ["M1"]))
+    severity = {p.element: p.severity for p in results.problems if p.code == "no-feed"}
+    assert severity["CH-1"] == severity["CH-2"] == severity["B01"] == "error" and severity["CDU-1"] == "info"
+    assert not {"CH-1", "CH-2", "M1"} & {p.element for p in results.problems if p.code == "taken-over"}
 
 
 @pytest.mark.parametrize("lost", ["BW-A", "UPS-C"])

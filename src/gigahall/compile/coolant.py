@@ -38,6 +38,7 @@ from gigahall.compile.coolant_read import (
 )
 from gigahall.compile.coolant_shortfalls import shortfalls
 from gigahall.compile.coolant_solution import CoolantSolution, Table
+from gigahall.compile.coolant_takeover import Share, shares
 from gigahall.compile.coolant_trips import trips
 from gigahall.compile.coolant_vapour import vapour_findings
 from gigahall.kinds.finding import Finding
@@ -195,6 +196,11 @@ class CoolantModel:
             told -= {id(short) for short in mine}
             found += with_losses(unit.compiled, last.given, last.state, mine, self._env.ambient, running, heat_w)
         return (*found, *(finding for finding in solution.findings if id(finding) in told))
+
+    def shares(self, solution: CoolantSolution, running: frozenset[str]) -> dict[str, Share]:
+        """Of machines that stand still: who carries their share of heat or flow."""
+        states = [solution.warm[unit.shape].state for unit in self._units]
+        return shares([unit.compiled for unit in self._units], states, self.reach(running))
 
     def _kept(self) -> list[Kept]:
         return [Kept(unit.compiled, unit.known) for unit in self._units]

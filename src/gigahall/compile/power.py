@@ -7,7 +7,7 @@ deliver to the site. The fault impedance of a utility belongs to the grid: its l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -206,12 +206,14 @@ class PowerModel:
 
     def _dead_notes(self, on: Energised, feed_live: Any, reach: Reach) -> list[Finding]:
         """Distribution without supply although something hangs on it, and what took over; loads themselves are told by their
-        feeds. One row per takeover: what hangs on the first element without supply is covered by it."""
+        feeds. One row per takeover: what hangs on the first element without supply is covered by it. What a lost element was
+        one of several for is taken over by these."""
         t = self.table
         meter = t.meter_node
         dead = on.active & t.spreads & ~t.is_load & ~on.node[meter] & on.is_wanted[meter] if t.n_node else on.active
         held = self._held_s(on, feed_live)
-        rows = np.union1d(np.flatnonzero(dead | (~on.active & t.spreads & ~t.is_load)), list(held)).astype(np.int64)
+        lost = np.flatnonzero(~on.active & ~t.is_load)
+        rows = np.union1d(np.flatnonzero(dead), np.union1d(lost, list(held))).astype(np.int64)
         notes: list[Finding] = []
         covered: set[int] = set()
         told: set[int] = set()
@@ -220,11 +222,21 @@ class PowerModel:
                 notes.append(self._takeover_note(one, held.get(one.row, np.inf), reach))
                 told.add(one.row)
             covered |= {one.row, *one.below}
+        notes += [note for row in lost.tolist() if row not in covered for note in self._beside_notes(row, reach)]
         notes += [self._battery_note(row, seconds, reach, row in covered) for row, seconds in held.items() if row not in told]
         return notes + [self._dead_note(int(row), reach) for row in np.flatnonzero(dead) if row not in covered and row not in held]
 
+    def _beside_notes(self, row: int, reach: Reach) -> Iterator[Finding]:
+        """A duty unit whose buses stay live: what else feeds them carries its share."""
+        element = self._elements[self.table.ids[row]]
+        carriers = () if element.standby else reach.beside(row)
+        if carriers:
+            named = Named(self._ids(carriers))
+            yield find("taken-over", element.id, causes=(element.id,), facts={"carriers": named, "shared": named, "loads": "share"})
+
     def _dead_note(self, row: int, reach: Reach) -> Finding:
-        found = find("no-supply", self.table.ids[row], quantity="power.v_v", value=0.0, facts=self._moved(row, reach))
+        facts = {**self._moved(row, reach), "dark": Named(self._ids(reach.dark(row)))}
+        found = find("no-supply", self.table.ids[row], quantity="power.v_v", value=0.0, facts=facts)
         return due_to(found, self._ids(reach.due(row)), row in reach.together, self._put_back)
 
     def _moved(self, row: int, reach: Reach) -> dict[str, Fact]:

@@ -146,6 +146,54 @@ class Reach:
         rows = np.concatenate((t.owner[served | np.isin(self.home, leading)], t.owner[self.secondary[above]]))
         return tuple(int(row) for row in np.unique(rows))
 
+    def dark(self, row: int) -> tuple[int, ...]:
+        """The loads below a dead element that have no other live feed."""
+        t = self.table
+        loads = np.unique(t.feed_element[self.below(row)[t.feed_node] & self.on.active[t.feed_element]])
+        return tuple(int(load) for load in loads[~self.is_served[loads]])
+
+    def beside(self, row: int) -> tuple[int, ...]:
+        """What carries the share of a lost element whose buses are live without it: the sources, transformers and converters
+        that feed the bus it fed, or the lines that join the two it joined."""
+        t, on = self.table, self.on
+        if (t.lines.element == row).any():
+            if not (t.lines["closed"][t.lines.element == row] > 0).all():
+                return ()
+            ends = self._live_neighbours(row, np.flatnonzero(t.owner == row))
+            return self._way_between(ends) if len(ends) == 2 and self.home[ends[0]] == self.home[ends[1]] else ()
+        outputs = np.concatenate([
+            part.node(name)[part.element == row] for part, name in ((t.sources, "node"), (t.transformers, "b"), (t.converters, "b"))
+        ])
+        zones = self.home[self._live_neighbours(row, outputs)]
+        fed = [
+            (part.element[live & np.isin(self.home[part.node(name)], zones)])
+            for part, name, live in (
+                (t.sources, "node", on.source), (t.transformers, "b", on.active[t.transformers.element] & on.node[t.transformers.node("a")]),
+                (t.converters, "b", on.converter),
+            )
+        ]  # fmt: skip
+        return tuple(int(one) for one in dict.fromkeys(np.concatenate(fed).tolist()) if one != row)
+
+    def _live_neighbours(self, row: int, nodes: Ints) -> Ints:
+        """Live nodes of others that are joined to some of an element's own."""
+        t = self.table
+        far = np.concatenate((t.joint_b[np.isin(t.joint_a, nodes)], t.joint_a[np.isin(t.joint_b, nodes)]))
+        return np.unique(far[self.on.node[far] & (t.owner[far] != row)])
+
+    def _way_between(self, ends: Ints) -> tuple[int, ...]:
+        """The lines on the shortest way from one live node to another over wires and switches."""
+        t, on = self.table, self.on
+        joint = on.active[t.joint_element_a] & on.active[t.joint_element_b]
+        a = np.concatenate((t.joint_a[joint], t.lines.node("a")[on.line]))
+        b = np.concatenate((t.joint_b[joint], t.lines.node("b")[on.line]))
+        graph = coo_array((np.ones(len(a), np.int8), (a, b)), (t.n_node, t.n_node)).tocsr()
+        _order, before = breadth_first_order(graph, int(ends[0]), directed=False)
+        found, node, is_line = [], int(ends[1]), np.isin(np.arange(t.n_element), t.lines.element)
+        while node >= 0:
+            found += [int(t.owner[node])] if is_line[t.owner[node]] else []
+            node = int(before[node])
+        return tuple(dict.fromkeys(reversed(found)))
+
     def moved(self, row: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """Of an element without supply: what carries those of its loads that go on, and what is loaded higher by it, as in
         `Takeover`; nothing where none goes on."""

@@ -16,7 +16,9 @@ from gigahall.scene.record import Element
 RACKS = frozenset(kind.record for kind in KINDS if kind.category == "IT")
 GAP_M = 0.1
 """Racks of one row stand no further apart, and no further out of line."""
-HOT, LOADING = "air.inlet_max_c", "power.loading_frac"
+HOT = "air.inlet_max_c"
+SHARED = ("power.loading_frac", "coolant.heat_w", "coolant.flow_m3_s", "coolant.primary.flow_m3_s", "coolant.secondary.flow_m3_s")
+"""What there is more of where others do not carry theirs any more."""
 CURE = "Turn it round: it stands opposite to its row and breathes its hot air"
 
 
@@ -55,7 +57,7 @@ def with_takeovers(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _due(found: Finding, takeovers: Iterable[tuple[str, float]]) -> Finding:
-    if found.causes or found.code != "limit-above" or found.quantity != LOADING or found.value is None or found.limit is None:
+    if found.causes or found.code != "limit-above" or found.quantity not in SHARED or found.value is None or found.limit is None:
         return found
     return replace(found, causes=tuple(key for key, before in takeovers if found.value * before <= found.limit))
 

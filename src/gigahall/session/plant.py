@@ -135,7 +135,9 @@ class Plant:
             if not state.trips:
                 break
             tripped |= state.trips
-        state = replace(state, trip_findings=self.coolant.trips(running, state.coolant.draw_w, settled))
+        state = replace(
+            state, trip_findings=self.coolant.trips(running, state.coolant.draw_w, settled), shares=self.coolant.shares(state.coolant, state.running)
+        )
         if settled:
             state = replace(state, coolant=replace(state.coolant, findings=self.coolant.due(state.coolant, running, _Case(self, running).liquid_w)))
         timing = {"solve_s": time.perf_counter() - began, "passes": float(state.passes)}

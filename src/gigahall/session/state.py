@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from gigahall.compile.air_solution import AirSolution
 from gigahall.compile.coolant_overload import Overload
 from gigahall.compile.coolant_solution import CoolantSolution
+from gigahall.compile.coolant_takeover import Share
 from gigahall.compile.power import Liveness, PowerSolution
 from gigahall.kinds.finding import Finding
 from gigahall.session import heat
@@ -31,6 +32,8 @@ class State:
     passes: int
     trip_findings: tuple[Finding, ...] = ()
     """What misses its coolant and what that is due to."""
+    shares: Mapping[str, Share] = field(default_factory=dict)
+    """Of machines that stand still: who carries their share."""
     overloads: tuple[Overload, ...] = ()
     """Rooms and loops that give off more than their chillers can take."""
     moved_k: Mapping[str, float] = field(default_factory=dict)

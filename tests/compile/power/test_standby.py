@@ -7,10 +7,12 @@ from tests.compile.power.nets import ENV, Net, lineups
 
 from gigahall.compile.power import Liveness, PowerModel, PowerSolution
 from gigahall.kinds.breaker import Breaker
+from gigahall.kinds.cable import Cable
 from gigahall.kinds.fixed_load import FixedLoad
 from gigahall.kinds.generator import Generator
 from gigahall.kinds.prose import text
 from gigahall.kinds.switchboard import Switchboard
+from gigahall.kinds.transformer import Transformer
 from gigahall.kinds.ups import Ups
 from gigahall.kinds.utility import Utility
 
@@ -80,8 +82,8 @@ def test_battery_of_a_ups_without_input() -> None:
     assert note.severity == "info"
     assert "BW-A" not in alive.live_elements
     rows = {n.element: n for n in alive.findings}
-    assert rows.keys() == {"UPS-A", "LV-A"}
-    assert text(rows["LV-A"]) == "LV-A: no supply, BW-B, BW-C and BW-D took over its 11 loads"
+    assert rows.keys() == {"UPS-A", "TX-A"}
+    assert text(rows["TX-A"]) == "TX-A: BW-B, BW-C and BW-D took over its 11 loads"
 
 
 @pytest.mark.parametrize(
@@ -95,6 +97,37 @@ def test_a_loss_the_design_is_made_for_is_one_row(lost: str, told: str) -> None:
     assert {n.severity for n in alive.findings} == {"info"}
     assert [text(n) for n in alive.findings if n.code == "taken-over"] == [told]
     assert found.outcome.status == "converged"
+
+
+def test_one_of_several_that_feed_one_bus() -> None:
+    """Transformers, UPS and cables in parallel, a utility behind a tie that closes: the others of each are named."""
+    net = Net()
+    net.add(Utility, "U1", voltage_v=13_800)
+    net.add(Utility, "U2", voltage_v=13_800)
+    net.add(Breaker, "TIE", standby=True)
+    for board in ("M1", "M2"):
+        net.add(Switchboard, board, voltage_v=13_800)
+    for board in ("IN", "OUT", "R"):
+        net.add(Switchboard, board)
+    for name in ("T1", "T2"):
+        net.add(Transformer, name)
+        net.join("M1.bus", f"{name}.in", f"{name}.out", "IN.bus")
+    for name in ("P1", "P2"):
+        net.add(Ups, name, rating_w=300e3)
+        net.join("IN.bus", f"{name}.in", f"{name}.out", "OUT.bus")
+    for name in ("W1", "W2"):
+        net.add(Cable, name)
+        net.join("OUT.bus", f"{name}.a", f"{name}.b", "R.bus")
+    net.add(FixedLoad, "L", p_w=200e3)
+    net.add(FixedLoad, "L2", p_w=200e3)
+    net.join("U1.out", "M1.bus", "U2.out", "M2.bus", "M1.bus", "TIE.a", "TIE.b", "M2.bus", "R.bus", "L.feed_1", "M2.bus", "L2.feed_1")
+    model = PowerModel(net, ENV)
+    for lost, other in (("T1", "T2"), ("T2", "T1"), ("P1", "P2"), ("P2", "P1"), ("W1", "W2"), ("W2", "W1"), ("U1", "U2"), ("U2", "U1")):
+        alive, _ = solved(model, lost)
+        assert [text(n) for n in alive.findings if n.code == "taken-over"] == [f"{lost}: {other} took over its share"]
+        assert {n.severity for n in alive.findings} == {"info"}
+    alive, _ = solved(model, "TIE")
+    assert not alive.findings, "an open tie carries nothing"
 
 
 def test_what_leaves_a_load_dark_is_an_error() -> None:

@@ -76,7 +76,7 @@ _CODES = (
     Code("battery-idle", "error", "Supply", "input lost, nothing hangs on it", "A UPS without input and without load.",
          "Restore its input", _POWER, is_state=True),
     Code("taken-over", "info", "State", "{carriers} took over its {loads}",
-         "All that hung on a lost element goes on from others, as a redundant design has it.", source=_POWER),
+         "What a lost element fed, moved or cooled goes on from others, as a redundant design has it.", source=_POWER),
     Code("supply-taken-over", "info", "State", "no supply, {carriers} took over its {loads}",
          "All that hung on a dead part of the distribution goes on from others.", source=_POWER, is_state=True, is_out=True),
     Code("battery-taken-over", "info", "State", "input lost, its battery carries the load for {time}, then {carriers} its {loads}",

@@ -120,6 +120,8 @@ class Program(QObject):
 
     def begin(self) -> None:
         """Show the window and start loading behind it."""
+        if self.opening.scene is not None:
+            self.window.show_opening()
         chosen = self.window.files.settings
         self.window.desk.set_units("US" if chosen.units == "us" else "SI")
         if self.opening.size is not None or self.opening.shoot is not None or not self.window.recall_place():
@@ -185,6 +187,8 @@ class Program(QObject):
 
         def done(is_open: bool | None) -> None:
             files.asker = usual
+            if not files.is_open:
+                self.window.show_start()
             if is_open is not None:
                 self._opened(is_open)
 

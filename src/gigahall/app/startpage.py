@@ -62,9 +62,8 @@ class StartPage(QWidget):
         self._row = QHBoxLayout(self)
         self._row.addLayout(self._left_side(), 0)
         self._row.addLayout(self._right_side(), 1)
-        self._is_old = False
+        self._is_old = True
         THEME.changed.connect(self._renew)
-        self._pictures()
 
     def _left_side(self) -> QVBoxLayout:
         column = QVBoxLayout()

@@ -238,6 +238,10 @@ class Window(QMainWindow):
         note = Keepsake(float(power), count["error"], count["warning"]) if isinstance(power, float | int) else None
         keep(path, self.slot.grab(), note)
 
+    def show_opening(self) -> None:
+        """The page of the scene that is on its way: the start page would only flash."""
+        self.pages.setCurrentIndex(WORK)
+
     def show_work(self) -> None:
         self.top.show_document(True)
         self.pages.setCurrentIndex(WORK)

@@ -241,6 +241,7 @@ class Window(QMainWindow):
     def show_opening(self) -> None:
         """The page of the scene that is on its way: the start page would only flash."""
         self.pages.setCurrentIndex(WORK)
+        self.slot.setFocus()
 
     def show_work(self) -> None:
         self.top.show_document(True)

@@ -13,11 +13,13 @@ from gigahall.kinds.registry import BY_NAME
 from gigahall.scene.record import Record
 from gigahall.session.dark import dark_ids
 from gigahall.session.results import Block, HallAir, Results
+from gigahall.units import System
 from gigahall.view3d.camera import Camera, corners_of
 from gigahall.view3d.colormap import quantity
 from gigahall.view3d.cut import Slice
 from gigahall.view3d.layer import Sheet
 from gigahall.view3d.overlay import legend_rect
+from gigahall.view3d.painter import Canvas
 from gigahall.view3d.palette import DARK, LIGHT
 from gigahall.view3d.picture import flow_of, png_bytes, render_picture, thumbnail
 from gigahall.view3d.pool import Pool
@@ -30,6 +32,18 @@ def solved(air: tuple[HallAir, ...] = ()) -> Results:
         "air": Block(rows, {"inlet_max_c": np.array([24.0, 45.0])}),
         "power": Block(rows, {"loading_frac": np.array([0.5, np.nan])}),
     }, air=air)
+
+
+@pytest.mark.parametrize(("system", "said"), [("SI", "40.0 °C"), ("US", "104 °F")])
+def test_the_key_of_a_picture_says_what_the_loops_carry(
+    records: dict[str, Record], monkeypatch: pytest.MonkeyPatch, system: System, said: str
+) -> None:
+    coolant = Block({"P1": 0}, {"flow_m3_s": np.array([0.01]), "out_c": np.array([40.0])})
+    drawn: list[str] = []
+    write = Canvas.text
+    monkeypatch.setattr(Canvas, "text", lambda self, x, y, text, *rest: drawn.append(text) or write(self, x, y, text, *rest))
+    render_picture(records, Results(1, "settled", {}, {}, {"coolant": coolant}), (320, 200), system=system, labels=False)
+    assert f"TCS supply {said}" in drawn
 
 
 def color_at(view: HallView, pixels: np.ndarray, point: tuple[float, float, float]) -> np.ndarray:

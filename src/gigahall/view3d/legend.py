@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from gigahall import units
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.record import Element
+from gigahall.session.results import Results
 from gigahall.view3d.camera import Camera
 from gigahall.view3d.colormap import Quantity, lookup
 
@@ -121,6 +122,23 @@ def system_key(elements: Iterable[Element]) -> tuple[KeyRow, ...]:
     ]
     rows += [KeyRow(f"Lineup {letter}", f"feed_{letter.lower()}", 0) for letter in "ABCD" if letter in lineups]
     return tuple(rows)
+
+
+def valued_key(elements: Sequence[Element], results: Results | None, system: units.System) -> tuple[tuple[KeyRow, str], ...]:
+    """The systems' key with what each loop carries: the middle of its pipes, "" where nothing flows or nothing is solved."""
+    found: dict[str, list[float]] = {}
+    block = results.blocks.get("coolant") if results is not None else None
+    for element in elements if block is not None else ():
+        loop, line = getattr(element, "system", ""), getattr(element, "line", "")
+        if block is not None and loop and line and kind_of(element).is_route:
+            flow, value = block.value(element.id, "flow_m3_s"), block.value(element.id, "out_c")
+            if value is not None and flow:
+                found.setdefault(f"{loop.lower()}_{line}", []).append(value)
+    return tuple((row, _temperature(found.get(row.role, []), system)) for row in system_key(elements))
+
+
+def _temperature(values: Sequence[float], system: units.System) -> str:
+    return " ".join(units.format_value(float(np.median(values)), "degC", system)) if values else ""
 
 
 def scale_bar(camera: Camera, size: tuple[int, int], least_px: float = 70.0, system: units.System = "SI") -> tuple[float, str]:

@@ -10,7 +10,7 @@ from gigahall.view3d.painter import Canvas
 from gigahall.view3d.palette import Rgb, Theme, rgb
 
 LEGEND_W, LEGEND_H = 178.0, 286.0
-KEY_W = 176.0
+KEY_W, VALUED_KEY_W = 176.0, 204.0
 PAD = 20.0
 STATE_TOKENS = {"ok": "ok", "warn": "warn", "bad": "bad", "out": "bad"}
 
@@ -96,25 +96,26 @@ def draw_legend(canvas: Canvas, legend: Legend, rect: Rect, theme: Theme) -> Non
     canvas.text(left + 25, y + h - 19, "no data", 11, tokens["text2"])
 
 
-def key_rect(rows: Sequence[KeyRow]) -> Rect:
-    return (PAD, PAD, KEY_W, 46 + 22.0 * len(rows))
+def key_rect(rows: Sequence[tuple[KeyRow, str]]) -> Rect:
+    width = VALUED_KEY_W if any(value for _, value in rows) else KEY_W
+    return (PAD, PAD, width, 46 + 22.0 * len(rows))
 
 
-def draw_key(canvas: Canvas, rows: Sequence[KeyRow], theme: Theme) -> None:
-    """Loops with their bands, lineups as bars."""
+def draw_key(canvas: Canvas, rows: Sequence[tuple[KeyRow, str]], theme: Theme) -> None:
+    """Loops with their bands and what they carry, lineups as bars."""
     rect = key_rect(rows)
     tokens = {name: rgb(text) for name, text in theme.tokens.items()}
     _card(canvas, rect, theme)
     x, y = rect[0] + 16, rect[1]
     canvas.text(x, y + 24, "Systems", 13, tokens["text"], "SemiBold")
-    for k, row in enumerate(rows):
+    for k, (row, value) in enumerate(rows):
         at = y + 46 + 22 * k
         thick = 7.0 if row.bands else 3.0
         canvas.box(x, at - thick / 2, 28, thick, thick / 2, theme.role_color(row.role))
         for band in range(row.bands):
             middle = x + 14 + 4 * (band - (row.bands - 1) / 2)
             canvas.box(middle - 1, at - thick / 2, 2, thick, 0, (255, 255, 255))
-        canvas.text(x + 38, at + 4, row.label, 12, tokens["text2"])
+        canvas.text(x + 38, at + 4, f"{row.label} {value}".rstrip(), 12, tokens["text2"])
 
 
 def draw_gizmo(canvas: Canvas, axes: Sequence[Axis], theme: Theme, *, at: tuple[float, float]) -> None:

@@ -20,13 +20,15 @@ from gigahall.view3d.camera import Camera
 from gigahall.view3d.colormap import Quantity, quantity, values_of
 from gigahall.view3d.cut import Slice
 from gigahall.view3d.labels import Naming, Rect, Verdicts, place
-from gigahall.view3d.legend import gizmo, legend_of, scale_bar, slice_note, system_key
+from gigahall.view3d.legend import KeyRow, gizmo, legend_of, scale_bar, slice_note, valued_key
 from gigahall.view3d.painter import Canvas
 from gigahall.view3d.palette import ThemeName
 from gigahall.view3d.tiles import refusal
 from gigahall.view3d.view import HallView
 
 EQUIPMENT = "equipment"
+Key = tuple[tuple[KeyRow, str], ...]
+"""The systems' key, each row with what its loop carries."""
 SAMPLE_WAY = ((-0.7, -0.4, 0.2), (0.5, -0.4, 0.2), (0.5, 0.5, 0.2), (0.5, 0.5, 0.7))
 """What a thumbnail shows of a pipe or cable [m]."""
 BASE_WIDTH, BASE_HEIGHT = 1536.0, 864.0
@@ -71,7 +73,7 @@ def render_picture(
         if isinstance(camera, Camera):
             view.camera = camera
         else:
-            _frame(view, camera, focus, _overlay_ratio(size, overlay_scale) if legend else 0.0)
+            _frame(view, camera, focus, _overlay_ratio(size, overlay_scale) if legend else 0.0, _key(view, results, system))
         view.hide(hidden)
 
         def tell(frac: float) -> None:
@@ -87,14 +89,14 @@ def render_picture(
     return pixels
 
 
-def _frame(view: HallView, camera: str, focus: Iterable[str] | None, ratio: float) -> None:
+def _frame(view: HallView, camera: str, focus: Iterable[str] | None, ratio: float, rows: Key) -> None:
     """A named view of what is wanted, clear of what will lie over the picture; `ratio` 0 = nothing will."""
     is_slice = view.hides_overhead and camera == "iso" and focus is None
     framed = list(view.air) if is_slice else None if focus is None else list(focus)
     view.look("slice" if is_slice else camera, framed)
     if ratio:
         size = (view.size[0] / ratio, view.size[1] / ratio)
-        view.clear_of([(x * ratio, y * ratio, w * ratio, h * ratio) for x, y, w, h in _over(view, size)], framed)
+        view.clear_of([(x * ratio, y * ratio, w * ratio, h * ratio) for x, y, w, h in _over(view, size, rows)], framed)
 
 
 def flow_of(results: Results) -> dict[str, bool]:
@@ -114,8 +116,8 @@ def _draw_over(
     canvas = Canvas(pixels, _overlay_ratio((pixels.shape[1], pixels.shape[0]), scale))
     size = (canvas.width, canvas.height)
     chosen: Quantity | None = view.tint.quantity
-    rows = system_key(item.element for item in view.sync.items.values()) if chosen is None else ()
-    clear = _over(view, size) if legend else [_axes_rect(size)]
+    rows = _key(view, results, system) if chosen is None else ()
+    clear = _over(view, size, rows) if legend else [_axes_rect(size)]
     if labels:
         naming = Naming(view.sync, view.blocks, Verdicts(results), chosen, values, out, system)
         small = (int(canvas.width), int(canvas.height))
@@ -144,11 +146,14 @@ def _axes_rect(size: tuple[float, float]) -> Rect:
     return (0.0, size[1] - 96, 230.0, 96.0)
 
 
-def _over(view: HallView, size: tuple[float, float]) -> list[Rect]:
+def _key(view: HallView, results: Results | None, system: units.System) -> Key:
+    return valued_key([item.element for item in view.sync.items.values()], results, system)
+
+
+def _over(view: HallView, size: tuple[float, float], rows: Key) -> list[Rect]:
     """What lies over the picture: axes, and the legend or the systems' key."""
     if view.tint.quantity is not None:
         return [_axes_rect(size), overlay.legend_rect(size)]
-    rows = system_key(item.element for item in view.sync.items.values())
     return [_axes_rect(size), overlay.key_rect(rows)] if rows else [_axes_rect(size)]
 
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-import numpy as np
 from PySide6.QtGui import QImage
 
 from gigahall.kinds.registry import kind_of
 from gigahall.session.dark import dark_ids
 from gigahall.session.results import EMPTY, Results
-from gigahall.units import System, format_value
+from gigahall.units import System
 from gigahall.view3d.camera import Camera
 from gigahall.view3d.colormap import Quantity, quantity, values_of
 from gigahall.view3d.cut import Slice
 from gigahall.view3d.labels import Anchor, Naming, Verdicts
-from gigahall.view3d.legend import KeyRow, system_key
+from gigahall.view3d.legend import KeyRow, valued_key
 from gigahall.view3d.picture import flow_of
 from gigahall.view3d.view import HallView
 
@@ -96,7 +95,8 @@ def scenery_of(view: HallView, coloring: Colouring, ratio: float) -> Scenery:
     naming = Naming(view.sync, view.blocks, coloring.verdicts, chosen, coloring.values, coloring.out, coloring.system)
     hidden = frozenset(view.sync.items) - view.shown_ids()
     anchors = naming.anchors(view.camera, round(view.size[1] / ratio), hidden)
-    key = _key(view, coloring) if chosen is None else ()
+    elements = [item.element for item in view.sync.items.values()]
+    key = valued_key(elements, coloring.results, coloring.system) if chosen is None else ()
     return Scenery(tuple(_weighed(view, anchor) for anchor in anchors), key, chosen, coloring.values, view.cut, coloring.results)
 
 
@@ -106,25 +106,3 @@ def _weighed(view: HallView, anchor: Anchor) -> Anchor:
     if anchor.value.split(" ")[0] == "0":
         return replace(anchor, weight=anchor.weight - 0.4)
     return replace(anchor, weight=anchor.weight + (0.4 if kind.loss_case else 0.2 if kind.category == "IT" else 0.0))
-
-
-def _key(view: HallView, coloring: Colouring) -> tuple[tuple[KeyRow, str], ...]:
-    elements = [item.element for item in view.sync.items.values()]
-    rows = system_key(elements)
-    found: dict[str, list[float]] = {}
-    block = coloring.results.blocks.get("coolant")
-    for element in elements if block is not None else ():
-        system, line = getattr(element, "system", ""), getattr(element, "line", "")
-        if block is not None and system and line and kind_of(element).is_route:
-            flow, value = block.value(element.id, "flow_m3_s"), block.value(element.id, "out_c")
-            if value is not None and flow:
-                found.setdefault(f"{system.lower()}_{line}", []).append(value)
-    return tuple((row, _temperature(found.get(row.role, []), coloring.system)) for row in rows)
-
-
-def _temperature(values: list[float], system: System) -> str:
-    """The middle of what the pipes of a line carry."""
-    if not values:
-        return ""
-    number, unit = format_value(float(np.median(values)), "degC", system)
-    return f"{number} {unit}"

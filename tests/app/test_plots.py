@@ -14,6 +14,7 @@ from gigahall.app.desk import Desk
 from gigahall.app.panels.plots import CHOICES, Plots, sides_of
 from gigahall.app.theme import THEME
 from gigahall.session.results import Results
+from gigahall.units import System
 
 MakeResults = Callable[..., Results]
 
@@ -60,6 +61,19 @@ def test_rack_inlets_stand_beside_their_limits(plots: Plots, desk: Desk, make_re
     desk.set_units("US")
     assert list(bars(plots).opts["y1"]) == pytest.approx([77.0, 75.2, 73.4, 71.6])
     assert "80.6 recommended" in texts(plots)
+
+
+@pytest.mark.parametrize("units", ["SI", "US"])
+@pytest.mark.parametrize("inlet_c", [26.0, 2.0, -15.0])
+def test_bars_begin_at_zero_and_lie_in_the_picture(
+    plots: Plots, desk: Desk, make_results: MakeResults, units: System, inlet_c: float
+) -> None:
+    solve(desk, make_results, 1, inlet_c)
+    desk.set_units(units)
+    low, high = plots.plot.getPlotItem().viewRange()[1]
+    assert bars(plots).opts["y0"] == 0.0
+    assert low <= min(0.0, *bars(plots).opts["y1"])
+    assert high > max(bars(plots).opts["y1"])
 
 
 def test_the_selection_stands_out(plots: Plots, desk: Desk, make_results: MakeResults) -> None:

@@ -111,12 +111,12 @@ class Plots(QWidget):
         item = self._fresh()
         step = display_unit(max(value for _, value in found), unit_code(path), self._desk.units)
         heights = [(value - step.offset) / step.scale for _, value in found]
-        low = self._floor(path, heights)
+        low = min(0.0, 1.1 * min(heights))  # a bar is as long as what it shows
         chosen = set(self._desk.selection) & {element.id for element, _ in found}
         brushes = [
             _brush(tone_of(value, self._desk.limits(element, path)), not chosen or element.id in chosen) for element, value in found
         ]
-        item.addItem(pg.BarGraphItem(x=list(range(len(found))), y0=low, y1=heights, width=0.62, brushes=brushes, pen=None))
+        item.addItem(pg.BarGraphItem(x=list(range(len(found))), y0=0.0, y1=heights, width=0.62, brushes=brushes, pen=None))
         self._bars = [element.id for element, _ in found]
         bounds = self._bounds(path, found, step)
         highest = max([*heights, *bounds])
@@ -126,8 +126,6 @@ class Plots(QWidget):
         for bound, (tone, word) in bounds.items():
             side = sides[bound]
             self._limit_line(item, bound, tone, word if side else "", below=side == "below")
-        if low > 0.0:
-            self._break_line(item, len(found), low, highest)
         self._name_bars(item, [element.name for element, _ in found])
         self._say_unit(item, f"{label_of(path)}, {step.text}")
         return True
@@ -150,11 +148,6 @@ class Plots(QWidget):
             return [e for e in every if type(e) is type(chosen[0])]
         return [e for e in every if not kind_of(e).is_route]
 
-    def _floor(self, path: str, heights: Sequence[float]) -> float:
-        if unit_code(path) != "degC":
-            return 0.0
-        return float(np.floor(min(heights) - 0.25 * max(max(heights) - min(heights), 8.0)))
-
     def _bounds(self, path: str, found: Sequence[tuple[Element, float]], step: Unit) -> dict[float, tuple[str, str]]:
         """Every limit of the elements shown, in the shown unit, with tone and word."""
         bounds: dict[float, tuple[str, str]] = {}
@@ -164,13 +157,6 @@ class Plots(QWidget):
                     if bound is not None:
                         bounds[(bound - step.offset) / step.scale] = (tone, word if unit_code(path) == "degC" else "limit")
         return {bound: bounds[bound] for bound in sorted(bounds)}
-
-    def _break_line(self, item: pg.PlotItem, count: int, low: float, highest: float) -> None:
-        """A zigzag across the foot of bars that do not begin at zero."""
-        step = (highest - low) * 0.022
-        x = np.arange(-0.5, count - 0.45, 0.1)
-        y = low + 3.0 * step + step * np.where(np.arange(x.size) % 2, 1.0, -1.0)
-        item.addItem(pg.PlotCurveItem(x, y, pen=pg.mkPen(THEME.hex("panel"), width=4)))
 
     def _limit_line(self, item: pg.PlotItem, bound: float, tone: str, word: str, below: bool) -> None:
         pen = pg.mkPen(THEME.hex(tone), width=1.2, style=Qt.PenStyle.DashLine)

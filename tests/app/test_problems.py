@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from gigahall import paths
+from gigahall.app import paint
 from gigahall.app.actions import Actions
 from gigahall.app.advice import still_free
+from gigahall.app.components.problem_row import Line, ProblemRow
 from gigahall.app.desk import Desk
 from gigahall.app.panels.inspector import Inspector
 from gigahall.app.panels.problem_filter import FLAT
@@ -79,6 +81,21 @@ def test_every_row_has_a_cure_or_says_that_none_was_computed(panel: Problems) ->
     assert not panel.rows[1].line.cure and not panel.rows[1].grab().isNull()
     assert "No cure computed" in panel.rows[1].toolTip() and "NEC" in panel.rows[1].toolTip()
     assert "NEC" not in panel.rows[1].line.cure + panel.rows[1].line.note, "a standard is no cure"
+
+
+@pytest.mark.parametrize("can_do", [True, False])
+@pytest.mark.parametrize("width", [300, 360, 480, 639, 640, 900])
+def test_a_cure_is_read_whole_at_any_width(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, width: int, can_do: bool) -> None:
+    cure = "Turn it round: it stands opposite to its row and breathes its hot air"
+    row = ProblemRow(Line("error", "Air inlet 43.7 °C, limit 30.0 °C", "R2-06", "Air-cooled rack · Hall", cure, 2, is_root=True, can_do=can_do))
+    qtbot.addWidget(row)
+    row.resize(width, row.height())
+    row.show()
+    said: list[str] = []
+    write = paint.text
+    monkeypatch.setattr(paint, "text", lambda painter, x, y, words, *rest, **more: said.append(words) or write(painter, x, y, words, *rest, **more))
+    row.grab()
+    assert cure in " ".join(said)
 
 
 def test_filters_hide_what_is_not_wanted(panel: Problems) -> None:

@@ -15,6 +15,10 @@ from gigahall.app.theme import PROBLEM_ROW, text_width
 
 SEVERITY = {"error": ("error", "bad"), "warning": ("warning", "warn"), "info": ("info", "info")}
 INDENT, CHEVRON = 22.0, 18.0
+TWO_LINES = 1.8
+"""So much of a line goes on two, which break between words."""
+CURE_LINE = 15
+"""A line of a cure that has no room beside the element."""
 CURE_FROM_PX = 640
 """Narrower rows have no room for a column of cures: the cure stands in the second line, in the place of the note."""
 
@@ -89,8 +93,10 @@ class ProblemRow(ClickArea):
         return 10.0 + INDENT * self.line.depth
 
     def _cure_x(self) -> float:
-        """Left end of the column of cures; 0 where there is no room for one."""
-        return self.width() * 0.56 if self.width() >= CURE_FROM_PX else 0.0
+        """Left end of the column of cures; 0 where there is no room for one, or not for this one in two lines."""
+        x = self.width() * 0.56
+        fits = text_width(self.line.cure, "label") <= TWO_LINES * (self._end() - x - 22)
+        return x if self.width() >= CURE_FROM_PX and fits else 0.0
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         right = self.width() - 14
@@ -100,6 +106,22 @@ class ProblemRow(ClickArea):
                 right -= button.width()
                 button.move(right, (PROBLEM_ROW - button.height()) // 2)
                 right -= 6
+        self.setFixedHeight(PROBLEM_ROW + CURE_LINE * self._lines_below())
+
+    def _lines_below(self) -> int:
+        """How many lines the cure takes below the element and the buttons; 0 where it stands beside them."""
+        x, width = self._words_x(), text_width(self.line.cure, "label")
+        beside = self._end() - 12 - x - text_width(self.line.element, "label_medium") - 8
+        if self._cure_x() or width <= beside:
+            return 0
+        return 1 if width <= self.width() - 14 - x else 2
+
+    def _words_x(self) -> float:
+        return self._left() + CHEVRON + 26
+
+    def _end(self) -> float:
+        """Where the buttons begin, or the row ends."""
+        return self.trial.x() - 10 if self.trial is not None else self.width() - 14
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self.line.below and event.position().x() < self._left() + CHEVRON:
@@ -121,9 +143,9 @@ class ProblemRow(ClickArea):
         paint.smooth(painter)
         if self._is_current or self.underMouse() or self.hasFocus():
             edge = "accent" if self.hasFocus() else None
-            paint.box(painter, QRectF(6.5, 2.5, self.width() - 13, PROBLEM_ROW - 5), 6, "hover", edge)
+            paint.box(painter, QRectF(6.5, 2.5, self.width() - 13, self.height() - 5), 6, "hover", edge)
         self._paint_tree(painter)
-        end = self.trial.x() - 10 if self.trial is not None else self.width() - 14
+        end = self._end()
         column = self._cure_x()
         self._paint_finding(painter, (column or end) - 12, "" if column else self.line.cure)
         if column:
@@ -135,18 +157,18 @@ class ProblemRow(ClickArea):
         for step, goes_on in enumerate(self.line.goes_on):
             x, is_own = 10.0 + INDENT * step + 8.5, step == self.line.depth - 1
             if is_own or goes_on:
-                painter.drawLine(QPointF(x, 0), QPointF(x, PROBLEM_ROW if goes_on else 20))
+                painter.drawLine(QPointF(x, 0), QPointF(x, self.height() if goes_on else 20))
             if is_own:
                 painter.drawLine(QPointF(x, 20), QPointF(left + (-2 if self.line.below else 12), 20))
         if self.line.is_open:
-            painter.drawLine(QPointF(left + 8.5, 32), QPointF(left + 8.5, PROBLEM_ROW))
+            painter.drawLine(QPointF(left + 8.5, 32), QPointF(left + 8.5, self.height()))
         if self.line.below:
             icons.draw(painter, "collapse" if self.line.is_open else "expand", left, 15, 14, "text3")
         name, tone = SEVERITY[self.line.severity]
         icons.draw(painter, name, left + CHEVRON, 11, 17, tone)
 
     def _paint_finding(self, painter: QPainter, end: float, cure: str) -> None:
-        line, x = self.line, self._left() + CHEVRON + 26
+        line, x = self.line, self._words_x()
         tags = (28.0 if line.below else 0.0) + (text_width("root cause", "hint") + 10 if line.is_root else 0.0)
         sentence = paint.elided(line.sentence, "body_medium", end - x - tags)
         after = x + paint.text(painter, x, 21, sentence, "body_medium", "text") + 8
@@ -158,6 +180,10 @@ class ProblemRow(ClickArea):
             after += width + 8
         if line.is_root:
             paint.text(painter, after, 21, "root cause", "hint", "text3")
+        if count := self._lines_below():
+            paint.text(painter, x, 39, paint.elided(line.element, "label_medium", end - x), "label_medium", "accent")
+            paint.lines(painter, QRectF(x, 44, self.width() - 14 - x, CURE_LINE * count), cure, "label", "text2")
+            return
         x += paint.text(painter, x, 39, paint.elided(line.element, "label_medium", (end - x) / 2), "label_medium", "accent")
         note = cure or line.note
         paint.text(painter, x + 8, 39, paint.elided(note, "label", end - x - 8), "label", "text2")

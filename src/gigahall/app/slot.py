@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Protocol, cast
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QImage, QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
+from gigahall.app.clearing import Rect, moved_clear
 from gigahall.app.components.rows import EmptyState, Toast
 from gigahall.scene.record import Element
 from gigahall.view3d.camera import Camera
@@ -47,6 +48,9 @@ class View(Protocol):
         """Size in pixels, and what a picture of the view takes over: camera and hidden elements."""
 
     def look_from(self, camera: Camera) -> None: ...
+
+    def floats(self) -> Sequence[Rect]:
+        """Where bars, legend, axes and scale lie on it: notes keep off them."""
 
 
 class Slot(QWidget):
@@ -125,4 +129,10 @@ class Slot(QWidget):
         self.invitation.raise_()
 
     def _place_note(self) -> None:
-        self._note.move((self.width() - self._note.width()) // 2, self.height() - self._note.height() - 8)
+        """In the middle of the lower edge, or as near to it as leaves legend and scale in sight."""
+        note = self._note
+        box = note.body.translated((self.width() - note.width()) / 2, self.height() - note.height() - 8.0)
+        view = self._layers.currentWidget()
+        taken = cast(View, view).floats() if view is not self.empty else ()
+        place = moved_clear(box, taken, QRectF(self.rect()).adjusted(8, 8, -8, -8))
+        note.move((place.topLeft() - note.body.topLeft()).toPoint())

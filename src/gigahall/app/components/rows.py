@@ -187,6 +187,11 @@ class Toast(QWidget):
         self.raise_()
         self.update()
 
+    @property
+    def body(self) -> QRectF:
+        """The box in the widget, without its shadow."""
+        return QRectF(14.5, 10.5, self.width() - 29, 35)
+
     def sizeHint(self) -> QSize:
         parent = self.parentWidget()
         most = parent.width() - 40 if parent else 900
@@ -195,7 +200,7 @@ class Toast(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         paint.smooth(painter)
-        body = QRectF(14.5, 10.5, self.width() - 29, 35)
+        body = self.body
         paint.shadow(painter, body, 8, 12)
         paint.box(painter, body, 8, "panel", "line2")
         name = {"bad": "error", "warn": "warning", "info": "info", "ok": "check"}[self._tone]

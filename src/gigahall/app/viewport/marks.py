@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap, QPolygonF
 
 from gigahall.app import icons, paint
+from gigahall.app.clearing import Rect, moved_clear
 from gigahall.app.theme import STALE_OPACITY, THEME, text_width
 from gigahall.app.viewport.floats import ground
 from gigahall.view3d.clearing import hull
@@ -143,13 +144,14 @@ def draw_knob(painter: QPainter, at: QPointF, along: QPointF) -> None:
     painter.drawEllipse(at, 8, 8)
 
 
-def draw_note(painter: QPainter, at: QPointF, room: tuple[float, float], words: str, tone: str) -> None:
-    """Words beside the pointer, kept inside the view; `tone` is "bad", "info" or "ok"."""
+def draw_note(painter: QPainter, at: QPointF, room: tuple[float, float], words: str, tone: str, taken: Sequence[Rect] = ()) -> None:
+    """Words beside the pointer, kept inside the view and off what is taken; `tone` is "bad", "info" or "ok"."""
     shown = paint.elided(words, "label_medium", min(room[0] - 60, 520))
     width, height = text_width(shown, "label_medium") + 40, 28.0
     x = min(max(at.x() + 18, 8), room[0] - width - 8)
     y = at.y() + 20 if at.y() + 20 + height < room[1] - 8 else at.y() - 20 - height
-    rect = QRectF(x, y, width, height)
+    rect = moved_clear(QRectF(x, y, width, height), taken, QRectF(8, 8, room[0] - 16, room[1] - 16))
+    x, y = rect.x(), rect.y()
     ground(painter, rect, 7)
     icon = {"bad": "error", "warn": "warning", "ok": "check"}.get(tone, "info")
     icons.draw(painter, icon, x + 9, y + 7, 14, tone)

@@ -122,9 +122,9 @@ class Overlay:
             draw_leader(painter, start, end)
             draw_card(painter, self.card, rect)
 
-    def draw_note(self, painter: QPainter, at: QPointF) -> None:
+    def draw_note(self, painter: QPainter, at: QPointF, taken: Sequence[Rect]) -> None:
         if self.words:
-            draw_note(painter, at, self._eye.size, self.words, self.tone)
+            draw_note(painter, at, self._eye.size, self.words, self.tone, taken)
 
 
 def _moved(label: Label, dx: float, dy: float) -> QRectF:

@@ -317,14 +317,15 @@ class Viewport(Surface):
             self.desk.select(())
             self.sight.frame(None)
 
-    def _floats(self) -> list[Rect]:
+    def floats(self) -> list[Rect]:
+        """Where bars, legend, axes and scale lie."""
         return self.furniture.areas(self.overlay.scale(self.sight.camera, self.desk.units)[0])
 
     def arrange(self) -> None:
         """Floats to their places, labels to theirs."""
         self.furniture.place()
         if self._frame is not None:
-            clear = self._floats()
+            clear = self.floats()
             self.sight.keep_clear(clear)
             if (place := self.overlay.card_place(clear)) is not None:
                 rect = place[0]
@@ -391,13 +392,13 @@ class Viewport(Surface):
         overlay.draw_picture(painter, frame)
         overlay.draw_ring(painter, frame, self.desk.selection)
         moves = not frame.settled or self.sight.is_flying or self.pointer.is_dragging
-        place = None if moves else overlay.card_place(self._floats())
+        place = None if moves else overlay.card_place(self.floats())
         overlay.draw_labels(painter, frame, self.desk.is_stale, place[0] if place is not None else None)
         overlay.draw_scale(painter, frame.camera, self.desk.units, *self.furniture.scale_place())
         self.tool.draw(painter)
         if place is not None:
             overlay.draw_card(painter, place)
-        overlay.draw_note(painter, self.pointer.at)
+        overlay.draw_note(painter, self.pointer.at, self.floats())
 
     # ------------------------------------------------------------ size
 

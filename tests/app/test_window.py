@@ -20,6 +20,7 @@ from gigahall.app.hall_question import HallQuestion
 from gigahall.app.offers import TemplateDialog, about_dialog, limits_dialog
 from gigahall.app.pictures import recall, scene_picture
 from gigahall.app.responses import Responses
+from gigahall.app.slot import Slot
 from gigahall.app.theme import THEME
 from gigahall.app.window import Window
 from gigahall.kinds.finding import find
@@ -162,8 +163,8 @@ def test_every_command_is_in_the_palette(window: Window, responses: Responses) -
     assert {"A01", "RPP-A"} <= words
 
 
-def results(figures: dict[str, float | str], **more: object) -> Results:
-    return Results(1, "settled", figures, {"energy_frac": 2e-9}, {}, models={"air": "draft: potential flow"},
+def results(figures: dict[str, float | str], revision: int = 1, **more: object) -> Results:
+    return Results(revision, "settled", figures, {"energy_frac": 2e-9}, {}, models={"air": "draft: potential flow"},
                    timing={"solve_s": 0.038}, **more)  # type: ignore[arg-type]
 
 
@@ -438,6 +439,37 @@ def test_a_closed_file_leaves_a_keepsake_for_the_start_page(window: Window, tmp_
     card = window.start._recent_column.itemAt(0).widget()  # type: ignore[union-attr]
     assert card.title == "hall"  # type: ignore[union-attr]
     assert card._words == "540 kW · 1 warning"  # type: ignore[union-attr]
+
+
+class Seen(Slot):
+    """A view whose picture is finished."""
+
+    def is_settled(self) -> bool:
+        return True
+
+
+def test_a_file_is_on_the_start_page_as_soon_as_it_was_seen_solved(
+    window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    path, view, kept = tmp_path / "hall.gigahall", Seen(), list[Path]()
+    qtbot.addWidget(view)
+    monkeypatch.setattr("gigahall.app.window.keep", lambda path, picture, note: kept.append(path))
+    window.files.save_as(path)
+    window.view = view  # type: ignore[assignment]
+    window.keep_new_memory()
+    assert kept == []
+    window.desk.bridge.solved.emit(results({"it_w": 540e3}, revision=window.desk.document.revision))
+    for _ in range(3):
+        window.keep_new_memory()  # every settled picture asks
+    assert kept == [path]
+    with window.desk.document.edit("Turn") as edit:
+        edit.replace("a01", turn_deg=180)
+    window.keep_new_memory()
+    assert kept == [path]
+    window.desk.bridge.solved.emit(results({"it_w": 540e3}, revision=window.desk.document.revision))
+    window.files.save()
+    assert kept == [path, path]
+    window.view = None
 
 
 def test_deleting_a_hall_asks_in_words(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:

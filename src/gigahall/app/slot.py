@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol, cast
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QImage, QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from gigahall.app.clearing import Rect, moved_clear
@@ -85,6 +85,10 @@ class Slot(QWidget):
         self._layers.addWidget(view)
         self._layers.setCurrentWidget(view)
         self.setFocusProxy(view)
+
+    def picture(self) -> QPixmap:
+        """What the view shows, without the words that come and go over it."""
+        return (self._layers.currentWidget() or self).grab()
 
     # What is dragged over the words on the view is the view's: a drop on "this scene is empty" is a drop on the scene.
 

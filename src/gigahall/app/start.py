@@ -253,6 +253,7 @@ class Program(QObject):
         window.files.changed.connect(lambda: view.set_scene_name(window.files.name))
         view.context.connect(lambda at, key: self.responses.menus.open_for_selection(at) if key else None)
         view.placed.connect(window.shelf.remember)
+        view.settled.connect(window.keep_new_memory)
         view.troubled.connect(lambda words: window.slot.say(words, "warn"))
         view.tool_used.connect(lambda name: window.shelf.clear_pick())
         window.about_to_close.connect(view.shut)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from types import ModuleType
 from typing import cast
 
@@ -67,6 +68,8 @@ class Window(QMainWindow):
         self.work = Work()
         self.pictures = Pictures()
         self.view: View | None = None
+        self._kept: tuple[Path | None, str] = (None, "")
+        """File and state of it that the start page has a picture of."""
         self.colors: list[tuple[str, str]] = [("", "Equipment")]
         self.setMinimumSize(1024, 640)
         self.setAcceptDrops(True)
@@ -160,6 +163,7 @@ class Window(QMainWindow):
         files.reading.changed.connect(self._show_reading)
         files.opened.connect(self._keeper.opened)
         files.changed.connect(self._keeper.named)
+        files.changed.connect(self.keep_new_memory)
         files.opened.connect(self.show_work)
         files.autosave_lost.connect(lambda reason: desk.say(reason, "warn"))
         files.recents_changed.connect(lambda: self.start.show_recent(files.recent))
@@ -231,12 +235,18 @@ class Window(QMainWindow):
     def keep_memory(self) -> None:
         """What the start page will show of the open file."""
         path, results = self.files.path, self.desk.results
-        if path is None or self.view is None or results.state != "settled" or self.files.is_modified:
+        if path is None or self.view is None or self.desk.state != "settled" or self.files.is_modified:
             return
         power = results.key_figures.get("it_w")
         count = Counter(problem.severity for problem in results.problems)
         note = Keepsake(float(power), count["error"], count["warning"]) if isinstance(power, float | int) else None
-        keep(path, self.slot.grab(), note)
+        keep(path, self.slot.picture(), note)
+        self._kept = (path, self.files.sha256)
+
+    def keep_new_memory(self) -> None:
+        """As soon as a file is seen solved, and after each save: who looks at the start page meanwhile finds it there."""
+        if (self.files.path, self.files.sha256) != self._kept and self.view is not None and self.view.is_settled():
+            self.keep_memory()
 
     def show_opening(self) -> None:
         """The page of the scene that is on its way: the start page would only flash."""

@@ -13,7 +13,9 @@ from gigahall.scene.diff import record_hints
 from gigahall.scene.record import Element, Point, Record, meta_of
 from gigahall.units import System, format_field, unit_of
 
-Editor = Literal["number", "whole", "switch", "choice", "text", "point", "table"]
+Editor = Literal["number", "whole", "switch", "choice", "text", "paragraph", "point", "table"]
+PARAGRAPH_FROM = 5_000
+"""Texts that may be so long are typed in several lines."""
 
 OWN = ("id", "name", "item", "hall", "at_m", "turn_deg", "in_service", "group", "standby")
 """Fields every element has; the inspector gives them a place of their own."""
@@ -69,6 +71,8 @@ def _form_field(name: str, hint: Any) -> FormField | None:
     unit = unit_of(name, str((meta.extra or {}).get("unit", "")))
     limits = bounds_of(hint)
     ge, le = (limits.low, limits.high) if limits is not None and editor != "text" else (None, None)
+    if editor == "text" and (meta.max_length or 0) >= PARAGRAPH_FROM:
+        editor = "paragraph"
     return FormField(name, meta.title or name, unit, editor, meta.description or "", ge, le, optional, choices)
 
 

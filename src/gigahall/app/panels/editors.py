@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from gigahall.app.components.buttons import Chip, Switch
 from gigahall.app.components.field import MIXED, Field, NumberField
 from gigahall.app.components.labels import Elided
+from gigahall.app.components.paragraph import Paragraph
 from gigahall.app.forms import FormField
 from gigahall.units import System, format_field, format_value, parse
 
@@ -32,7 +33,7 @@ class Editor(QObject):
 
     def refuse(self, reason: str) -> None:
         """The document did not take it."""
-        if isinstance(self.widget, Field):
+        if isinstance(self.widget, Field | Paragraph):
             self.widget.refuse(reason)
 
 
@@ -69,6 +70,18 @@ class TextEditor(Editor):
         value, same = _common(values)
         self.field.set_text(str(value) if same else "")
         self.field.edit.setPlaceholderText("" if same else MIXED)
+
+
+class ParagraphEditor(Editor):
+    def __init__(self) -> None:
+        self.field = Paragraph()
+        super().__init__(self.field)
+        self.field.committed.connect(self.committed)
+
+    def show_values(self, values: Sequence[Any], units: System) -> None:
+        value, same = _common(values)
+        self.field.set_text(str(value) if same else "")
+        self.field.setPlaceholderText("" if same else MIXED)
 
 
 class SwitchEditor(Editor):
@@ -175,4 +188,6 @@ def editor_for(field: FormField, units: System) -> Editor:
         return ChoiceEditor(field)
     if field.editor == "point":
         return PointEditor(field, units)
+    if field.editor == "paragraph":
+        return ParagraphEditor()
     return TextEditor() if field.editor == "text" else TableEditor(field)

@@ -15,6 +15,7 @@ from gigahall.app.components.badge import Badge
 from gigahall.app.components.buttons import Switch
 from gigahall.app.components.field import MIXED, Field, PropertyRow
 from gigahall.app.components.labels import Elided, Link, SectionHead, line, wrapped
+from gigahall.app.components.paragraph import Paragraph
 from gigahall.app.components.results import ResultBar
 from gigahall.app.components.rows import ConnectionRow
 from gigahall.app.components.stops import in_reading_order
@@ -131,7 +132,7 @@ class Inspector(QWidget):
         Over another one the field is left first, and its value goes to whom it was typed for."""
         focused = QApplication.focusWidget()
         held = next((pair for pair in self._editables() if focused is not None and focused in (pair[1], pair[1].focusProxy())), None)
-        typed = held[1].interrupt() if stays and held is not None and isinstance(held[1], Field) else ""
+        typed = held[1].interrupt() if stays and held is not None and isinstance(held[1], Field | Paragraph) else ""
         if (body := self._scroll.widget()) is not None:
             let_go(body)
         return (held[0], typed) if stays and held is not None else ("", "")
@@ -140,7 +141,7 @@ class Inspector(QWidget):
         for name, widget in self._editables():
             if name == held:
                 widget.setFocus(Qt.FocusReason.OtherFocusReason)
-                if typed and isinstance(widget, Field):
+                if typed and isinstance(widget, Field | Paragraph):
                     widget.go_on(typed)
 
     def _editables(self) -> list[tuple[str, QWidget]]:
@@ -165,7 +166,7 @@ class Inspector(QWidget):
         column.addSpacing(8)
         column.addWidget(line())
         column.addWidget(SectionHead("Scene", ""))
-        self._add_fields(column, [scene], [f for f in fields_of(type(scene)) if f.editor == "text"], self.scene_set)
+        self._add_fields(column, [scene], [f for f in fields_of(type(scene)) if f.editor in ("text", "paragraph")], self.scene_set)
 
     def _build_elements(self, column: QVBoxLayout, chosen: Sequence[Element]) -> None:
         kinds = {kind_of(element).name for element in chosen}
@@ -342,7 +343,9 @@ class Inspector(QWidget):
                 editor.committed.connect(lambda value, name=field.name, request=request: request.emit({name: value}))
             row = PropertyRow(_row_label(field), editor.widget, tip=_tip(field, self._desk.units))
             self._source(row, records, field.name)
-            if field.editor == "text" and request is not None:
+            if field.editor == "paragraph":
+                row.make_tall()
+            elif field.editor == "text" and request is not None:
                 row.make_wide()
             row.set_compact(self._compact)
             column.addWidget(row)

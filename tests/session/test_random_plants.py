@@ -62,6 +62,15 @@ def test_plants_that_once_did_not_hold(path: Path) -> None:
     limits.held({record.id: record for record in scene_file.load(path).records})
 
 
+def test_a_small_overload_beside_a_large_one_is_told_whatever_came_before() -> None:
+    """From the state before its loss the first pass knew of the large one alone, and took the other loop for settled."""
+    broken = {record.id: record for record in scene_file.load(FOLDER / "two_overloads.gigahall").records}
+    cold = limits.held(broken)
+    assert {p.code for p in cold.problems if p.is_unsolved} == {"unsolved-heat", "unsolved-coolant"}
+    lost = ("CH-2", "CHW-EV")
+    limits.warm_is_cold(broken | {key: replace(broken[key], in_service=True) for key in lost}, broken, cold)
+
+
 # ---------------------------------------------------------------- shrunk by hand
 
 

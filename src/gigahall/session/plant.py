@@ -204,10 +204,11 @@ class Plant:
         return State(asked.liveness, running, asked.tripped, air, coolant, power, split, load_w, settled, count, overloads=over)
 
     def _is_still_sure(self, state: State, case: _Case, count: int) -> bool:
-        """In the first passes losses were not known: is there no overload now that they are?"""
-        if state.overloads or OVERLOAD_FRAC.get(count, SURE_FRAC) <= SURE_FRAC:
+        """In the first passes losses were not known: are the overloads still those, now that they are?"""
+        if OVERLOAD_FRAC.get(count, SURE_FRAC) <= SURE_FRAC:
             return True
-        return not self.coolant.overloads(case.liquid_w, _room_w(state.air), state.air.coil_air, state.running, self.warm.coolant)
+        now = self.coolant.overloads(case.liquid_w, _room_w(state.air), state.air.coil_air, state.running, self.warm.coolant)
+        return {over.pools for over in now} == {over.pools for over in state.overloads}
 
     def _done(self, state: State, settled: bool, moved_k: float, moved_w: float) -> bool:
         watts = max(state.power.facility_w, 1.0)

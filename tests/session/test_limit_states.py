@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gigahall.kinds.finding import Finding, Named, SetField
+from gigahall.kinds.finding import NOTICE_FRAC, Finding, Named, SetField
 from gigahall.kinds.prose import text
 from gigahall.session.headless import solved, with_changes
 from gigahall.session.results import Results
@@ -159,7 +159,7 @@ def test_a_pump_that_holds_a_flow_beside_another_settles(head: str, other: tuple
     moved = value(results, "P2", "coolant.flow_m3_s")
     assert -1e-9 <= moved <= flow * (1 + 1e-9)
     short = [p.code for p in results.problems if p.element == "P2" and p.code in ("pump-outdone", "set-point-flow")]
-    assert len(short) == (moved < flow * (1 - 1e-4))
+    assert len(short) == (moved < flow * (1 - NOTICE_FRAC))
 
 
 @pytest.mark.parametrize("stop", ["PC.set_speed_frac=0", "PE.set_speed_frac=0"])

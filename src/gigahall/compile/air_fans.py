@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gigahall.compile.air_place import Unit
-from gigahall.kinds.finding import Add, Cure, Finding, set_point_missed
+from gigahall.kinds.finding import NOTICE_FRAC, Add, Cure, Finding, set_point_missed
 from gigahall.kinds.parts.air import Room
 from gigahall.solve.air.plenum import Plenum, solve_plenum
 
@@ -65,7 +65,7 @@ def _share(fans: Sequence[Fan], members: list[int], wanted: float, flow: list[fl
         part = fans[index].unit.part
         flow[index] = max(speed, part.min_speed) * part.rated_m3_s
     got = sum(flow[index] for index in members)
-    if got < wanted * (1 - 1e-9):
+    if got < wanted * (1.0 - NOTICE_FRAC):
         short.extend(_short(fans[index], wanted, got, "at full fan speed") for index in members)
 
 
@@ -82,7 +82,7 @@ def _hold_plenum(
     plenum = solve_plenum(conductance, room.plenum_leak_frac, room.plenum_pa, base, rated, least)
     for index in holding:
         flow[index] = plenum.speed_frac * fans[index].unit.part.rated_m3_s
-    if holding and conductance > 0.0 and plenum.wanted_m3_s > rated * (1 + 1e-9):
+    if holding and conductance > 0.0 and plenum.pressure_pa < room.plenum_pa * (1.0 - NOTICE_FRAC):
         for index in holding:
             fan = fans[index]
             short.append(set_point_missed(

@@ -40,6 +40,7 @@ from gigahall.compile.coolant_shortfalls import shortfalls
 from gigahall.compile.coolant_solution import CoolantSolution, Table
 from gigahall.compile.coolant_takeover import Share, shares
 from gigahall.compile.coolant_trips import trips
+from gigahall.compile.coolant_upstream import fed_by, with_upstream
 from gigahall.compile.coolant_vapour import vapour_findings
 from gigahall.kinds.finding import Finding
 from gigahall.kinds.kind import Env
@@ -185,17 +186,22 @@ class CoolantModel:
         why = self.causes(running) if settled and (known.victims or known.resting) else Causes({})
         return trips([unit.compiled for unit in self._units], known, why, running, draw_w)
 
-    def due(self, solution: CoolantSolution, running: frozenset[str], heat_w: Mapping[str, float]) -> tuple[Finding, ...]:
-        """The findings of a settled solution, missed set points with the lost elements they are due to. `running` and `heat_w`
-        as if nothing had tripped."""
+    def due(
+        self, solution: CoolantSolution, running: frozenset[str], heat_w: Mapping[str, float]
+    ) -> tuple[tuple[Finding, ...], dict[str, tuple[str, ...]]]:
+        """The findings of a settled solution, missed set points with the lost elements or the units upstream they are due to;
+        and by element the units that feed it too warm. `running` and `heat_w` as if nothing had tripped."""
         told = {id(finding) for finding in solution.findings}
         found: list[Finding] = []
+        fed: dict[str, tuple[str, ...]] = {}
         for unit in self._units:
             last: Solved = solution.warm[unit.shape]
             mine = [short for short in last.shortfalls if id(short) in told]
             told -= {id(short) for short in mine}
-            found += with_losses(unit.compiled, last.given, last.state, mine, self._env.ambient, running, heat_w)
-        return (*found, *(finding for finding in solution.findings if id(finding) in told))
+            here = fed_by(unit.compiled, last.state, last.given, mine)
+            fed |= here
+            found += with_upstream(with_losses(unit.compiled, last.given, last.state, mine, self._env.ambient, running, heat_w), here)
+        return (*found, *(finding for finding in solution.findings if id(finding) in told)), fed
 
     def shares(self, solution: CoolantSolution, running: frozenset[str]) -> dict[str, Share]:
         """Of machines that stand still: who carries their share of heat or flow."""

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from gigahall.compile.coolant_plant import Compiled, DeviceAt
-from gigahall.kinds.finding import Finding, set_point_missed
+from gigahall.kinds.finding import NOTICE_FRAC, NOTICE_K, Finding, set_point_missed
 from gigahall.kinds.parts.coolant import AirCoil, AirCooler, Chiller, Exchanger, FlowValve, Pump
 from gigahall.solve.coolant.network import VALVE
 from gigahall.solve.coolant.plant import Conditions, PlantState
 
-NOTICE_K = 0.005
-NOTICE_FRAC = 1e-4
+STILL_KG_S = 1e-6
+NOTICE_W = 500.0
+"""Less heat is rounding of the kilowatts shown."""
 
 
 def shortfalls(compiled: Compiled, state: PlantState, given: Conditions) -> list[Finding]:
@@ -36,16 +37,14 @@ def _devices(compiled: Compiled, state: PlantState, given: Conditions) -> Iterat
 
 
 def _trimmed_loops(compiled: Compiled, state: PlantState, given: Conditions) -> set[int]:
-    """Loops whose coolers have a trim exchanger that holds its set point."""
-    held: set[int] = set()
-    for d, at in enumerate(compiled.devices):
-        if not isinstance(at.part, Exchanger) or at.valve < 0 or given.closed[at.valve]:
-            continue
-        loop = int(compiled.plant.loop_of_branch[at.hot])
-        has_cooler = any(isinstance(o.part, AirCooler) and compiled.plant.loop_of_branch[o.hot] == loop for o in compiled.devices)
-        if has_cooler and _device(compiled, at, d, state, given) is None:
-            held.add(loop)
-    return held
+    """Loops whose coolers have a trim exchanger that works: what the loop is short of is that exchanger's to tell."""
+    loop_of = compiled.plant.loop_of_branch
+    cooled = {int(loop_of[at.hot]) for at in compiled.devices if isinstance(at.part, AirCooler)}
+    return cooled & {
+        int(loop_of[at.hot]) for d, at in enumerate(compiled.devices)
+        if isinstance(at.part, Exchanger) and given.devices[d, 4] == 1.0
+        and not given.closed[at.cold] and abs(state.flow_kg_s[at.cold]) > STILL_KG_S and abs(state.device_w[d]) > NOTICE_W
+    }
 
 
 def _device(compiled: Compiled, at: DeviceAt, d: int, state: PlantState, given: Conditions) -> Finding | None:
@@ -53,25 +52,33 @@ def _device(compiled: Compiled, at: DeviceAt, d: int, state: PlantState, given: 
     if given.closed[branch] or not state.has_steady[compiled.places[branch].tail]:
         return None
     part, heat, row = at.part, float(state.device_w[d]), given.devices[d]
-    flowing = abs(state.flow_kg_s[branch]) > 1e-6
-    if isinstance(part, AirCooler) and flowing and state.fan_speed[d] >= 1.0 - 1e-9:
-        return _temperature(at, part.hold_c, float(state.out_c[branch]), "at full fan speed", "supply_c")
-    if isinstance(part, Chiller) and flowing and heat >= part.capacity_w * (1.0 - 1e-9):
-        return _temperature(at, part.hold_c, float(state.out_c[branch]), "at full capacity", "supply_c")
-    if isinstance(part, AirCoil) and at.valve >= 0 and row[1] > 0.0:
-        return _temperature(at, float(row[7]), float(row[2]) - heat / float(row[1]), "fully open", "leaving_c")
-    if isinstance(part, Exchanger) and row[4] == 1.0 and flowing:
-        return _temperature(at, float(row[5]), float(state.out_c[at.hot]), "fully open", "supply_c")
-    if isinstance(part, Exchanger) and row[4] == 2.0 and abs(state.flow_kg_s[at.cold]) > 1e-6:
-        return _temperature(at, float(row[5]), float(state.out_c[at.cold]), "fully open", "supply_c", -1.0)
-    return None
+    if isinstance(part, AirCoil):
+        if at.valve < 0 or row[1] <= 0.0:
+            return None
+        return _temperature(at, float(row[7]), float(row[2]) - heat / float(row[1]), "fully open", "leaving_c", float(row[1]), heat)
+    held, wanted, how, sign = branch, 0.0, "", 1.0
+    if isinstance(part, AirCooler) and state.fan_speed[d] >= 1.0 - 1e-9:
+        wanted, how = part.hold_c, "at full fan speed"
+    elif isinstance(part, Chiller) and heat >= part.capacity_w * (1.0 - 1e-9):
+        wanted, how = part.hold_c, "at full capacity"
+    elif isinstance(part, Exchanger) and row[4] > 0.0:
+        wanted, how = float(row[5]), "fully open"
+        held, sign = (at.hot, 1.0) if row[4] == 1.0 else (at.cold, -1.0)
+    if not how or abs(state.flow_kg_s[held]) <= STILL_KG_S:
+        return None
+    out_c = float(state.out_c[held])
+    coolant = compiled.plant.loops[int(compiled.plant.loop_of_branch[held])].coolant
+    rate_w_k = abs(float(state.flow_kg_s[held])) * float(coolant.heat_capacity_j_kg_k(out_c))
+    return _temperature(at, wanted, out_c, how, "supply_c", rate_w_k, heat, sign)
 
 
 def _temperature(
-    at: DeviceAt, wanted: float, got: float, how: str, quantity: str, sign: float = 1.0
+    at: DeviceAt, wanted: float, got: float, how: str, quantity: str, rate_w_k: float, heat_w: float, sign: float = 1.0
 ) -> Finding | None:
+    """Of a stream of `rate_w_k`: told from what a thermometer sees on, or from a share of its heat that a heat meter sees."""
     miss = sign * (got - wanted)
-    if not np.isfinite(miss) or miss < NOTICE_K:
+    is_seen = miss >= NOTICE_K or miss * rate_w_k >= max(NOTICE_FRAC * abs(heat_w), NOTICE_W)
+    if not np.isfinite(miss) or not is_seen:
         return None
     return set_point_missed("set-point-temperature", at.element, quantity, wanted, got, miss, limit_of_unit=how)
 

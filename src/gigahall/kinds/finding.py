@@ -11,11 +11,16 @@ from dataclasses import dataclass, field, replace
 
 from gigahall.kinds.codes import CODES, Code, Severity, slots
 
-__all__ = ["Add", "Amount", "Change", "Cure", "Fact", "Finding", "Named", "SetField", "find", "set_point_missed"]
+__all__ = ["NOTICE_FRAC", "NOTICE_K", "Add", "Amount", "Change", "Cure", "Fact", "Finding", "Named", "SetField", "find", "set_point_missed"]
 
 MISS_ERROR_K = 1.0
 MISS_ERROR_FRAC = 0.10
 """A set point missed by more than this is an error, by less a warning."""
+NOTICE_K = 0.1
+"""A temperature missed by less is not told: no control knows of it, the tightest class of industrial resistance thermometers
+(AA of IEC 60751) may be off by 0.1 K at 0 degC and 0.17 K at 40 degC."""
+NOTICE_FRAC = 0.01
+"""The same for flow, pressure and heat: the best flow sensors of heat meters (class 1 of EN 1434-1) may be off by 1 %."""
 
 
 @dataclass(frozen=True, slots=True)

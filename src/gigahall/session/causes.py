@@ -63,7 +63,8 @@ def _due(found: Finding, takeovers: Iterable[tuple[str, float]]) -> Finding:
 
 
 def linked(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Each row with the index of the row that tells of its cause; the first known cause counts, and no row causes itself."""
+    """Each row with the index of the row that tells of its cause: the state of that element before its missed set points, these
+    before other rows. The first known cause counts, and no row causes itself."""
     rows: dict[str, list[int]] = {}
     for number, found in enumerate(findings):
         rows.setdefault(found.element, []).append(number)
@@ -71,7 +72,7 @@ def linked(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     for number, found in enumerate(findings):
         for element in found.causes:
             told = [row for row in rows.get(element, ()) if not _leads_to(cause_of, row, number)]
-            told.sort(key=lambda row: not findings[row].kind.is_state)
+            told.sort(key=lambda row: (not findings[row].kind.is_state, findings[row].kind.topic != "Set point"))
             if told:
                 cause_of[number] = told[0]
                 break

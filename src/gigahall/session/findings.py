@@ -16,6 +16,7 @@ from gigahall.kinds.restoring import due_to
 from gigahall.session import heat
 from gigahall.session.alarms import LimitTable, ordered
 from gigahall.session.causes import with_takeovers, with_turned_racks
+from gigahall.session.downstream import with_missed_temperatures
 from gigahall.session.redundancy import with_redundancy
 from gigahall.session.results import CLOSED_FRAC, Block
 from gigahall.session.state import State
@@ -47,7 +48,8 @@ def findings_of(
     found = with_redundancy(found, state.shares, frozenset(key for key, it_w in zip(ledger.ids, ledger.it_w, strict=True) if it_w > 0.0))
     found += _unnamed(state, found)
     found += _unbalanced(state, found, balances)
-    return ordered(with_turned_racks(with_takeovers(found), ledger.elements.values(), env))
+    found = with_turned_racks(with_takeovers(found), ledger.elements.values(), env)
+    return ordered(with_missed_temperatures(found, state.fed_by, ledger.elements))
 
 
 def _told_once(found: list[Finding]) -> list[Finding]:

@@ -139,7 +139,8 @@ class Plant:
             state, trip_findings=self.coolant.trips(running, state.coolant.draw_w, settled), shares=self.coolant.shares(state.coolant, state.running)
         )
         if settled:
-            state = replace(state, coolant=replace(state.coolant, findings=self.coolant.due(state.coolant, running, _Case(self, running).liquid_w)))
+            found, fed_by = self.coolant.due(state.coolant, running, _Case(self, running).liquid_w)
+            state = replace(state, coolant=replace(state.coolant, findings=found), fed_by=fed_by)
         timing = {"solve_s": time.perf_counter() - began, "passes": float(state.passes)}
         return to_results(self.ledger, self.numbering, self.env, self.limits, state, revision, timing)
 

@@ -34,6 +34,8 @@ class State:
     """What misses its coolant and what that is due to."""
     shares: Mapping[str, Share] = field(default_factory=dict)
     """Of machines that stand still: who carries their share."""
+    fed_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By element: the units short of their supply temperature whose coolant it gets."""
     overloads: tuple[Overload, ...] = ()
     """Rooms and loops that give off more than their chillers can take."""
     moved_k: Mapping[str, float] = field(default_factory=dict)

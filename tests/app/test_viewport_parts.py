@@ -16,7 +16,7 @@ from gigahall.app.tools.snap import Snapper
 from gigahall.app.viewport import crumbs, studio
 from gigahall.app.viewport.cards import WIDTH, Card, card_of, place_card
 from gigahall.app.viewport.marks import hull
-from gigahall.app.viewport.sight import between
+from gigahall.app.viewport.sight import between, framed
 from gigahall.app.viewport.viewport import Viewport
 from gigahall.app.viewstate import ViewState
 from gigahall.kinds import catalogue, joining, placing
@@ -24,6 +24,7 @@ from gigahall.kinds.finding import find
 from gigahall.kinds.registry import BY_NAME
 from gigahall.scene.record import Element, Record, replace
 from gigahall.view3d.camera import Camera, view_from
+from gigahall.view3d.view import HallView
 
 
 def pieces(records: list[Record]) -> list[Element]:
@@ -187,3 +188,12 @@ def _items() -> list[str]:
 
 
     return [item.id for item in catalogue.items("rack_liquid")]
+
+
+def test_what_is_gone_before_it_is_framed_leaves_the_camera(small_scene: list[Record]) -> None:
+    view = HallView(small_scene, size=(320, 200))
+    camera = Camera(azimuth_deg=40.0)
+    assert framed(view, camera, ("gone",), "", 1.6) == camera
+    assert framed(view, camera, ("gone", "a01"), "", 1.6) == framed(view, camera, ("a01",), "", 1.6) != camera
+    assert framed(view, camera, (), "", 1.6) != camera
+    view.close()

@@ -9,7 +9,17 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QTabBar, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QTabBar,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from gigahall.app.bottom import HISTORY, PLOTS, TABLES
@@ -548,3 +558,12 @@ def test_the_palette_gives_the_keys_back_and_shows_no_strewn_letters(window: Win
     palette.field.edit.setText("A03")
     press(qtbot, palette.field.edit, Qt.Key.Key_Return)
     assert tree.hasFocus()
+
+
+def test_no_field_takes_a_file_that_is_dropped_on_the_window(window: Window) -> None:
+    window.desk.select(["a01"])
+    fields = [*window.findChildren(QLineEdit), *window.findChildren(QPlainTextEdit)]
+    window.desk.select(())
+    fields += [*window.findChildren(QLineEdit), *window.findChildren(QPlainTextEdit)]
+    assert len(fields) > 8
+    assert not [field for field in fields if field.acceptDrops() or any(part.acceptDrops() for part in field.findChildren(QWidget))]

@@ -48,6 +48,7 @@ class Field(QFrame):
         self.edit.setFont(font("body_medium"))
         self.edit.setPlaceholderText(placeholder)
         self.edit.installEventFilter(self)
+        self.edit.setAcceptDrops(False)  # a file dropped anywhere is the window's
         self.edit.editingFinished.connect(self.commit)
         row.addWidget(self.edit, 1)
         self.unit = label(unit, "label", "text3")

@@ -28,6 +28,8 @@ class Paragraph(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(0)
+        for part in (self, self.viewport()):
+            part.setAcceptDrops(False)  # a file dropped anywhere is the window's
 
     def set_text(self, text: str) -> None:
         """What the document says now. Left alone while the user is typing something else."""

@@ -163,8 +163,12 @@ class Room:
 
 
 def framed(view: HallView, camera: Camera, ids: Iterable[str] | None, name: str, aspect: float, room: Room | None = None) -> Camera:
-    """The camera that frames elements, clear of what floats over the view. None = as a scene opens; empty = everything."""
-    chosen = it_room(view) or [] if ids is None else [key for key in ids if key in view.sync.items]
+    """The camera that frames elements, clear of what floats over the view. None = as a scene opens; empty = everything.
+    Elements that are gone meanwhile leave it where it is."""
+    wanted = it_room(view) or [] if ids is None else list(ids)
+    chosen = [key for key in wanted if key in view.sync.items]
+    if wanted and not chosen and not name:
+        return camera
     if name:
         camera = view_from(name)
     elif ids is None:

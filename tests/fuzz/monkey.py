@@ -6,10 +6,10 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton, QWidget
 
 from gigahall.app import style
 from gigahall.app.commands import COMMANDS
@@ -85,14 +85,31 @@ class Monkey:
         self.window, self.rng = program.window, rng
         self.view: QWidget = program._view or program.window
         self.items = [item.id for item in catalogue.items()]
+        self._answers = QTimer()
+        """Runs while an action does: the only dialogs it meets then are questions that the action waits for."""
+        self._answers.setInterval(100)
+        self._answers.timeout.connect(self.answer)
 
     def act(self) -> str:
         doing = self.rng.choice((self.command, self.command, self.command, self.mouse, self.mouse, self.key, self.select, self.wheel, self.undo, self.arm))
+        self._answers.start()
         said = f"{doing.__name__} {doing()}"
+        self._answers.stop()
         QTest.qWait(self.rng.choice((0, 0, 1, 30)))
         if self.rng.random() < 0.4:
             close_popups()
         return said
+
+    def answer(self) -> None:
+        """One of the buttons of the question that holds everything up; a question without any is closed."""
+        question = QApplication.activeModalWidget()
+        if question is None:
+            return
+        buttons = [button for button in question.findChildren(QPushButton) if button.isVisible() and button.isEnabled()]
+        if buttons:
+            self.rng.choice(buttons).click()
+        else:
+            question.close()
 
     def command(self) -> str:
         able = [c.id for c in COMMANDS if c.id not in ASKS_THE_SYSTEM and self.window.commands[c.id].isEnabled()]

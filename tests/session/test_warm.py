@@ -57,6 +57,37 @@ def test_a_solve_compiles_nothing_after_warm(name: str) -> None:
     assert plant.solve(settled=True) is not None
 
 
+USED = """
+from gigahall import paths
+from gigahall.physics.kernel import KERNELS
+from gigahall.session.plant import Plant
+from gigahall.storage import scene_file
+for name in ("superpod-gb300", "air-hall", "tower-hall"):
+    plant = Plant({record.id: record for record in scene_file.load(paths.scene_file(name)).records})
+    for settled in (False, True):
+        plant.solve(settled=settled)
+for kernel in KERNELS:
+    print(kernel.name, len(kernel.dispatcher.overloads), len(kernel.signatures), kernel.is_rare)
+"""
+
+
+def test_rare_are_the_kernels_that_no_sample_needs() -> None:
+    """A first picture waits for all others, so that what more solvers bring does not make it later."""
+    done = subprocess.run([sys.executable, "-c", USED], capture_output=True, text=True, check=True, timeout=240)
+    for line in done.stdout.splitlines():
+        name, used, all_of_them, is_rare = line.split()
+        assert used == ("0" if is_rare == "True" else all_of_them), f"{name}: {used} of {all_of_them} used, rare: {is_rare}"
+
+
+def test_enough_is_said_when_only_rare_ones_are_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_mark", lambda folder: tmp_path / "ready")
+    said: list[float | None] = []
+    at: list[int] = []
+    total = warm(lambda frac, words: said.append(frac), enough=lambda: at.append(len(said) - 1))
+    rare = sum(len(kernel.signatures) for kernel in KERNELS if kernel.is_rare)
+    assert len(at) == 1 and total - rare <= at[0] < total
+
+
 def test_two_shares_make_one_whole(tmp_path: Path) -> None:
     said: list[str] = []
     counts: list[int] = []

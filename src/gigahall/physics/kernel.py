@@ -27,6 +27,8 @@ class Kernel:
     name: str
     dispatcher: Any
     signatures: tuple[str, ...]
+    is_rare: bool
+    """Most scenes are solved without it: no first picture waits for it."""
 
     def compile(self, number: int) -> None:
         """Compile for one of the signatures, or load it if that was done before."""
@@ -36,16 +38,17 @@ class Kernel:
 KERNELS: list[Kernel] = []
 
 
-def kernel(*signatures: str, fast: bool = False, divides_by_zero: bool = False) -> Callable[[F], F]:
+def kernel(*signatures: str, fast: bool = False, divides_by_zero: bool = False, rare: bool = False) -> Callable[[F], F]:
     """A function compiled without the interpreter lock, one version per signature.
 
-    `fast` lets sums be taken in another order; `divides_by_zero` gives inf and NaN instead of an error.
+    `fast` lets sums be taken in another order; `divides_by_zero` gives inf and NaN instead of an error; `rare` is what no
+    sample scene needs (tests/session/test_warm.py): it is compiled last.
     """
 
     def made(function: F) -> F:
         error_model = "numpy" if divides_by_zero else "python"
         compiled = numba.njit(cache=True, nogil=True, fastmath=fast, error_model=error_model, no_cfunc_wrapper=True)(function)
-        KERNELS.append(Kernel(f"{function.__module__}.{function.__qualname__}", compiled, signatures))
+        KERNELS.append(Kernel(f"{function.__module__}.{function.__qualname__}", compiled, signatures, rare))
         return cast(F, compiled)
 
     return made

@@ -50,8 +50,12 @@ class Session:
         self._document = document
         self._closed = False
         self._unsubscribe = document.subscribe(self._changed)
+        self._may_solve = threading.Event()
+        """The kernels that most scenes need are compiled."""
         self._worker = threading.Thread(target=self._work, name="gigahall-solver", daemon=True)
+        self._preparer = threading.Thread(target=self._prepare, name="gigahall-preparer", daemon=True)
         self._worker.start()
+        self._preparer.start()
 
     def close(self, timeout_s: float = 30.0) -> None:
         """Stop following and wait for the worker to end."""
@@ -60,6 +64,7 @@ class Session:
             self._closed = True
             self._wake.notify()
         self._worker.join(timeout_s)
+        self._preparer.join(timeout_s)
 
     def _changed(self, diff: Diff) -> None:
         with self._wake:
@@ -88,7 +93,8 @@ class Session:
 
     def _work(self) -> None:
         plant: Plant | None = None
-        self._prepare()
+        self._may_solve.wait()
+        self._load()
         while (work := self._next()) is not None:
             diff, revision = work
             started = time.perf_counter()
@@ -102,14 +108,21 @@ class Session:
                 self._say("failed", revision)
 
     def _prepare(self) -> None:
-        """Have every kernel at hand; what fails here costs time later and nothing else."""
+        """Have every kernel compiled; what fails here costs time later and nothing else."""
         try:
-            warm(self._on_prepare, lambda: self._closed)
+            warm(self._on_prepare, lambda: self._closed, self._may_solve.set)
+        except Exception:
+            log.exception("kernels were not compiled ahead")
+        finally:
+            self._may_solve.set()
+            self._on_prepare(1.0, "")
+
+    def _load(self) -> None:
+        try:
             if not self._closed:
                 load()
         except Exception:
-            log.exception("kernels were not compiled ahead")
-        self._on_prepare(1.0, "")
+            log.exception("kernels were not loaded ahead")
 
     def _update(self, plant: Plant | None, diff: Diff) -> Plant:
         if plant is None:

@@ -1,7 +1,8 @@
 """Compiles every kernel ahead, once per machine and version: in processes beside each other, with progress, killable.
 
-One process after another claims the next kernel, the longest first, so that all end at about the same time. A second program
-that wants the same waits for the first. When all is there a mark is left, and later starts only look for it.
+One process after another claims the next kernel, the longest first, so that all end at about the same time; what few scenes
+need comes last, and nobody has to wait for it. A second program that wants the same waits for the first. When all is there
+a mark is left, and later starts only look for it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import shutil
 import sys
 import tempfile
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -38,8 +40,11 @@ POLL_S = 0.05
 WORDS = "Preparing solvers, once"
 
 
-def warm(progress: Progress = quiet, stop: Stop = lambda: False) -> int:
-    """Compile what is missing. Returns how many kernels were looked after; 0 when all was there, or was stopped."""
+def warm(progress: Progress = quiet, stop: Stop = lambda: False, enough: Callable[[], object] = lambda: None) -> int:
+    """Compile what is missing. Returns how many kernels were looked after; 0 when all was there, or was stopped.
+
+    `enough` is called once, when only rare kernels are left to compile; where all is there, or it ends otherwise, not at all.
+    """
     folder = _folder()
     if folder is None or _mark(folder).exists():
         return 0
@@ -47,7 +52,7 @@ def warm(progress: Progress = quiet, stop: Stop = lambda: False) -> int:
         if not is_ours or _mark(folder).exists():
             return 0
         with tempfile.TemporaryDirectory(prefix="gigahall-") as claims, interrupt.unfinished(Path(claims)):
-            if not _compile_all(Path(claims), progress, stop):
+            if not _compile_all(Path(claims), progress, stop, enough):
                 return 0
         _mark(folder).touch()
         _forget_old(folder)
@@ -61,10 +66,11 @@ def is_ready() -> bool:
 
 
 def load() -> None:
-    """Bring every compiled kernel into this process, so that the first solve does not."""
+    """Bring the compiled kernels that are not rare into this process, so that the first solve does not."""
     if _folder() is not None:
         for kernel, number in _tasks():
-            kernel.compile(number)
+            if not kernel.is_rare:
+                kernel.compile(number)
 
 
 def compile_share(claims: str, *, progress: Progress, stop: Stop) -> int:
@@ -81,8 +87,8 @@ def compile_share(claims: str, *, progress: Progress, stop: Stop) -> int:
 
 
 def _tasks() -> Iterator[tuple[Kernel, int]]:
-    """Every kernel with each of its signatures; the longest sources take longest."""
-    for kernel in sorted(KERNELS, key=lambda kernel: -_weight(kernel)):
+    """Every kernel with each of its signatures, rare ones last; the longest sources take longest."""
+    for kernel in sorted(KERNELS, key=lambda kernel: (kernel.is_rare, -_weight(kernel))):
         for number in range(len(kernel.signatures)):
             yield kernel, number
 
@@ -127,7 +133,8 @@ def _claim(path: Path) -> bool:
     return True
 
 
-def _compile_all(claims: Path, progress: Progress, stop: Stop) -> bool:
+def _compile_all(claims: Path, progress: Progress, stop: Stop, enough: Callable[[], object]) -> bool:
+    needed = Counter(kernel.name for kernel, _ in _tasks() if not kernel.is_rare)
     total, done = sum(1 for _ in _tasks()), 0
     progress(0.0, f"{WORDS}: 0 of {total}")
     said: queue.SimpleQueue[Step | Answer | Fault] = queue.SimpleQueue()
@@ -148,6 +155,8 @@ def _compile_all(claims: Path, progress: Progress, stop: Stop) -> bool:
             if isinstance(frame, Step):
                 done += 1
                 progress(done / total, f"{WORDS}: {done} of {total}")
+                if needed.total() and not (needed := needed - Counter([frame.words])).total():
+                    enough()
             else:
                 running -= 1
                 is_whole = is_whole and isinstance(frame, Answer)

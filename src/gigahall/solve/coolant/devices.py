@@ -238,21 +238,21 @@ def evaluate_all(
         is_coil = kind[d] == 3
         if is_coil:
             x[0] = shift_k[d]
-            row[2] = par[d, 2] + x[0]
-        q, w = evaluate(kind[d], row, hf, cf, x[0], x[1], x[2], x[3], controlled[d], most[d])
-        out[d, 0], out[d, 1] = q, w
         out[d, 10] = chiller_gain(par[d], x[1] if c >= 0 else par[d, 5]) if kind[d] == 2 else 1.0
-        for i in range(4):
-            step = 1e-5 * max(1.0, abs(x[i]) / 100.0) if i < 2 else max(1e-6 * x[i], 1e-9)
+        above_q = above_w = 0.0
+        for k in range(9):  # as it is, then every input up and down; one call, for the law is compiled into each
+            i = max(k - 1, 0) // 2
             keep = x[i]
-            x[i] = keep + step
+            step = 1e-5 * max(1.0, abs(keep) / 100.0) if i < 2 else max(1e-6 * keep, 1e-9)
+            if k > 0:
+                x[i] = keep + step if k % 2 == 1 else keep - step
             if is_coil:
                 row[2] = par[d, 2] + x[0]
-            q1, w1 = evaluate(kind[d], row, hf, cf, x[0], x[1], x[2], x[3], controlled[d], most[d])
-            x[i] = keep - step
-            if is_coil:
-                row[2] = par[d, 2] + x[0]
-            q0, w0 = evaluate(kind[d], row, hf, cf, x[0], x[1], x[2], x[3], controlled[d], most[d])
+            q, w = evaluate(kind[d], row, hf, cf, x[0], x[1], x[2], x[3], controlled[d], most[d])
             x[i] = keep
-            out[d, 2 + i] = (q1 - q0) / (2.0 * step)
-            out[d, 6 + i] = (w1 - w0) / (2.0 * step)
+            if k == 0:
+                out[d, 0], out[d, 1] = q, w
+            elif k % 2 == 1:
+                above_q, above_w = q, w
+            else:
+                out[d, 2 + i], out[d, 6 + i] = (above_q - q) / (2.0 * step), (above_w - w) / (2.0 * step)

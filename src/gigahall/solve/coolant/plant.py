@@ -282,6 +282,8 @@ class Plant:
         work.device[work.off, 10] = 1.0
         stuck = slots & saturated & (work.device[:, 1] >= most * (1.0 - 1e-12))
         work.device[stuck, 1] = work.most[self._slot[stuck]]
+        for summed in (work.residual, work.inflow, work.by_valve):
+            summed.fill(0.0)
         work.count = balances(
             self.tail, self.head, work.flow, work.t, self.loop_of_branch, self._fluids, fixed, self.supply_c, self.wall_w_k,
             self.wall_c, given.rest_c, work.fixed_c, work.response, devices.hot, devices.cold, devices.room, work.room_w,

@@ -58,11 +58,9 @@ def balances(
     residual: Floats, heat: Floats, inflow: Floats, rows: Ints, columns: Ints, values: Floats, by_valve: Floats,
 ) -> int:
     """Fill residual [n_node + n_room + n_valve] (W, and W-scaled kg/s), heat [n_branch], the sparse entries and the dense valve
-    columns `by_valve` [n_node + n_room + n_valve, n_valve]; returns the number of sparse entries."""
+    columns `by_valve` [n_node + n_room + n_valve, n_valve]; returns the number of sparse entries. `residual`, `inflow` and
+    `by_valve` come full of zeros."""
     n_node = len(t) - len(room_w)
-    residual[:] = 0.0
-    inflow[:] = 0.0
-    by_valve[:, :] = 0.0
     count = _branches(
         tail, head, flow, t, fluid_of_branch, fluids, fixed_w, supply_c, wall_w_k, wall_c, response, residual, heat, inflow,
         rows, columns, values, by_valve,
@@ -201,7 +199,9 @@ def _still_nodes(
 ) -> int:
     """Nodes nothing flows into take the temperature of a tail node (they carry no energy); given ones keep theirs."""
     n_node = len(t)
-    tied = np.full(n_node, -1)
+    tied = np.empty(n_node, np.int64)
+    for n in range(n_node):
+        tied[n] = -1
     for b in range(len(tail)):
         if abs(flow[b]) <= STILL_KG_S and inflow[head[b]] == 0.0 and tied[head[b]] < 0:
             tied[head[b]] = tail[b]
@@ -212,7 +212,8 @@ def _still_nodes(
         given = fixed_c[n] == fixed_c[n]
         if inflow[n] > 0.0 and not given:
             continue
-        by_valve[n, :] = 0.0
+        for v in range(by_valve.shape[1]):
+            by_valve[n, v] = 0.0
         rows[count], columns[count], values[count] = n, n, -1.0
         count += 1
         residual[n] = fixed_c[n] - t[n] if given else 0.0

@@ -58,7 +58,7 @@ class Jacobian:
         return self._factored.solve(self._mismatch)
 
 
-@kernel("i8[::1], i8[::1], c16[::1], c16[::1], c16[::1], i1[::1], c16[::1], f8[:, ::1]")
+@kernel("i8[::1], i8[::1], c16[::1], c16[::1], c16[::1], i1[::1], c16[::1], f8[:, ::1]", rare=True)
 def _mismatch(
     start: Ints, columns: Ints, y: Complexes, v: Complexes, load: Complexes, held: NDArray[np.int8], i: Complexes, left: Floats,
 ) -> float:
@@ -91,7 +91,7 @@ def _put(block: Floats, at: int, q: complex, size: float, row: int, column: int)
 
 @kernel(
     "i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], c16[::1], c16[::1], c16[::1], i1[::1], f8[:, ::1], f8[:, ::1], f8[:, ::1]",
-    divides_by_zero=True,
+    divides_by_zero=True, rare=True,
 )
 def _fill(
     rows: Ints, columns: Ints, left_at: Ints, above_at: Ints, on_at: Ints, y: Complexes, v: Complexes, i: Complexes,

@@ -61,7 +61,7 @@ class BlockFactor:
 @kernel(
     "i8[::1], i8[::1], f8[:, ::1], f8[:, ::1], f8[:, ::1], i8[::1], i8[::1], i8[::1], i8[::1], i8[::1], f8[:, ::1], "
     "f8[:, ::1], f8[:, ::1], f8[:, ::1], f8[:, ::1]",
-    divides_by_zero=True,
+    divides_by_zero=True, rare=True,
 )
 def _factor(
     start: Ints, columns: Ints, left: Floats, above: Floats, diagonal: Floats, column_start: Ints, row: Ints, row_start: Ints,
@@ -111,7 +111,7 @@ def _factor(
     return -1
 
 
-@kernel("i8[::1], i8[::1], f8[:, ::1], f8[:, ::1], f8[:, ::1], f8[:, ::1]")
+@kernel("i8[::1], i8[::1], f8[:, ::1], f8[:, ::1], f8[:, ::1], f8[:, ::1]", rare=True)
 def _solve(column_start: Ints, row: Ints, lower: Floats, upper: Floats, inverse: Floats, x: Floats) -> None:
     """L D U x = b in place."""
     n = len(inverse)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from gigahall.app.asking import Twice
 from gigahall.app.desk import Desk
 from gigahall.app.files import READ_ONLY, Asker, Files
 from gigahall.scene.document import Document
+from gigahall.scene.joints import Joints
 from gigahall.scene.record import Record, Scene
 from gigahall.storage import recovery, scene_file
 
@@ -86,6 +87,26 @@ def test_the_window_answers_while_a_file_is_read_and_refuses_edits(
     qtbot.waitUntil(lambda: told == [True])
     assert files.path == path and "a01" in files._desk.document.records
     assert files.refusal() == ""
+
+
+def test_what_is_read_is_put_in_order_by_the_reader(
+    files: Files, small_scene: list[Record], tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "hall.gigahall"
+    scene_file.save(path, small_scene)
+    threads: list[str] = []
+    usual = Joints.__init__
+
+    def watched(joints: Joints, records: Iterable[Record] = ()) -> None:
+        records = list(records)
+        threads.extend([threading.current_thread().name] if len(records) >= len(small_scene) else [])
+        usual(joints, records)
+
+    monkeypatch.setattr(Joints, "__init__", watched)
+    told: list[bool | None] = []
+    files.fetch(path, told.append)
+    qtbot.waitUntil(lambda: told == [True])
+    assert threads == ["gigahall-reader"]
 
 
 def test_a_file_that_is_read_can_be_cancelled_and_the_newest_wish_wins(

@@ -9,7 +9,9 @@ import msgspec
 import numpy as np
 import pytest
 
+from gigahall.scene.contents import Contents
 from gigahall.scene.document import Diff, Document, EditError, FieldError, affects_of_fields, between
+from gigahall.scene.joints import Joints
 from gigahall.scene.record import Ambient, Connection, Element, Scene, checked, field, replace
 
 
@@ -303,6 +305,31 @@ def test_load_replaces_everything_and_starts_a_new_history(document: Document) -
     with pytest.raises(EditError, match="twice"):
         document.load([Box(id="N", name="new"), Box(id="N", name="new")])
     assert "A" in document.records
+
+
+def test_contents_put_in_order_ahead_are_taken_over_without_another_walk(document: Document, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[Diff] = []
+    document.subscribe(heard.append)
+    ahead = Contents.of([Box(id="N", name="new", hall="H"), Room(id="H", name="Hall"), joint("nn", "N", "N")])
+    monkeypatch.setattr(Joints, "change", lambda *_: pytest.fail("the records are walked again"))
+    document.load(ahead)
+    assert list(document.records) == ["scene", "ambient", "N", "H", "nn"]
+    assert [e.id for e in document.residents_of("H")] == ["N"] and [c.id for c in document.connections_of("N")] == ["nn"]
+    assert set(heard[-1].added) == {"N", "H", "nn"}
+    with pytest.raises(EditError, match="twice"):
+        Contents.of([Box(id="N", name="new"), Box(id="N", name="new")])
+
+
+def test_a_list_of_elements_is_its_readers_own(document: Document) -> None:
+    document.elements().clear()
+    assert [e.id for e in document.elements()] == ["H1", "A", "B", "C"]
+    with document.edit("One") as edit:
+        edit.replace("A", rated_w=1)
+        assert document.elements()[1].rated_w == 0.0
+        edit.remove("B")
+    assert [(e.id, getattr(e, "rated_w", None)) for e in document.elements()] == [("H1", None), ("A", 1.0), ("C", 0.0)]
+    document.undo()
+    assert [e.id for e in document.elements()] == [r.id for r in document.records.values() if isinstance(r, Element)]
 
 
 def test_find_by_id_or_only_name(document: Document) -> None:

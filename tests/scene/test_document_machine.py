@@ -197,6 +197,10 @@ class DocumentMachine(RuleBasedStateMachine):
             assert {e.id for e in self.document.residents_of(element.id)} == inside
 
     @invariant()
+    def the_elements_are_those_of_the_records(self) -> None:
+        assert self.document.elements() == [r for r in self.document.records.values() if isinstance(r, Element)]
+
+    @invariant()
     def nothing_dangles(self) -> None:
         ids = {element.id for element in self.document.elements()}
         for joint in self.document.connections():

@@ -13,6 +13,7 @@ from gigahall.app import earlier
 from gigahall.app.asking import SHIPPED, Answer, Asker, place_to_write
 from gigahall.app.desk import Desk
 from gigahall.app.reading import Outcome, Reading, outcome_of, refusal_of
+from gigahall.scene.contents import Contents
 from gigahall.scene.record import Record
 from gigahall.storage import recovery, scene_file, settings
 from gigahall.storage.atomic import SaveError
@@ -186,7 +187,7 @@ class Files(QObject):
 
     def _put_read(self, loaded: Loaded, read_only: str, path: Path) -> None:
         is_shipped = paths.is_shipped(path)
-        self._put(loaded.records, None if is_shipped else path, "" if is_shipped else read_only, loaded.file_sha256)
+        self._put(loaded.contents or loaded.records, None if is_shipped else path, "" if is_shipped else read_only, loaded.file_sha256)
 
     def _announce(self, loaded: Loaded, path: Path) -> None:
         """Tell everyone of the file that is on the desk, and the user what there is to say of it."""
@@ -215,7 +216,7 @@ class Files(QObject):
         """A file to write something of this scene to, `name` suggested; None when the user does not want to."""
         return place_to_write(self.asker, title, self.folder / f"{name}{next(iter(kinds))}", kinds)
 
-    def _put(self, records: Iterable[Record], path: Path | None, read_only: str = "", sha256: str = "") -> None:
+    def _put(self, records: Iterable[Record] | Contents, path: Path | None, read_only: str = "", sha256: str = "") -> None:
         self.reading.cancel()
         self._end_trail()
         self._desk.document.load(records)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from gigahall.scene.contents import Contents
 from gigahall.storage import scene_file
 from gigahall.storage.fault import SceneError
 from gigahall.storage.scene_file import Loaded
@@ -18,9 +20,10 @@ END_S = 10.0
 
 
 def outcome_of(path: Path) -> Outcome:
-    """What the file holds, or why it cannot be opened."""
+    """What the file holds, in order for a document, or why it cannot be opened."""
     try:
-        return scene_file.load(path, lenient=True)
+        loaded = scene_file.load(path, lenient=True)
+        return dataclasses.replace(loaded, contents=Contents.of(loaded.records))
     except Exception as error:  # whoever hears of it raises what is a fault of our own
         return error
 

@@ -14,9 +14,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from gigahall.scene.contents import Contents
 from gigahall.scene.diff import Diff, affects_of_fields, between, record_hints
 from gigahall.scene.edit import Edit, EditError, FieldError
-from gigahall.scene.joints import Joints, element_of, port_of
+from gigahall.scene.joints import element_of, port_of
 from gigahall.scene.record import Ambient, Connection, Element, Record, Scene
 
 __all__ = [
@@ -59,8 +60,12 @@ class Document:
     """Records, history and subscribers. Not thread-safe: it lives in the thread that edits it."""
 
     def __init__(self, records: Iterable[Record] = (), most_bytes: int = MOST_BYTES) -> None:
-        self._records = _by_id(records)
-        self._joints = Joints(self._records.values())
+        first = Contents.of(records)
+        self._records = first.records
+        self._shown = MappingProxyType(self._records)
+        self._elements: list[Element] | None = None
+        """What `elements` found the last time; None after a change."""
+        self._joints = first.joints
         self._steps: list[Step] = []
         self._index = 0
         self._may_merge = False
@@ -78,7 +83,7 @@ class Document:
 
     @property
     def records(self) -> Mapping[str, Record]:
-        return MappingProxyType(self._records)
+        return self._shown
 
     @property
     def scene(self) -> Scene:
@@ -93,7 +98,9 @@ class Document:
         return record
 
     def elements(self) -> list[Element]:
-        return [record for record in self._records.values() if isinstance(record, Element)]
+        if self._elements is None:
+            self._elements = [record for record in self._records.values() if isinstance(record, Element)]
+        return self._elements[:]
 
     def connections(self) -> list[Connection]:
         return [record for record in self._records.values() if isinstance(record, Connection)]
@@ -147,14 +154,15 @@ class Document:
             self._push(Step.of(name, diff, merge))
             self._apply(diff)
 
-    def load(self, records: Iterable[Record]) -> None:
+    def load(self, records: Iterable[Record] | Contents) -> None:
         """Replace everything, as when another file is opened: the history starts anew and counts as saved."""
         self._check_idle("Open")
-        loaded = _by_id(records)
-        diff = between(dict(self._records), dict.fromkeys(self._records) | loaded)
+        loaded = records if isinstance(records, Contents) else Contents.of(records)
+        diff = between(dict(self._records), dict.fromkeys(self._records) | loaded.records)
         self._records.clear()
-        self._records.update(loaded)
-        self._joints = Joints(loaded.values())
+        self._records.update(loaded.records)
+        self._elements = None
+        self._joints = loaded.joints
         self._steps.clear()
         self._cut_off = ("", ())
         self.n_let_go = 0
@@ -236,6 +244,7 @@ class Document:
         self.n_let_go += n_gone
 
     def _apply(self, diff: Diff) -> None:
+        self._elements = None
         for key, old, new in diff.changes():
             self._joints.change(old, new)
             if new is None:
@@ -293,15 +302,3 @@ class Document:
     def mark_unsaved(self) -> None:
         """No state of the history is in a file: a recovered scene, or one made from a template."""
         self._saved = _NEVER
-
-
-def _by_id(records: Iterable[Record]) -> dict[str, Record]:
-    """Records by id, the scene's own two first. Raises EditError for an id that comes twice."""
-    found: dict[str, Record] = {"scene": Scene(), "ambient": Ambient()}
-    seen: set[str] = set()
-    for record in records:
-        if record.id in seen:
-            raise EditError(f"the id {record.id!r} is there twice")
-        seen.add(record.id)
-        found[record.id] = record
-    return found

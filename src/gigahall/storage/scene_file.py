@@ -22,6 +22,7 @@ from typing import Any
 import msgspec
 
 from gigahall.kinds import registry
+from gigahall.scene.contents import Contents
 from gigahall.scene.record import Ambient, Element, Record, Scene
 from gigahall.storage import backups, migrations
 from gigahall.storage import lenient as lenience
@@ -60,6 +61,8 @@ class Loaded:
     """Of the bytes read, to see later whether the file on the disk has changed."""
     beyond: tuple[str, ...] = ()
     """One line for each field beyond its bounds, which holds the value at the bound: the file itself is read-only."""
+    contents: Contents | None = None
+    """The records as a document takes them over, where whoever read the file put them in order."""
     is_earlier: bool = False
     """An earlier save, taken for a file that cannot be read: the file does not hold this yet."""
 

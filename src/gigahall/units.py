@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 System = Literal["SI", "US"]
@@ -151,6 +152,7 @@ _SUFFIXES = (
 )  # fmt: skip
 
 
+@lru_cache(4096)
 def unit_of(path: str, given: str = "") -> str:
     """The unit code of a field or result column: "air.flow_m3_s" → "m3/s air", "loading_frac" → "frac".
 

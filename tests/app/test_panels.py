@@ -33,7 +33,7 @@ from gigahall.kinds import catalogue
 from gigahall.kinds.finding import find
 from gigahall.kinds.registry import BY_NAME, KINDS
 from gigahall.scene.document import Document
-from gigahall.scene.record import Ambient, Scene
+from gigahall.scene.record import Ambient, Scene, replace
 from gigahall.session.results import Results
 from gigahall.units import System
 
@@ -141,6 +141,48 @@ def test_the_outliner_keeps_its_shape_through_edits(desk: Desk, qtbot: QtBot) ->
     again = outliner.model.parent(outliner.model.index_of("a01"))
     assert not outliner.tree.isExpanded(again)
     assert outliner.model.index_of("a01").data() == "A09"
+
+
+def test_what_nobody_sees_is_marked_when_somebody_looks(solved: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    outliner = Outliner(solved, by_room, "empty")
+    qtbot.addWidget(outliner)
+    asked: list[object] = []
+    runs = outliner.model.runs
+    monkeypatch.setattr(outliner.model, "runs", lambda keys: asked.append(keys) or runs(keys))
+    for key in ("a01", "a02", "a03"):
+        solved.select([key])
+    assert not asked
+    outliner.show()
+    assert asked == [("a03",)]
+    assert {outliner.model.branch(i).key for i in outliner.tree.selectionModel().selectedIndexes()} == {"a03"}
+
+
+def test_lines_under_each_other_are_marked_together(solved: Desk, qtbot: QtBot) -> None:
+    outliner = Outliner(solved, by_room, "empty")
+    qtbot.addWidget(outliner)
+    outliner.show()
+    racks = ["a04", "a02", "a01"]
+    solved.select(racks)
+    selection = outliner.tree.selectionModel().selection()
+    assert sorted(block.height() for block in selection) == [1, 2]
+    assert {outliner.model.branch(i).key for i in selection.indexes()} == set(racks)
+
+
+def test_what_an_element_says_most_is_found_once_for_all_lists(
+    solved: Desk, make_results: MakeResults, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("gigahall.app.desk.told", lambda element, *_: asked.append(element.id))
+    rack = solved.document.find("a01")
+    for _ in range(3):
+        solved.told(rack)
+    assert asked == ["a01"]
+    with solved.document.edit("Load") as edit:
+        edit.replace("a01", load_frac=0.5)
+    solved.told(solved.document.find("a01"))  # its limits may be others now
+    publish(solved, make_results())
+    solved.told(solved.document.find("a01"))
+    assert asked == ["a01"] * 3
 
 
 def test_the_outliner_finds_by_name(desk: Desk, qtbot: QtBot) -> None:
@@ -463,6 +505,15 @@ def test_the_history_goes_to_any_state(desk: Desk, qtbot: QtBot) -> None:
     with qtbot.waitSignal(panel.wanted) as said:
         panel.view.clicked.emit(panel.model.index(1))
     assert said.args == [1]
+
+
+def test_the_picture_of_an_element_is_looked_for_by_its_shape_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    pictures, rack = Pictures(), desk.document.find("a01")
+    key = pictures.key(rack)
+    monkeypatch.setattr("gigahall.app.pictures.kind_of", lambda element: pytest.fail("its shape is made once more"))
+    assert pictures.key(rack) == key
+    monkeypatch.undo()
+    assert pictures.key(replace(rack, height_m=1.1)) != key == pictures.key(rack)
 
 
 def test_the_shelf_searches_and_says_what_was_picked(qtbot: QtBot) -> None:

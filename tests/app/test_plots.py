@@ -40,6 +40,10 @@ def solve(desk: Desk, make_results: MakeResults, revision: int, inlet_c: float =
     publish(desk, make_results(revision=revision, air=air, power=power, figures=figures))
 
 
+def catch_up(plots: Plots, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not plots.is_behind)
+
+
 def bars(plots: Plots) -> pg.BarGraphItem:
     return next(item for item in plots.plot.getPlotItem().items if isinstance(item, pg.BarGraphItem))
 
@@ -53,12 +57,14 @@ def test_before_a_solution_there_is_a_sentence(plots: Plots) -> None:
     assert "solved" in plots.empty.sentence
 
 
-def test_rack_inlets_stand_beside_their_limits(plots: Plots, desk: Desk, make_results: MakeResults) -> None:
+def test_rack_inlets_stand_beside_their_limits(plots: Plots, desk: Desk, make_results: MakeResults, qtbot: QtBot) -> None:
     solve(desk, make_results, 1)
+    catch_up(plots, qtbot)
     assert list(bars(plots).opts["y1"]) == pytest.approx([25.0, 24.0, 23.0, 22.0])
     assert "27 recommended" in texts(plots)
     assert "32 limit" in texts(plots)
     desk.set_units("US")
+    catch_up(plots, qtbot)
     assert list(bars(plots).opts["y1"]) == pytest.approx([77.0, 75.2, 73.4, 71.6])
     assert "80.6 recommended" in texts(plots)
 
@@ -66,20 +72,37 @@ def test_rack_inlets_stand_beside_their_limits(plots: Plots, desk: Desk, make_re
 @pytest.mark.parametrize("units", ["SI", "US"])
 @pytest.mark.parametrize("inlet_c", [26.0, 2.0, -15.0])
 def test_bars_begin_at_zero_and_lie_in_the_picture(
-    plots: Plots, desk: Desk, make_results: MakeResults, units: System, inlet_c: float
+    plots: Plots, desk: Desk, make_results: MakeResults, units: System, inlet_c: float, qtbot: QtBot
 ) -> None:
     solve(desk, make_results, 1, inlet_c)
     desk.set_units(units)
+    catch_up(plots, qtbot)
     low, high = plots.plot.getPlotItem().viewRange()[1]
     assert bars(plots).opts["y0"] == 0.0
     assert low <= min(0.0, *bars(plots).opts["y1"])
     assert high > max(bars(plots).opts["y1"])
 
 
-def test_the_selection_stands_out(plots: Plots, desk: Desk, make_results: MakeResults) -> None:
+def test_a_burst_of_news_is_drawn_once_and_in_a_turn_of_its_own(
+    plots: Plots, desk: Desk, make_results: MakeResults, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[object] = []
+    monkeypatch.setattr(plots, "_draw_bars", lambda: drawn.append(desk.results) or False)
     solve(desk, make_results, 1)
     desk.select(["a02"])
-    strong = [brush.alphaF() > 0.9 for brush in bars(plots).opts["brushes"]]
+    desk.set_units("US")
+    THEME.changed.emit()
+    solve(desk, make_results, 2)
+    assert not drawn
+    catch_up(plots, qtbot)
+    assert drawn == [desk.results]
+
+
+def test_the_selection_stands_out(plots: Plots, desk: Desk, make_results: MakeResults, qtbot: QtBot) -> None:
+    solve(desk, make_results, 1)
+    desk.select(["a02"])
+    catch_up(plots, qtbot)
+    strong = [brush.color().alphaF() > 0.9 for brush in bars(plots).opts["brushes"]]
     assert strong == [False, True, False, False]
 
 

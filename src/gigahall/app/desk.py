@@ -79,7 +79,10 @@ class Desk(QObject):
         self.view_state = ViewState()
         self.trail: list[Milestone] = []
         self._selection: tuple[str, ...] = ()
-        self._problems: dict[str, str] = {}
+        self._problems: dict[str, list[Finding]] = {}
+        self._tones: dict[str, str] = {}
+        self._told_of: dict[str, tuple[Element, Told | None]] = {}
+        """Of the results there are; every line of a list asks several times each time it is painted."""
         self._dark: tuple[Results, frozenset[str]] = (EMPTY, frozenset())
         self.bridge.changed.connect(self._changed)
         self.bridge.solved.connect(self._solved)
@@ -150,15 +153,18 @@ class Desk(QObject):
 
     def told(self, element: Element) -> Told | None:
         """The result that says most about an element; of racks, the power where nothing is wrong."""
-        first = ("power.p_w",) if kind_of(element).category == "IT" else ()
-        return told(element, lambda path: self.value(element.id, path), first)
+        known = self._told_of.get(element.id)
+        if known is None or known[0] is not element:
+            first = ("power.p_w",) if kind_of(element).category == "IT" else ()
+            known = self._told_of[element.id] = (element, told(element, lambda path: self.value(element.id, path), first))
+        return known[1]
 
     def tone(self, key: str) -> str:
         """The worst problem of an element as a tone; "" when there is none."""
-        return self._problems.get(key, "")
+        return self._tones.get(key, "")
 
     def problems_of(self, key: str) -> list[Finding]:
-        return [problem for problem in self.results.problems if problem.element == key]
+        return list(self._problems.get(key, ()))
 
     # ------------------------------------------------------------ selection
 
@@ -210,8 +216,8 @@ class Desk(QObject):
 
     def forget(self) -> None:
         """Another document is open: nothing of the old one counts any more."""
-        self.results, self.before, self.trail = EMPTY, EMPTY, []
-        self._problems = {}
+        self.before, self.trail = EMPTY, []
+        self._take(EMPTY)
         self.end_trial()
         self.select(())
         self.results_changed.emit()
@@ -231,12 +237,18 @@ class Desk(QObject):
     def _solved(self, results: Results) -> None:
         if results.revision < self.results.revision:
             return
-        self.results = results
-        self._problems = _worst(results.problems)
+        self._take(results)
         if results.state == "settled":
             self._remember(results)
         self._announce()
         self.results_changed.emit()
+
+    def _take(self, results: Results) -> None:
+        self.results, self._told_of = results, {}
+        self._tones = _worst(results.problems)
+        self._problems = {}
+        for problem in results.problems:
+            self._problems.setdefault(problem.element, []).append(problem)
 
     def _state(self, state: str) -> None:
         self._told = state

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import (
     QAbstractItemModel,
     QItemSelection,
     QItemSelectionModel,
+    QItemSelectionRange,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -36,7 +38,7 @@ Index = QModelIndex | QPersistentModelIndex
 Grouping = Callable[[Document], Branch]
 ROOT = QModelIndex()
 MOST_MARKED = 400
-"""Lines marked at once for a selection made elsewhere."""
+"""Runs of lines marked at once for a selection made elsewhere."""
 
 
 class SceneModel(QAbstractItemModel):
@@ -74,6 +76,19 @@ class SceneModel(QAbstractItemModel):
     def index_of(self, key: str) -> QModelIndex:
         branch = self._lines.get(key)
         return self.createIndex(branch.row, 0, branch) if branch else QModelIndex()
+
+    def runs(self, keys: Iterable[str]) -> list[tuple[Branch, Branch]]:
+        """The lines of these elements, line under line taken together: the first and the last of each run."""
+        rows: dict[int, list[Branch]] = {}
+        for key in keys:
+            if (line := self._lines.get(key)) is not None:
+                rows.setdefault(id(line.parent), []).append(line)
+        found: list[tuple[Branch, Branch]] = []
+        for lines in rows.values():
+            lines.sort(key=lambda line: line.row)
+            starts = [k for k, line in enumerate(lines) if k == 0 or line.row > lines[k - 1].row + 1]
+            found += [(lines[k], lines[end - 1]) for k, end in pairwise([*starts, len(lines)])]
+        return found
 
     def branch(self, index: Index) -> Branch:
         found = index.internalPointer() if index.isValid() else None
@@ -269,7 +284,8 @@ class Outliner(QWidget):
         super().__init__()
         self._desk = desk
         self._syncing = False
-        self._is_outdated = False
+        self._is_outdated = self._is_behind = False
+        """The lines, or what is marked of them, wait until somebody looks."""
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 6, 6, 0)
         column.setSpacing(6)
@@ -313,6 +329,8 @@ class Outliner(QWidget):
         super().showEvent(event)
         if self._is_outdated:
             self._rebuild()
+        elif self._is_behind:
+            self._mark()
 
     def _document_changed(self, diff: Diff) -> None:
         if not structural(diff):
@@ -320,7 +338,7 @@ class Outliner(QWidget):
         elif self.isVisible():
             self._rebuild()
         else:
-            self._is_outdated = True  # a page nobody sees waits until somebody does
+            self._is_outdated = True
 
     def _rebuild(self) -> None:
         self._is_outdated = False
@@ -373,12 +391,17 @@ class Outliner(QWidget):
         """Show what was selected elsewhere."""
         if self._syncing:
             return
+        if self.isVisible():
+            self._mark()
+        else:
+            self._is_behind = True
+
+    def _mark(self) -> None:
+        self._is_behind = False
         self._syncing = True
         chosen = QItemSelection()
-        for key in self._desk.selection[:MOST_MARKED]:
-            index = self.model.index_of(key)
-            if index.isValid():
-                chosen.select(index, index)
+        for first, last in self.model.runs(self._desk.selection)[:MOST_MARKED]:
+            chosen.append(QItemSelectionRange(self._at(first), self._at(last)))
         self.tree.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         if len(self._desk.selection) == 1 and (index := self.model.index_of(self._desk.selection[0])).isValid():
             self.tree.scrollTo(index)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QStackedLayout, QWidget
 
 from gigahall.app.components.rows import EmptyState
 from gigahall.app.desk import Desk
 from gigahall.app.quantities import label_of, tone_of, unit_code
 from gigahall.app.theme import THEME, font
+from gigahall.kinds.kind import Limit
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.order import natural
 from gigahall.scene.record import Element
@@ -25,6 +26,7 @@ HEAD_FRAC = 0.32
 WORDS_FRAC = 0.14
 """How much of the span from foot to highest the words on a line take in the lowest dock."""
 MOST_BARS = 400
+SOON_MS = 30
 RIGHT_MARGIN = 132
 
 CHOICES = (
@@ -65,31 +67,38 @@ class Plots(QWidget):
         self.plot.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.plot.scene().sigMouseClicked.connect(self._clicked)
         self._is_dirty = True
-        for signal in (desk.results_changed, desk.selection_changed, desk.units_changed):
-            signal.connect(self._mark)
         self._soon = QTimer(self)
-        """A new theme is drawn in a turn of its own: the window's thread has enough to do with the rest."""
+        """A plot is drawn in a turn of its own, after what is beside it: hundreds of bars take a while."""
         self._soon.setSingleShot(True)
-        self._soon.setInterval(30)
-        self._soon.timeout.connect(self._mark)
-        THEME.changed.connect(self._soon.start)
+        self._soon.setInterval(SOON_MS)
+        self._soon.timeout.connect(self._catch_up)
+        for signal in (desk.results_changed, desk.selection_changed, desk.units_changed, THEME.changed):
+            signal.connect(self._mark)
         self._redraw()
 
     @property
     def choice(self) -> str:
         return self._choice
 
+    @property
+    def is_behind(self) -> bool:
+        """Is there something newer than what is drawn."""
+        return self._is_dirty
+
     def show_plot(self, choice: str) -> None:
         self._choice = choice
         self._redraw()
 
     def showEvent(self, event: object) -> None:
-        if self._is_dirty:
-            self._redraw()
+        self._catch_up()
 
     def _mark(self) -> None:
         self._is_dirty = True
-        if self.isVisible():
+        if self.isVisible() and not self._soon.isActive():
+            self._soon.start()
+
+    def _catch_up(self) -> None:
+        if self._is_dirty and self.isVisible():
             self._redraw()
 
     def _redraw(self) -> None:
@@ -113,12 +122,12 @@ class Plots(QWidget):
         heights = [(value - step.offset) / step.scale for _, value in found]
         low = min(0.0, 1.1 * min(heights))  # a bar is as long as what it shows
         chosen = set(self._desk.selection) & {element.id for element, _ in found}
-        brushes = [
-            _brush(tone_of(value, self._desk.limits(element, path)), not chosen or element.id in chosen) for element, value in found
-        ]
-        item.addItem(pg.BarGraphItem(x=list(range(len(found))), y0=0.0, y1=heights, width=0.62, brushes=brushes, pen=None))
+        limits = [self._desk.limits(element, path) for element, _ in found]
+        worn = [(tone_of(value, own), not chosen or element.id in chosen) for (element, value), own in zip(found, limits, strict=True)]
+        brushes = {worn_as: _brush(*worn_as) for worn_as in set(worn)}
+        item.addItem(pg.BarGraphItem(x=list(range(len(found))), y0=0.0, y1=heights, width=0.62, brushes=[brushes[w] for w in worn], pen=None))
         self._bars = [element.id for element, _ in found]
-        bounds = self._bounds(path, found, step)
+        bounds = _bounds(dict.fromkeys(limit for own in limits for limit in own), step, unit_code(path) == "degC")
         highest = max([*heights, *bounds])
         item.setYRange(low, highest + HEAD_FRAC * (highest - low), padding=0)
         item.setXRange(-0.6, max(len(found) - 0.4, 7), padding=0)
@@ -132,9 +141,12 @@ class Plots(QWidget):
 
     def _values(self, path: str) -> list[tuple[Element, float]]:
         """The selection's values beside those of its own sort; without a selection those of the whole scene."""
+        if not self._desk.has_results:
+            return []
         every = [(e, v) for e in self._pool() if (v := self._desk.value(e.id, path)) is not None]
         if len(every) > MOST_BARS:
-            every = sorted(every, key=lambda pair: (pair[0].id not in self._desk.selection, -pair[1]))[:MOST_BARS]
+            chosen = set(self._desk.selection)
+            every = sorted(every, key=lambda pair: (pair[0].id not in chosen, -pair[1]))[:MOST_BARS]
         return sorted(every, key=lambda pair: natural(pair[0].name))
 
     def _pool(self) -> list[Element]:
@@ -147,16 +159,6 @@ class Plots(QWidget):
         if chosen:
             return [e for e in every if type(e) is type(chosen[0])]
         return [e for e in every if not kind_of(e).is_route]
-
-    def _bounds(self, path: str, found: Sequence[tuple[Element, float]], step: Unit) -> dict[float, tuple[str, str]]:
-        """Every limit of the elements shown, in the shown unit, with tone and word."""
-        bounds: dict[float, tuple[str, str]] = {}
-        for element, _ in found:
-            for limit in self._desk.limits(element, path):
-                for bound, tone, word in ((limit.warn, "warn", "recommended"), (limit.error, "bad", "limit")):
-                    if bound is not None:
-                        bounds[(bound - step.offset) / step.scale] = (tone, word if unit_code(path) == "degC" else "limit")
-        return {bound: bounds[bound] for bound in sorted(bounds)}
 
     def _limit_line(self, item: pg.PlotItem, bound: float, tone: str, word: str, below: bool) -> None:
         pen = pg.mkPen(THEME.hex(tone), width=1.2, style=Qt.PenStyle.DashLine)
@@ -275,12 +277,24 @@ class Plots(QWidget):
         text.setPos(left, top)
 
 
+def _bounds(limits: Iterable[Limit], step: Unit, is_temperature: bool) -> dict[float, tuple[str, str]]:
+    """What is warned of and what is an error, in the shown unit, with tone and word."""
+    bounds: dict[float, tuple[str, str]] = {}
+    for limit in limits:
+        for bound, tone, word in ((limit.warn, "warn", "recommended"), (limit.error, "bad", "limit")):
+            if bound is not None:
+                bounds[(bound - step.offset) / step.scale] = (tone, word if is_temperature else "limit")
+    return {bound: bounds[bound] for bound in sorted(bounds)}
+
+
 def _number(value: float | str | None) -> float:
     return float(value) if isinstance(value, float | int) else float("nan")
 
 
-def _brush(tone: str, is_strong: bool) -> QColor:
-    return THEME.color(tone, 0.95 if is_strong else 0.42)
+
+
+def _brush(tone: str, is_strong: bool) -> QBrush:
+    return QBrush(THEME.color(tone, 0.95 if is_strong else 0.42))
 
 
 def _shortened(name: str) -> str:

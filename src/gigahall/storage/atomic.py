@@ -154,19 +154,21 @@ def _temp_name(target: Path) -> str:
     return f".{_stem(target)}.{me.machine}-{me.pid}-{secrets.token_hex(4)}.tmp"
 
 
+_TEMP = re.compile(r"\.(.+)\.([0-9a-f]+)-([0-9]+)-[0-9a-f]{8}\.tmp", re.DOTALL)
+
+
 def _remove_leftovers(target: Path) -> None:
     """Temporary files of this name whose program is gone."""
-    remove_leftovers(target.parent, re.escape(_stem(target)))
+    remove_leftovers(target.parent, _stem(target))
 
 
-def remove_leftovers(folder: Path, stem: str = ".+") -> None:
-    """Temporary files whose program is gone, of the names that match `stem`."""
-    pattern = re.compile(rf"\.{stem}\.([0-9a-f]+)-([0-9]+)-[0-9a-f]{{8}}\.tmp", re.DOTALL)
+def remove_leftovers(folder: Path, stem: str = "") -> None:
+    """Temporary files whose program is gone, of this name or of any."""
     try:
-        for other in folder.iterdir():
-            found = pattern.fullmatch(other.name)
-            if found and _is_leftover(other, found.group(1), int(found.group(2))):
-                other.unlink(missing_ok=True)
+        for name in os.listdir(folder):
+            found = _TEMP.fullmatch(name)
+            if found and stem in ("", found.group(1)) and _is_leftover(folder / name, found.group(2), int(found.group(3))):
+                (folder / name).unlink(missing_ok=True)
     except OSError:
         pass  # the save itself has succeeded
 

@@ -44,7 +44,7 @@ XVFB_START_S = 20.0
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Compile every kernel before the first test, so that none meets a cold cache."""
     is_worker = hasattr(session.config, "workerinput")
-    if not is_worker and not session.config.option.collectonly and not any(Path(os.environ["NUMBA_CACHE_DIR"]).glob("ready-*")):
+    if not is_worker and not session.config.option.collectonly and not any(Path(os.environ["NUMBA_CACHE_DIR"]).glob("whole-*")):
         subprocess.run([*paths.program(), "warm"], check=True, timeout=WARM_S)
 
 

@@ -80,12 +80,15 @@ def test_rare_are_the_kernels_that_no_sample_needs() -> None:
 
 
 def test_enough_is_said_when_only_rare_ones_are_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_mark", lambda folder: tmp_path / "ready")
+    monkeypatch.setattr(module, "_mark", lambda folder, word: tmp_path / word)
     said: list[float | None] = []
     at: list[int] = []
     total = warm(lambda frac, words: said.append(frac), enough=lambda: at.append(len(said) - 1))
     rare = sum(len(kernel.signatures) for kernel in KERNELS if kernel.is_rare)
     assert len(at) == 1 and total - rare <= at[0] < total
+    (tmp_path / "whole").unlink()  # ended behind the first picture, the last time
+    assert warm(lambda frac, words: at.append(0), enough=at.clear) == total, "the rest is compiled at the next start"
+    assert len(at) == total + 1, "and nobody waits for it"
 
 
 def test_two_shares_make_one_whole(tmp_path: Path) -> None:
@@ -105,7 +108,7 @@ def test_two_shares_make_one_whole(tmp_path: Path) -> None:
 
 
 def test_progress_counts_to_the_end_and_the_second_time_nothing_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_mark", lambda folder: tmp_path / "ready")
+    monkeypatch.setattr(module, "_mark", lambda folder, word: tmp_path / word)
     said: list[tuple[float | None, str]] = []
     total = sum(len(kernel.signatures) for kernel in KERNELS)
     assert warm(lambda frac, words: said.append((frac, words))) == total
@@ -115,16 +118,16 @@ def test_progress_counts_to_the_end_and_the_second_time_nothing_is_done(tmp_path
 
 
 def test_stopped_in_the_middle_it_leaves_no_mark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_mark", lambda folder: tmp_path / "ready")
+    monkeypatch.setattr(module, "_mark", lambda folder, word: tmp_path / word)
     assert warm(stop=lambda: True) == 0
-    assert not (tmp_path / "ready").exists()
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_child_that_dies_leaves_no_mark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_mark", lambda folder: tmp_path / "ready")
+    monkeypatch.setattr(module, "_mark", lambda folder, word: tmp_path / word)
     monkeypatch.setattr(paths, "program", lambda: (sys.executable, "-c", "raise SystemExit(1)"))
     assert warm() == 0
-    assert not (tmp_path / "ready").exists()
+    assert not list(tmp_path.iterdir())
 
 
 def test_where_nothing_can_be_kept_nothing_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:

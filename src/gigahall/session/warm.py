@@ -1,8 +1,8 @@
 """Compiles every kernel ahead, once per machine and version: in processes beside each other, with progress, killable.
 
 One process after another claims the next kernel, the longest first, so that all end at about the same time; what few scenes
-need comes last, and nobody has to wait for it. A second program that wants the same waits for the first. When all is there
-a mark is left, and later starts only look for it.
+need comes last, and nobody has to wait for it. A second program that wants the same waits for the first. Marks are
+left when enough and when all is there, and later starts only look for them.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ KEPT_VERSIONS = 3
 _VERSION = re.compile("[0-9a-f]{12}")
 POLL_S = 0.05
 WORDS = "Preparing solvers, once"
+READY, WHOLE = "ready", "whole"
 
 
 def warm(progress: Progress = quiet, stop: Stop = lambda: False, enough: Callable[[], object] = lambda: None) -> int:
@@ -46,23 +47,31 @@ def warm(progress: Progress = quiet, stop: Stop = lambda: False, enough: Callabl
     `enough` is called once, when only rare kernels are left to compile; where all is there, or it ends otherwise, not at all.
     """
     folder = _folder()
-    if folder is None or _mark(folder).exists():
+    if folder is None or _mark(folder, WHOLE).exists():
         return 0
+    if is_ready():
+        enough()
+
+    def reached() -> None:
+        if not is_ready():
+            _mark(folder, READY).touch()
+            enough()
+
     with lock.held(folder / "lock", stop) as is_ours:
-        if not is_ours or _mark(folder).exists():
+        if not is_ours or _mark(folder, WHOLE).exists():
             return 0
         with tempfile.TemporaryDirectory(prefix="gigahall-") as claims, interrupt.unfinished(Path(claims)):
-            if not _compile_all(Path(claims), progress, stop, enough):
+            if not _compile_all(Path(claims), progress, stop, reached):
                 return 0
-        _mark(folder).touch()
+        _mark(folder, WHOLE).touch()
         _forget_old(folder)
     return sum(1 for _ in _tasks())
 
 
 def is_ready() -> bool:
-    """Is everything compiled that this program needs."""
+    """Is everything compiled that most scenes need."""
     folder = _folder()
-    return folder is not None and _mark(folder).exists()
+    return folder is not None and _mark(folder, READY).exists()
 
 
 def load() -> None:
@@ -109,13 +118,13 @@ def _folder() -> Path | None:
     return folder if os.access(folder, os.W_OK) else None
 
 
-def _mark(folder: Path) -> Path:
-    """The file that says all is compiled, for this processor, these versions and these signatures."""
+def _mark(folder: Path, word: str) -> Path:
+    """The file that says READY or WHOLE, for this processor, these versions and these signatures."""
     parts = (
         numba.__version__, llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten(), sys.version,
         *(f"{kernel.name}{kernel.signatures}" for kernel in KERNELS),
     )  # fmt: skip
-    return folder / f"ready-{hashlib.sha256(repr(parts).encode()).hexdigest()[:16]}"
+    return folder / f"{word}-{hashlib.sha256(repr(parts).encode()).hexdigest()[:16]}"
 
 
 def _forget_old(folder: Path) -> None:

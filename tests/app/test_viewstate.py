@@ -146,6 +146,20 @@ def test_what_is_locked_stays_and_says_why(name: str, desk: Desk, actions: Actio
     assert TRIES[name](actions) == ""
 
 
+INTO_ITS_NEIGHBOUR: dict[str, Try] = {
+    "nudge": lambda a: (a.desk.select(["a04"]), a.nudge(-1, 0))[1],
+    "place": lambda a: a.move_to({"a04": (3.9, 3.0, 0.0)}),
+    "type": lambda a: a.set_field("at_m", (3.9, 3.0, 0.0), ["a04"]),
+}
+
+
+@pytest.mark.parametrize("name", INTO_ITS_NEIGHBOUR)
+def test_that_it_is_locked_is_said_before_that_it_does_not_fit(name: str, desk: Desk, actions: Actions) -> None:
+    assert INTO_ITS_NEIGHBOUR[name](actions) == "A04 would stand in A03"
+    desk.view_state.lock(["a04"])
+    assert INTO_ITS_NEIGHBOUR[name](actions) == "A04 is locked; unlock it first (Shift L)"
+
+
 def test_what_is_locked_can_be_edited_otherwise(desk: Desk, actions: Actions) -> None:
     desk.view_state.lock(["a04", "a03"])
     assert actions.rename("a04", "Last") == ""

@@ -31,7 +31,7 @@ class Fields(Places):
             values = self._numbered(value, chosen) if field == "name" else [value] * len(chosen)
             after = [replace(element, **{field: own}) for element, own in zip(chosen, values, strict=True)]
             if field in ("at_m", "turn_deg"):
-                if reason := self.refusal(after):
+                if reason := self.locked(chosen) or self.refusal(after):
                     raise Refused(reason)
                 after = [arrange.in_room(element, self.floor()) for element in after]
             self._put(edit, after)

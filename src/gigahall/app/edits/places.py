@@ -26,6 +26,8 @@ class Places(Edits):
         with self._edit(name or f"Move {arrange.spoken(chosen)}", refused, merge) as edit:
             after = [arrange.translated(element, delta) for element in whole]
             has_room = any(kind_of(element).is_room for element in chosen)
+            if reason := self.locked(chosen):
+                raise Refused(reason)
             if not has_room and (reason := self.refusal(after)):
                 raise Refused(reason)
             if not has_room:
@@ -48,7 +50,7 @@ class Places(Edits):
         refused: list[str] = []
         with self._edit(f"Move {arrange.spoken(chosen)}", refused, merge) as edit:
             after = [replace(element, at_m=places[element.id]) for element in chosen]
-            if reason := self.refusal(after):
+            if reason := self.locked(chosen) or self.refusal(after):
                 raise Refused(reason)
             self._put(edit, [arrange.in_room(element, self.floor()) for element in after])
         return first(refused)

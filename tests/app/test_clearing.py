@@ -39,7 +39,7 @@ def test_long_words_beside_the_legend_go_above_the_scale() -> None:
 
 
 class Shown(QWidget):
-    def floats(self) -> list[tuple[float, float, float, float]]:
+    def taken(self) -> list[tuple[float, float, float, float]]:
         return [SCALE, LEGEND]
 
 

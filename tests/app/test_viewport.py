@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QImage, Q
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from tests.app.conftest import rack
 
 from gigahall.app import style
 from gigahall.app.actions import Actions
@@ -23,7 +24,7 @@ from gigahall.app.tools.section import SectionTool
 from gigahall.app.viewport.viewport import Viewport
 from gigahall.app.window import Window
 from gigahall.kinds import catalogue, placing
-from gigahall.scene.record import Vec3
+from gigahall.scene.record import Record, Vec3
 from gigahall.view3d.view import HallView
 
 pytestmark = pytest.mark.window
@@ -120,6 +121,22 @@ def test_the_view_shows_a_finished_picture_of_its_own_size(view: Viewport) -> No
     assert image.width() == round(900 * view.devicePixelRatioF())
     colors = {image.pixel(x, y) for x in range(100, 800, 9) for y in range(100, 500, 9)}
     assert len(colors) > 200, "a hall with racks has many shades"
+
+
+def test_a_scene_that_takes_long_to_draw_says_so_until_it_is_there(
+    view: Viewport, desk: Desk, small_scene: list[Record], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(view.overlay, "draw_nothing", lambda painter, fault, meanwhile="": said.append(meanwhile))
+    desk.document.load([*small_scene, rack("B01", 5.7)])
+    view._say_overdue()  # the time is over
+    view.grab()
+    assert said == ["Drawing the scene"]
+    qtbot.waitUntil(view.is_settled, timeout=SETTLE_MS)
+    said.clear()
+    view._say_overdue()
+    view.grab()
+    assert said == []
 
 
 def test_a_click_selects_and_control_toggles(hand: Hand, desk: Desk) -> None:

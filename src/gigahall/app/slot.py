@@ -49,8 +49,8 @@ class View(Protocol):
 
     def look_from(self, camera: Camera) -> None: ...
 
-    def floats(self) -> Sequence[Rect]:
-        """Where bars, legend, axes and scale lie on it: notes keep off them."""
+    def taken(self) -> Sequence[Rect]:
+        """Where bars, legend, axes, scale and the card lie on it: notes keep off them."""
 
 
 class Slot(QWidget):
@@ -137,6 +137,6 @@ class Slot(QWidget):
         note = self._note
         box = note.body.translated((self.width() - note.width()) / 2, self.height() - note.height() - 8.0)
         view = self._layers.currentWidget()
-        taken = cast(View, view).floats() if view is not self.empty else ()
+        taken = cast(View, view).taken() if view is not self.empty else ()
         place = moved_clear(box, taken, QRectF(self.rect()).adjusted(8, 8, -8, -8))
         note.move((place.topLeft() - note.body.topLeft()).toPoint())

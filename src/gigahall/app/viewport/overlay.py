@@ -53,12 +53,12 @@ class Overlay:
         target = QRectF(0, 0, *self._eye.size)
         painter.drawImage(target, frame.image, QRectF(frame.image.rect()))
 
-    def draw_nothing(self, painter: QPainter, fault: str) -> None:
+    def draw_nothing(self, painter: QPainter, fault: str, meanwhile: str = "Preparing the view") -> None:
         """While there is no picture: why."""
         area = QRectF(0, 0, *self._eye.size)
         painter.fillRect(area, QColor(*THEMES[THEME.name].background))
         middle = area.center()
-        shown = paint.elided(fault or "Preparing the view", "body", area.width() - 60)
+        shown = paint.elided(fault or meanwhile, "body", area.width() - 60)
         paint.text(painter, middle.x(), middle.y(), shown, "body", "bad" if fault else "text3", Qt.AlignmentFlag.AlignHCenter)
 
     def draw_ring(self, painter: QPainter, frame: Frame, selection: Sequence[str]) -> None:

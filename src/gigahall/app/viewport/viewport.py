@@ -39,6 +39,8 @@ from gigahall.session.results import Results
 from gigahall.view3d.camera import Camera, name_of
 
 BAR_COMMANDS = ("fit", "view_iso", "view_top", "view_front", "view_side", "tool_section")
+OVERDUE_MS = 400
+"""A scene that is drawn sooner needs no words."""
 
 
 class Viewport(Surface):
@@ -67,6 +69,8 @@ class Viewport(Surface):
         self.eye = Eye(self.studio, self.sight)
         self.overlay = Overlay(self.eye)
         self._hidden: frozenset[str] = frozenset()
+        self._expected, self._is_overdue = 0, False
+        """Number of the frame that first shows a scene that was opened, 0 = it has come; and has it been waited for long."""
         self._is_led_by_keys = False
         """Keys brought the focus here: a frame shows it. Whoever clicked knows."""
         self._build_floats()
@@ -229,6 +233,7 @@ class Viewport(Surface):
         self._hide()
         if not self.desk.document.history and (diff.added or diff.removed):
             self.sight.frame(None)
+            self._expect(self.studio.number)
         self.tool.changed()
         self._show_crumbs()
 
@@ -266,7 +271,18 @@ class Viewport(Surface):
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.furniture.layers.mapToGlobal(QPoint(0, self.furniture.layers.height() + 4)))
 
+    def _expect(self, number: int) -> None:
+        """A whole scene is to be drawn: where that takes a while, the empty view says so until its first picture is there."""
+        self._expected, self._is_overdue = number, False
+        QTimer.singleShot(OVERDUE_MS, self, self._say_overdue)
+
+    def _say_overdue(self) -> None:
+        self._is_overdue = self._expected > 0
+        self.update()
+
     def _framed(self, frame: Frame) -> None:
+        if frame.number >= self._expected:
+            self._expected, self._is_overdue = 0, False
         first = self._frame is None
         self._frame, self._fault = frame, ""
         self.sight.arrived(frame.camera, frame.number)
@@ -320,6 +336,14 @@ class Viewport(Surface):
     def floats(self) -> list[Rect]:
         """Where bars, legend, axes and scale lie."""
         return self.furniture.areas(self.overlay.scale(self.sight.camera, self.desk.units)[0])
+
+    def taken(self) -> list[Rect]:
+        """Where floats and the card lie: words that come and go keep off them."""
+        floats = self.floats()
+        if (place := self.overlay.card_place(floats)) is None:
+            return floats
+        rect = place[0]
+        return [*floats, (rect.x(), rect.y(), rect.width(), rect.height())]
 
     def arrange(self) -> None:
         """Floats to their places, labels to theirs."""
@@ -389,6 +413,9 @@ class Viewport(Surface):
             self.overlay.draw_nothing(painter, self._fault)
             return
         overlay = self.overlay
+        if self._is_overdue:
+            overlay.draw_nothing(painter, "", "Drawing the scene")
+            return
         overlay.draw_picture(painter, frame)
         overlay.draw_ring(painter, frame, self.desk.selection)
         moves = not frame.settled or self.sight.is_flying or self.pointer.is_dragging
@@ -398,7 +425,7 @@ class Viewport(Surface):
         self.tool.draw(painter)
         if place is not None:
             overlay.draw_card(painter, place)
-        overlay.draw_note(painter, self.pointer.at, self.floats())
+        overlay.draw_note(painter, self.pointer.at, self.taken())
 
     # ------------------------------------------------------------ size
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gigahall.compile.coolant_causes import Causes, causes
 from gigahall.compile.coolant_conditions import conditions, met
@@ -41,7 +42,7 @@ from gigahall.compile.coolant_solution import CoolantSolution, Table
 from gigahall.compile.coolant_takeover import Share, shares
 from gigahall.compile.coolant_trips import trips
 from gigahall.compile.coolant_upstream import fed_by, with_upstream
-from gigahall.compile.coolant_vapour import vapour_findings
+from gigahall.compile.coolant_vapour import has_reference, pressures_pa, vapour_findings
 from gigahall.kinds.finding import Finding
 from gigahall.kinds.kind import Env
 from gigahall.kinds.parts.coolant import AirCoil
@@ -62,6 +63,8 @@ class Solved:
     """With the air of steady rooms."""
     state: PlantState
     shortfalls: tuple[Finding, ...]
+    has_reference: NDArray[np.bool_]
+    """[n_node] its pressure is known."""
 
 
 @dataclass(frozen=True)
@@ -273,7 +276,8 @@ class CoolantModel:
             state = unit.compiled.plant.solve(given, None)
         steady = met(given, state)
         found = shortfalls(unit.compiled, state, steady)
-        return Solved(unit.compiled, given, steady, state, tuple(with_cures(unit.compiled, state, steady, found)))
+        told = tuple(with_cures(unit.compiled, state, steady, found))
+        return Solved(unit.compiled, given, steady, state, told, has_reference(unit.compiled, given))
 
     def _solution(self, after: Mapping[tuple[object, ...], Solved], sums: Sums, known: Reach) -> CoolantSolution:
         states = [solved.state for solved in after.values()]
@@ -293,14 +297,16 @@ class CoolantModel:
     def _notes(self, after: Mapping[tuple[object, ...], Solved]) -> tuple[Finding, ...]:
         assumed = [note for unit in self._units for note in unit.compiled.notes]
         freezing = [note for unit in self._units for note in freezing_notes(unit.compiled, after[unit.shape].state)]
-        boiling = [note for unit in self._units for note in vapour_findings(unit.compiled, after[unit.shape].state)]
+        last = [after[unit.shape] for unit in self._units]
+        boiling = [note for solved in last for note in vapour_findings(solved.compiled, solved.state, solved.has_reference)]
         return (*assumed, *freezing, *boiling)
 
     def _blocks(self, after: Mapping[tuple[object, ...], Solved]) -> dict[str, Table]:
+        pressure_pa = {shape: pressures_pa(solved.compiled, solved.state, solved.has_reference) for shape, solved in after.items()}
         blocks: dict[str, Table] = {}
         for name in sorted({name for unit in self._units for name in unit.streams} | {"coolant", "primary", "secondary"}):
             parts = [
-                (unit.streams[name].elements, stream_columns(unit.streams[name], after[unit.shape].state))
+                (unit.streams[name].elements, stream_columns(unit.streams[name], after[unit.shape].state, pressure_pa[unit.shape]))
                 for unit in self._units if name in unit.streams
             ]
             keys = [key for elements, _columns in parts for key in elements]

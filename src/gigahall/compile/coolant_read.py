@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gigahall.compile.coolant_plant import Compiled, DeviceAt
 from gigahall.compile.coolant_solution import Energy, Table
-from gigahall.compile.coolant_vapour import STILL_KG_S, water_frac, without_impossible
+from gigahall.compile.coolant_vapour import STILL_KG_S
 from gigahall.kinds.finding import Amount, Finding, find
 from gigahall.kinds.parts.coolant import AirCoil, AirCooler, Chiller, Exchanger, IdealLoop
 from gigahall.physics.machines import fan_power_w
@@ -36,8 +36,6 @@ class Streams:
     out_row: Ints
     out_branch: Ints
     out_sign: Floats
-    water_frac: Floats
-    """[n_node] Mole fraction of water."""
 
 
 def streams(compiled: Compiled) -> dict[str, Streams]:
@@ -68,11 +66,10 @@ def _streams_of(compiled: Compiled, found: Sequence[tuple[str, int, int]]) -> St
         tuple(key for key, _a, _b in found), np.array([a for _k, a, _b in found], int), np.array([b for *_x, b in found], int),
         column("in", 0).astype(int), column("in", 1).astype(int), column("in", 2),
         column("out", 0).astype(int), column("out", 1).astype(int), column("out", 2),
-        water_frac(compiled),
     )
 
 
-def stream_columns(found: Streams, state: PlantState) -> dict[str, Floats]:
+def stream_columns(found: Streams, state: PlantState, pressure_pa: Floats) -> dict[str, Floats]:
     """flow, temperatures and pressures of every stream; NaN where nothing flows or nothing steady is known."""
     n = len(found.elements)
 
@@ -89,7 +86,6 @@ def stream_columns(found: Streams, state: PlantState) -> dict[str, Floats]:
     mixed_in = summed(found.in_row, entering * state.out_c[found.in_branch]) / np.where(np.abs(mass) > 0.0, mass, 1.0)
     in_c = np.where(forward, state.node_c[found.in_node], mixed_in)
     out_c = np.where(forward, mixed_out, state.node_c[found.out_node])
-    pressure_pa = without_impossible(state.pressure_pa, state.node_c, found.water_frac)
     steady = state.has_steady[found.in_node] & state.has_steady[found.out_node] & (np.abs(mass) > STILL_KG_S)
     return {
         "flow_m3_s": np.where(np.abs(mass) > STILL_KG_S, volume, 0.0), "in_c": np.where(steady, in_c, np.nan),

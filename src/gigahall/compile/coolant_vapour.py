@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from gigahall.compile.coolant_plant import Compiled
 from gigahall.kinds.finding import Amount, Finding, find
 from gigahall.physics.vapour import boiling_gauge_pa
-from gigahall.solve.coolant.plant import OVERLOADED_C, PlantState
+from gigahall.solve.coolant.plant import OVERLOADED_C, Conditions, PlantState
 from gigahall.units import GRAVITY_M_S2
 
 Floats = NDArray[np.float64]
@@ -26,18 +28,31 @@ def water_frac(compiled: Compiled) -> Floats:
     return np.array([loop.coolant.water_frac for loop in plant.loops])[plant.loop_of_node]
 
 
-def without_impossible(pressure_pa: Floats, node_c: Floats, water: Floats) -> Floats:
-    """Node pressures without those at which the coolant would have boiled before: no liquid stands at them."""
-    least_pa = boiling_gauge_pa(np.minimum(node_c, BOILS_AT_1_ATM_C), water)
-    return np.where(pressure_pa < least_pa, np.nan, pressure_pa)
+def has_reference(compiled: Compiled, given: Conditions) -> NDArray[np.bool_]:
+    """[n_node] joined over open branches to what holds a pressure; how high any other part of a loop stands nobody knows."""
+    plant = compiled.plant
+    through = ~given.closed
+    graph = coo_array((np.ones(int(through.sum()), np.int8), (plant.tail[through], plant.head[through])), (len(plant.loop_of_node),) * 2)
+    part = connected_components(graph, directed=False)[1]
+    first = np.searchsorted(plant.loop_of_node, np.arange(len(plant.loops)))
+    anchors = np.concatenate([loop.anchor_node + node for loop, node in zip(plant.loops, first, strict=True)])
+    found: NDArray[np.bool_] = np.isin(part, part[anchors])
+    return found
 
 
-def vapour_findings(compiled: Compiled, state: PlantState) -> Iterator[Finding]:
-    """One row per pump that cavitates and per piece of equipment whose return boils."""
+def pressures_pa(compiled: Compiled, state: PlantState, known: NDArray[np.bool_]) -> Floats:
+    """Node pressures without those at which the coolant would have boiled before, as no liquid stands at them, and without
+    those of parts cut off from their reference (`known`)."""
+    least_pa = boiling_gauge_pa(np.minimum(state.node_c, BOILS_AT_1_ATM_C), water_frac(compiled))
+    return np.where(known & (state.pressure_pa >= least_pa), state.pressure_pa, np.nan)
+
+
+def vapour_findings(compiled: Compiled, state: PlantState, known: NDArray[np.bool_]) -> Iterator[Finding]:
+    """One row per pump that cavitates and per piece of equipment whose return boils, where the pressure is known."""
     water = water_frac(compiled)
     for b in compiled.plant.pumps.branch:
         place = compiled.places[b]
-        turns = state.square_speed[b] > 0.0 and state.node_c[place.tail] < OVERLOADED_C
+        turns = known[place.tail] and state.square_speed[b] > 0.0 and state.node_c[place.tail] < OVERLOADED_C
         found = _suction(state, place.tail, place.element, float(water[place.tail]), float(state.rho[b])) if turns else None
         if found is not None:
             yield found
@@ -46,7 +61,7 @@ def vapour_findings(compiled: Compiled, state: PlantState) -> Iterator[Finding]:
             down = compiled.places[b].head if state.flow_kg_s[b] > 0.0 else compiled.places[b].tail
             hot_c, stands_pa = float(state.out_c[b]), float(state.pressure_pa[down])
             boils_pa = float(boiling_gauge_pa(hot_c, float(water[down])))
-            if stands_pa < boils_pa:
+            if known[down] and stands_pa < boils_pa:
                 yield find(
                     "coolant-boils", key, quantity="coolant.out_c", value=hot_c, hot=Amount(hot_c, "degC"),
                     boils=Amount(boils_pa, "Pa"), stands=Amount(stands_pa, "Pa"),

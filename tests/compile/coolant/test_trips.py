@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from tests.compile.coolant.rig import AIR_274_KW, Rig, scalable_unit, value
 from tests.compile.coolant.test_reach import racks, water_cooled
 
@@ -91,6 +92,21 @@ def test_a_pump_that_would_draw_below_vacuum_has_no_npsh() -> None:
     for table in found.blocks.values():
         for column in ("in_pa", "out_pa"):
             assert not (table.columns.get(column, np.zeros(0)) < -101e3).any(), "no such pressure exists"
+
+
+def test_what_is_cut_off_from_its_vessel_has_no_pressure() -> None:
+    """Behind a lost pipe to the vessel it flows as before; how high the loop stands nobody knows, so no pump is said to cavitate."""
+    rig = racks("P")
+    joint = next(record for record in rig.records.values() if getattr(record, "a", "") == "EV.a")
+    rig.add("pipe", "STUB")
+    rig.records |= {"EV": replace(rig.records["EV"], fill_pa=0.0), joint.id: replace(joint, a="STUB.b")}
+    rig.join("EV.a", "STUB.a")
+    whole, _told = rows(rig)
+    found, told = rows(rig.out_of_service("STUB"))
+    assert value(found, "coolant", "P", "flow_m3_s") == pytest.approx(value(whole, "coolant", "P", "flow_m3_s"), rel=1e-6)
+    assert np.isnan(value(found, "coolant", "P", "in_pa")) and np.isnan(value(found, "coolant", "P", "out_pa"))
+    assert not np.isnan(value(whole, "coolant", "P", "in_pa"))
+    assert not [row for each in told.values() for row in each if row.code == "npsh-lost"]
 
 
 def test_a_return_hotter_than_its_coolant_stays_liquid() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gigahall.kinds import placing
 from gigahall.kinds.registry import BY_NAME
@@ -95,3 +97,37 @@ def test_room_at_prefers_walls() -> None:
     assert inside.id == "hall"
     assert outside is not None
     assert outside.id == "yard"
+
+
+INTO_TURN = {"west": 90, "south": 180, "east": 270, "north": 0}
+"""How a unit behind each wall is turned so that its front looks into the room."""
+
+
+@given(
+    wall=st.sampled_from(sorted(INTO_TURN)), turn_deg=st.sampled_from((0, 90, 180, 270)), gap_m=st.floats(0.0, 1.2),
+    along_m=st.floats(-3.0, 15.0), kind=st.sampled_from(("crah", "room_coil", "rack_air", "pump", "switchboard", "ups")),
+)
+def test_outside_its_room_is_only_in_it_what_blows_through_the_wall(wall: str, turn_deg: int, gap_m: float, along_m: float, kind: str) -> None:
+    """Whatever stands outside is outside, but for an air unit with a free return whose front looks through the wall it stands at."""
+    room = hall(length_m=12.0, breadth_m=12.0)
+    element = BY_NAME[kind].record(id="e", name="E", hall="hall", turn_deg=turn_deg)
+    box = placing.footprint(element)
+    off_m = {"west": -gap_m - box.hi[0], "east": 12.0 + gap_m - box.lo[0], "south": -gap_m - box.hi[1], "north": 12.0 + gap_m - box.lo[1]}[wall]
+    element = replace(element, at_m=(off_m, along_m, 0.0) if wall in ("west", "east") else (along_m, off_m, 0.0))
+    blows_in = kind == "crah" and turn_deg == INTO_TURN[wall] and gap_m <= placing.WALL_M and 0.0 <= along_m <= 12.0
+    assert placing.is_in(element, room) == blows_in
+    if kind == "crah":
+        assert (placing.Floor([room]).room_of(element) is not None) == blows_in
+
+
+@pytest.mark.parametrize(("changes", "is_in"), [
+    ({}, True), ({"intake": "top"}, True), ({"intake": "rear"}, False), ({"outlet": "floor"}, False), ({"at_m": (-0.55, 6.0, 30.0)}, False)])
+def test_what_a_unit_at_the_wall_draws_and_blows_decides(changes: dict[str, object], is_in: bool) -> None:
+    unit = BY_NAME["crah"].record(id="u", name="U", hall="hall", at_m=(-0.55, 6.0, 0.0), turn_deg=90)
+    assert placing.is_in(replace(unit, **changes), hall(length_m=12.0, breadth_m=12.0)) == is_in
+
+
+def test_a_rack_above_the_ceiling_is_in_no_hall() -> None:
+    room = hall(length_m=12.0, breadth_m=12.0)
+    assert placing.is_in(rack("r", 6.0, 6.0), room)
+    assert not placing.is_in(replace(rack("r", 6.0, 6.0), at_m=(6.0, 6.0, 40.0)), room)

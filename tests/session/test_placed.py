@@ -25,6 +25,16 @@ def test_an_air_unit_outside_its_hall_cools_nothing_there():
     assert (away.value("CRAH-3", "coolant.heat_w") or 0.0) == 0.0
 
 
+def test_a_unit_behind_the_wall_that_blows_away_from_the_hall_is_not_in_it():
+    """As the samples have it, it blows through the wall; turned round, it is as if it were lost, and an error."""
+    away, lost = case("superpod-gb300", sets=("CRAH-1.turn_deg=270",)), case("superpod-gb300", ("CRAH-1",))
+    assert ("CRAH-1", "outside-room", "error") in {(p.element, p.code, p.severity) for p in away.problems}
+    assert "outside-room" not in {p.code for p in case("superpod-gb300").problems}
+    assert (away.value("CRAH-1", "coolant.heat_w") or 0.0) == 0.0
+    for rack in ("A01", "B06"):
+        assert number(away, rack, "air.inlet_mean_c") == pytest.approx(number(lost, rack, "air.inlet_mean_c"), abs=1e-3)
+
+
 def test_a_unit_dragged_out_and_back_again():
     records = dict(records_of("air-hall"))
     plant, before = Plant(records), case("air-hall")

@@ -172,3 +172,10 @@ def test_a_varied_air_hall_has_a_solution_without_errors(values):
     results = headless.solved({record.id: record for record in records})
     assert results.state == "settled"
     assert [problem.code for problem in results.problems if problem.severity == "error"] == []
+
+
+@every
+def test_all_stands_in_the_room_it_names(template):
+    records = {record.id: record for record in template.make()}
+    placed = [e for e in records.values() if isinstance(e, Element) and e.hall]
+    assert [e.id for e in placed if not placing.is_in(e, records[e.hall])] == []

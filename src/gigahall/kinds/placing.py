@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gigahall.kinds.kind import Env
+from gigahall.kinds.parts.air import Supply
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.record import Ambient, Element, Scene, Vec3
 from gigahall.units import System, format_value
@@ -28,8 +29,8 @@ THIN_M = 0.001
 """The same in height: tiles are 4 mm thick and must still exclude each other."""
 WALL_M = 0.3
 """What stands outside a room nearer than this to it stands at its wall."""
-BESIDE_M = 1.0
-"""What stands further from a room than this neither cools nor warms it."""
+BENEATH_M = 1.5
+"""How far below the floor one walks on a room reaches: access floors are no deeper."""
 FLAT_M = 0.15
 """What is lower than this (tiles) can be walked over and does not take clearance away."""
 
@@ -93,19 +94,39 @@ def clearance(element: Element) -> Footprint | None:
     return Footprint((lo[0], lo[1], lo[2]), (hi[0], hi[1], hi[2]))
 
 
-def _touches(box: Footprint, room: Footprint) -> bool:
-    """Does it stand at the room's wall, on either side."""
-    near = Footprint((box.lo[0] - WALL_M, box.lo[1] - WALL_M, box.lo[2]), (box.hi[0] + WALL_M, box.hi[1] + WALL_M, box.hi[2]))
-    return near.overlaps(room)
+def _shares_space(box: Footprint, room: Footprint) -> bool:
+    flat = all(box.lo[k] < room.hi[k] - TOUCH_M and room.lo[k] < box.hi[k] - TOUCH_M for k in (0, 1))
+    return flat and box.lo[2] <= room.hi[2] and box.hi[2] >= room.lo[2] - BENEATH_M
+
+
+def opens_into(element: Element, room: Element) -> bool:
+    """Does an air unit that stands outside blow through the wall it stands at: its outlet looks into the room from no further
+    than a wall's thickness, and no intake of its own looks elsewhere."""
+    if not is_enclosed(room):
+        return False
+    inside = footprint(room)
+    parts = kind_of(element).air(element, Env(Scene(), Ambient())).parts
+    units = [part for part in parts if isinstance(part, Supply) and part.outlet_lo is not None and part.outlet_hi is not None]
+    return bool(units) and all(
+        _looks_into(element, unit.outlet_lo, unit.outlet_hi, inside) and _looks_into(element, unit.inlet_lo, unit.inlet_hi, inside)
+        for unit in units
+    )
+
+
+def _looks_into(element: Element, lo: Vec3 | None, hi: Vec3 | None, room: Footprint) -> bool:
+    """Is a wall's thickness in front of an upright face of an element within a room; the return path and its top may be anywhere."""
+    if lo is None or hi is None or lo[2] == hi[2]:
+        return True
+    x, y, z = ((a + b) / 2 for a, b in zip(lo, hi, strict=True))
+    step = WALL_M + TOUCH_M
+    ahead = (x, y + (step if y > 0.0 else -step), z) if lo[1] == hi[1] else (x + (step if x > 0.0 else -step), y, z)
+    at = world(element, ahead)
+    return room.holds(at[0], at[1]) and room.lo[2] <= at[2] <= room.hi[2]
 
 
 def is_in(element: Element, room: Element) -> bool:
-    """Does an element of this room stand in it, or near enough at its walls to give it air or heat? Routes go anywhere."""
-    if not stands(element):
-        return True
-    box, inside = footprint(element), footprint(room)
-    apart = (max(box.lo[k] - inside.hi[k], inside.lo[k] - box.hi[k]) for k in (0, 1))
-    return max(apart) <= BESIDE_M
+    """Does an element of this room stand in it, or blow into it through the wall it stands at? Routes go anywhere."""
+    return not stands(element) or _shares_space(footprint(element), footprint(room)) or opens_into(element, room)
 
 
 def is_enclosed(room: Element) -> bool:
@@ -155,7 +176,8 @@ class Floor:
         """The room an element belongs to where it stands: the one that holds its middle. What blows through a wall from
         outside belongs to the room behind it, the one it names before others."""
         box = footprint(element)
-        behind = [room for room, inside in self._walled if _touches(box, inside)] if kind_of(element).category == "Air" else []
+        is_air = kind_of(element).category == "Air"
+        behind = [room for room, inside in self._walled if box.overlaps(inside) or opens_into(element, room)] if is_air else []
         named = next((room for room in behind if room.id == element.hall), None)
         return named or self.room_at(*box.center) or next(iter(behind), None)
 

@@ -16,6 +16,8 @@ from gigahall.templates.lineups import LETTERS
 from gigahall.templates.parameters import HOT_AISLE, LIQUID_RACKS, REDUNDANCY, Choice, Count
 
 RACKS_PER_SU, SU_PER_DU, DU_PER_BLOCK = 16, 4, 6
+BLOCK_M = 163.8
+"""From block to block: 157.6 m from the outermost cooler in the west to that in the east, and a road."""
 SUPPORT_PER_SU = 11
 
 DESCRIPTION = (
@@ -37,9 +39,14 @@ class Place:
         return self.index % DU_PER_BLOCK % 2
 
     @property
+    def block_x_m(self) -> float:
+        """How far east its block stands of the first."""
+        return BLOCK_M * (self.index // DU_PER_BLOCK)
+
+    @property
     def x_m(self) -> float:
         """West edge of the module (racks)."""
-        return 7.8 + 13.8 * self.column + 55.2 * (self.index // DU_PER_BLOCK)
+        return 7.8 + 13.8 * self.column + self.block_x_m
 
     @property
     def y_m(self) -> float:

@@ -18,6 +18,8 @@ class Stands(Protocol):
     @property
     def index(self) -> int: ...
     @property
+    def block_x_m(self) -> float: ...
+    @property
     def x_m(self) -> float: ...
     @property
     def y_m(self) -> float: ...
@@ -40,13 +42,14 @@ def medium_voltage(b: Builder, places: Sequence[Stands]) -> None:
         home, far = ("M1", "M2") if pair % 2 == 0 else ("M2", "M1")
         for place in places[first - 1:last]:
             _mv_board(b, place)
-        cable: dict[str, Any] = dict(length_m=120.0, parallel=2, heat_to="outside")
-        b.link("cable_n2xsfl2y_240", f"LP-{pair + 1}-1", f"{home}.bus", f"D{first}-MV.bus", **cable)
+        cable: dict[str, Any] = dict(parallel=2, heat_to="outside")
+        way_m = 120.0 + places[first - 1].block_x_m
+        b.link("cable_n2xsfl2y_240", f"LP-{pair + 1}-1", f"{home}.bus", f"D{first}-MV.bus", length_m=way_m, **cable)
         if last > first:
-            b.link("cable_n2xsfl2y_240", f"LP-{pair + 1}-2", f"D{first}-MV.bus", f"D{last}-MV.bus", **cable)
+            b.link("cable_n2xsfl2y_240", f"LP-{pair + 1}-2", f"D{first}-MV.bus", f"D{last}-MV.bus", length_m=120.0, **cable)
         b.add("mv_tie_1200a", f"LP-{pair + 1}-T", (32.0 + 3.0 * pair, -18.0, 0.0), rating_a=1000.0)
         b.join(f"{far}.bus", f"LP-{pair + 1}-T.a")
-        b.link("cable_n2xsfl2y_240", f"LP-{pair + 1}-3", f"LP-{pair + 1}-T.b", f"D{last}-MV.bus", **cable)
+        b.link("cable_n2xsfl2y_240", f"LP-{pair + 1}-3", f"LP-{pair + 1}-T.b", f"D{last}-MV.bus", length_m=way_m, **cable)
 
 
 def _mv_board(b: Builder, place: Stands) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import pytest
@@ -529,6 +530,24 @@ def test_the_section_tool_shows_the_air(in_window: Hand, window: Window) -> None
     assert in_window.view.sight.camera != camera, "beside the handle a drag turns the camera"
     QTest.keyClick(in_window.view, Qt.Key.Key_Escape)
     assert in_window.view.tool.name == "select"
+
+
+@pytest.mark.parametrize("axis", ["x", "y", "z"])
+@pytest.mark.parametrize("step_px", [30.0, -30.0])
+def test_the_handle_of_the_section_follows_the_pointer(in_window: Hand, window: Window, axis: str, step_px: float) -> None:
+    window.commands["tool_section"].trigger()
+    view = in_window.view
+    view.slicing.move(axis, {"x": 5.0, "y": 4.0, "z": 1.5}[axis])
+    in_window.settle()
+    tool = view.tools["section"]
+    assert isinstance(tool, SectionTool)
+    knob, along = tool.knob(), tool._direction()
+    assert knob is not None
+    end = knob + along * (step_px / math.hypot(along.x(), along.y()))
+    in_window.drag(knob, end)
+    moved = tool.knob()
+    assert moved is not None
+    assert (moved - end).manhattanLength() < 0.6 * abs(step_px), "near the pointer, but for steps and perspective"
 
 
 @pytest.mark.parametrize("axis", ["x", "y", "z"])

@@ -61,7 +61,7 @@ class SectionTool(Tool):
         """One metre along the plane's axis on the screen [px], where the plane is."""
         corners = self.bench.slice_outline()
         if corners:
-            normal = _normal(corners)
+            normal = _normal(corners, self.bench.slice_at()[0])
             middle = corners[1]
             ends = self.bench.pixels([middle, (middle[0] + normal[0], middle[1] + normal[1], middle[2] + normal[2])])
             if ends[0] is not None and ends[1] is not None:
@@ -92,10 +92,10 @@ class SectionTool(Tool):
             draw_knob(painter, knob, self._direction())
 
 
-def _normal(corners: list[Vec3]) -> Vec3:
-    """Of a plane, towards growing numbers of its axis."""
+def _normal(corners: list[Vec3], axis: str) -> Vec3:
+    """Of a plane, towards growing numbers of its axis. The corners go round in the order of the other two: x, z for y is left-handed."""
     a, b, c = corners[0], corners[1], corners[3]
     u, v = ([q - p for p, q in zip(a, end, strict=True)] for end in (b, c))
     x, y, z = u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]
-    size = max((x * x + y * y + z * z) ** 0.5, 1e-9)
+    size = max((x * x + y * y + z * z) ** 0.5, 1e-9) * (-1.0 if axis == "y" else 1.0)
     return (x / size, y / size, z / size)

@@ -11,8 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from gigahall.app.components.buttons import Chip, Switch
 from gigahall.app.components.field import Field
+from gigahall.app.components.labels import Link
 from gigahall.app.dialogs import Dialog
 from gigahall.app.hands import HANDS
+from gigahall.app.theme import THEME
 from gigahall.app.window import Window
 
 
@@ -124,3 +126,17 @@ def test_enter_in_a_dialog_is_its_own_buttons_also_where_the_desktop_presses_wit
     QTest.keyClick(widget, key)
     assert pressed == []
     assert done == [True]
+
+
+def test_a_link_that_has_the_keys_is_framed_in_the_accent(qtbot: QtBot) -> None:
+    link = Link("Show all 31 properties")
+    qtbot.addWidget(link)
+    with qtbot.waitActive(link):
+        link.show()
+        link.activateWindow()
+    link.setFocus(Qt.FocusReason.TabFocusReason)
+    image = link.grab().toImage()
+    edge = image.pixelColor(0, image.height() // 2)
+    assert edge == THEME.color("accent")
+    link.clearFocus()
+    assert link.grab().toImage().pixelColor(0, image.height() // 2) != edge

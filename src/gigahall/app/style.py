@@ -104,7 +104,7 @@ QToolButton { border: none; border-radius: 6px; background: transparent; padding
 QToolButton:hover { background: @hover; } QToolButton:checked { background: @sel; color: @accent; }
 QToolButton:focus { border: 1.5px solid @accent; } QToolButton:disabled { color: @line2; }
 QToolButton::menu-indicator { image: none; }
-QPushButton { border: 1px solid @line2; border-radius: 6px; background: @panel; color: @text; padding: 0 14px;
+QPushButton { outline: 0; border: 1px solid @line2; border-radius: 6px; background: @panel; color: @text; padding: 0 14px;
   min-height: 28px; }
 QPushButton:hover { background: @hover; } QPushButton:focus { border: 1.5px solid @accent; }
 QPushButton:disabled { color: @line2; border-color: @line; }
@@ -112,10 +112,10 @@ QPushButton[primary="true"] { background: @accent; border-color: @accent; color:
 QPushButton[primary="true"]:hover { background: @accenthover; }
 QPushButton[primary="true"]:focus { border: 1.5px solid @text; }
 QPushButton[primary="true"]:disabled { background: @barbg; border-color: @barbg; color: @text3; }
-QPushButton[link="true"] { border: none; background: transparent; color: @accent; padding: 0; min-height: 20px;
-  text-align: left; }
+QPushButton[link="true"] { border: 1.5px solid transparent; background: transparent; color: @accent; padding: 0 1px;
+  min-height: 18px; text-align: left; }
 QPushButton[link="true"]:hover { text-decoration: underline; }
-QPushButton[link="true"]:focus { text-decoration: underline; }
+QPushButton[link="true"]:focus { border: 1.5px solid @accent; border-radius: 4px; }
 QTabBar { background: transparent; qproperty-drawBase: 0; }
 QTabBar::tab { background: transparent; border: none; border-bottom: 2px solid transparent; padding: 0 2px;
   margin: 0 12px 0 0; min-height: 34px; color: @text2; }

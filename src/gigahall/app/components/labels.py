@@ -67,7 +67,7 @@ class Elided(QWidget):
 
 
 class Link(QPushButton):
-    """Words that lead somewhere: accent colour, underlined under the pointer or with focus."""
+    """Words that lead somewhere: accent colour, underlined under the pointer, framed where the keys are."""
 
     def __init__(self, text: str, role: str = "label_medium", tip: str = "") -> None:
         super().__init__(text.replace("&", "&&"))

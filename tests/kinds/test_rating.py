@@ -9,7 +9,6 @@ import pytest
 from gigahall.kinds import air_unit, cdu, cooling_tower, dry_cooler, plate_exchanger
 from gigahall.kinds.catalogue import item
 from gigahall.kinds.rating import (
-    AIR_J_M3_K,
     MOST_EFFECTIVE,
     approach_ua_w_k,
     counterflow_ntu,
@@ -18,6 +17,7 @@ from gigahall.kinds.rating import (
     liquid_j_m3_k,
     outdoor_j_m3_k,
 )
+from gigahall.physics.moist_air import ROOM_J_M3_K
 
 
 @pytest.mark.parametrize("effectiveness", [0.1, 0.5, 0.8, 0.95])
@@ -85,7 +85,7 @@ def test_coil_carries_its_rating() -> None:
     """Heat from UA, flows and entering temperatures by the counter-flow relation gives the rating back."""
     unit = item("pw170").element
     assert isinstance(unit, air_unit.AirUnit)
-    air, water = AIR_J_M3_K * unit.rated_m3_s, liquid_j_m3_k("water") * unit.water_m3_s
+    air, water = ROOM_J_M3_K * unit.rated_m3_s, liquid_j_m3_k("water") * unit.water_m3_s
     least, most = min(air, water), max(air, water)
     decay = exp(-air_unit.ua_w_k(unit) / least * (1 - least / most))
     heat = (1 - decay) / (1 - least / most * decay) * least * (unit.rated_return_c - unit.rated_water_c)
@@ -102,4 +102,4 @@ def test_tower_moves_its_air() -> None:
 def test_heat_capacities() -> None:
     assert liquid_j_m3_k("PG25") == pytest.approx(1014.0 * 3959.5, rel=1e-3)  # EnergyPlus table, 40 degC
     assert liquid_j_m3_k("water") == pytest.approx(992.3 * 4179.0, rel=1e-3)
-    assert pytest.approx(1.199 * 1006.0, rel=1e-3) == AIR_J_M3_K
+    assert pytest.approx(1.199 * 1006.0, rel=1e-3) == ROOM_J_M3_K

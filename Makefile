@@ -121,9 +121,10 @@ sweep: system-test $(VENV)/.dev ## switch off every element of the sample scenes
 	@$(BIN)/python -m tests.sweep -o out/sweep.json
 	@$(BIN)/python -m tests.saturation -o out/saturation.json
 
-pages: install ## write the pages that come from the program: command line, keys, man page, problem codes
+pages: install ## write the pages that come from the program: command line, keys, man page, problem codes, result quantities
 	@$(BIN)/python tools/write_pages.py
 	@$(BIN)/python tools/problem_codes.py
+	@$(BIN)/python tools/quantities.py
 
 icons: install ## draw the program's icons anew
 	@$(BIN)/python tools/app_icon.py

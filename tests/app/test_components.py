@@ -18,7 +18,7 @@ from gigahall.app.components.results import KeyFigure, Reading, ResultBar
 from gigahall.app.components.rows import EmptyState, ProgressItem, Toast
 from gigahall.app.components.tabs import Dock
 from gigahall.app.palette import score
-from gigahall.app.quantities import change_words, label_of, reading, seconds_words
+from gigahall.app.values import change_words, label_of, reading, seconds_words
 from gigahall.app.work import Shown
 from gigahall.kinds.kind import Limit
 

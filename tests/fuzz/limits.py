@@ -88,7 +88,7 @@ def sound(results: Results, records: Mapping[str, Record]) -> None:
 def no_heat_over_a_dead_side(results: Results) -> None:
     exchange = results.blocks["exchange"]
     for key in results.blocks["secondary"].row_of_id:
-        flows = [results.read(key, f"coolant.{side}.flow_m3_s") for side in ("primary", "secondary")]
+        flows = [results.value(key, f"coolant.{side}.flow_m3_s") for side in ("primary", "secondary")]
         if any(flow is not None and abs(flow) < 1e-9 for flow in flows):
             assert not exchange.value(key, "heat_w"), f"{key} moves {exchange.value(key, 'heat_w')} W with one side at rest"
 

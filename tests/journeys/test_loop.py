@@ -13,7 +13,8 @@ import pytest
 from tests.journeys.conftest import Start
 from tests.journeys.person import CONTROL, Key, Person
 
-from gigahall.app.quantities import unit_code
+from gigahall.app.values import unit_code
+from gigahall.kinds.quantities import of_path
 from gigahall.units import format_value
 
 pytestmark = pytest.mark.window
@@ -104,8 +105,6 @@ def solve(scene: Path | None, file: Path) -> dict[str, Any]:
 def in_file(solved: Mapping[str, Any], key: str, path: str) -> float | None:
     """A result of the file by the path the inspector has for it."""
     node: Any = solved["elements"][key]
-    parts = path.split(".")
-    for part in ["coolant", *parts] if parts[0] in ("primary", "secondary", "exchange") else parts:
-        if part != "exchange":
-            node = node.get(part) if isinstance(node, Mapping) else None
+    for part in of_path(path).path.split("."):
+        node = node.get(part) if isinstance(node, Mapping) else None
     return node if isinstance(node, float | int) else None

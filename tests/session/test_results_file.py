@@ -16,7 +16,8 @@ from gigahall.templates.air_hall import air_hall
 from gigahall.templates.four_panels import four_panels
 from gigahall.templates.superpod_gb300 import superpod_gb300
 
-TEXT = (Path(__file__).parents[2] / "docs" / "results.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parents[2] / "docs"
+TEXT = "\n".join((DOCS / page).read_text(encoding="utf-8") for page in ("results.md", "quantities.md"))
 
 
 def documented() -> dict[str, set[str]]:

@@ -14,6 +14,7 @@ from gigahall.app.bridge import Bridge
 from gigahall.app.viewstate import ViewState
 from gigahall.kinds.finding import Finding
 from gigahall.kinds.kind import Kind, Limit
+from gigahall.kinds.quantities import place_of
 from gigahall.kinds.registry import kind_of
 from gigahall.kinds.tone import SEVERITY_TONE, Told, is_out, told
 from gigahall.scene.diff import Diff
@@ -117,15 +118,15 @@ class Desk(QObject):
 
     def value(self, key: str, path: str) -> float | None:
         """A result of an element, straight from its block."""
-        return self.results.read(key, path)
+        return self.results.value(key, path)
 
     def value_before(self, key: str, path: str) -> float | None:
         """What it was before the last edit."""
-        return self.before.read(key, path)
+        return self.before.value(key, path)
 
     def value_was(self, key: str, path: str) -> float | None:
         """What it was before what is tried; None while nothing is."""
-        return self.trial.before.read(key, path) if self.trial is not None else None
+        return self.trial.before.value(key, path) if self.trial is not None else None
 
     def begin_trial(self, words: str, before: Results) -> None:
         """The last step is a trial: what was settled before it stays in sight until it is kept or undone."""
@@ -140,9 +141,9 @@ class Desk(QObject):
 
     def limits(self, element: Element, path: str) -> list[Limit]:
         """The limits of an element that speak of this result, the ones with a warning value first."""
-        wanted = path.split(".")[-2:]
+        wanted = place_of(path)
         kind: Kind[Element] = kind_of(element)
-        found = [limit for limit in kind.limits(element) if limit.quantity.split(".")[-2:] == wanted]
+        found = [limit for limit in kind.limits(element) if place_of(limit.quantity) == wanted]
         return sorted(found, key=lambda limit: limit.warn is None)
 
     def is_out(self, element: Element) -> bool:

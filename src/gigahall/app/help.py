@@ -33,6 +33,7 @@ ORDER = (
     ("scene-file.md", "The scene file"),
     ("command-line.md", "Command line"),
     ("results.md", "Results"),
+    ("quantities.md", "Result quantities"),
     ("problem-codes.md", "Problem codes"),
     ("models.md", "Models and limits"),
     ("samples.md", "Sample halls"),

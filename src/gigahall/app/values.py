@@ -1,4 +1,4 @@
-"""What a result path is called, its unit, and how a value lies between its bounds: the words and bars of every panel."""
+"""How a value reads and lies between its bounds: the words and bars of every panel."""
 
 from __future__ import annotations
 
@@ -8,47 +8,19 @@ from dataclasses import dataclass
 from gigahall.app.components.results import Reading
 from gigahall.kinds import tone
 from gigahall.kinds.kind import Limit
+from gigahall.kinds.quantities import find, of_path
 from gigahall.units import System, display_unit, format_value, unit_of
-
-LABELS: dict[str, str] = {
-    "power.p_w": "Power", "power.q_var": "Reactive power", "power.v_v": "Voltage", "power.i_a": "Current",
-    "power.loading_frac": "Loading", "power.loss_w": "Loss", "power.in_v": "Input voltage", "power.nominal_v": "Nominal voltage",
-    "coolant.flow_m3_s": "Coolant flow", "coolant.in_c": "Coolant in", "coolant.out_c": "Coolant out",
-    "coolant.in_pa": "Pressure in", "coolant.out_pa": "Pressure out", "coolant.heat_w": "Heat moved",
-    "coolant.dp_pa": "Pressure drop",
-    "primary.flow_m3_s": "Facility flow", "primary.in_c": "Facility in", "primary.out_c": "Facility out",
-    "primary.in_pa": "Facility pressure in", "primary.out_pa": "Facility pressure out",
-    "secondary.flow_m3_s": "Technology flow", "secondary.in_c": "Technology return",
-    "secondary.out_c": "Technology supply",
-    "secondary.in_pa": "Technology pressure in", "secondary.out_pa": "Technology pressure out",
-    "air.inlet_mean_c": "Inlet air, mean", "air.inlet_max_c": "Inlet air, warmest", "air.outlet_mean_c": "Outlet air",
-    "air.flow_m3_s": "Air flow",
-}
-
-DEFINITIONS: dict[str, str] = {
-    "power.loading_frac": "Largest share of a rating in use",
-    "power.v_v": "Line to line",
-    "power.p_w": "Into the element",
-    "air.inlet_max_c": "Warmest cell along the inlet face",
-    "air.inlet_mean_c": "Mean over the inlet face, by flow",
-    "coolant.heat_w": "Heat moved between the element's two sides, or rejected",
-}
-
-
-def key_of(path: str) -> str:
-    """The last two parts of a path: "coolant.primary.in_c" → "primary.in_c"."""
-    return ".".join(path.split(".")[-2:])
 
 
 def label_of(path: str) -> str:
-    """What people call it."""
-    key = key_of(path)
-    leaf = key.rpartition(".")[2]
-    return LABELS.get(key) or LABELS.get(f"coolant.{leaf}") or leaf.replace("_", " ").capitalize()
+    """What people call a result."""
+    return of_path(path).label
 
 
 def unit_code(path: str) -> str:
-    return unit_of(key_of(path))
+    """Unit of a result, else of what the path's end says."""
+    found = find(path)
+    return found.unit if found is not None else unit_of(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +61,7 @@ def reading(
     """A result beside its limit."""
     unit = unit_code(path)
     number, shown_unit = format_value(value, unit, system)
-    name, tip = label_of(path), DEFINITIONS.get(key_of(path), "")
+    name, tip = label_of(path), of_path(path).meaning
     if value is None or not limits:
         return Reading(name, number, shown_unit, tip=tip, delta=change_words(value, before, unit, system), is_stale=is_stale,
                        was=was_words(value, was, unit, system))
@@ -110,8 +82,7 @@ def _next_bound(limit: Limit, value: float) -> tuple[float | None, str]:
     """The bound the tick marks, with its word: the warning value until it is passed, then the error value."""
     if limit.warn is None or (limit.error is not None and value > limit.warn):
         return limit.error, "limit"
-    leaf = limit.quantity.rpartition(".")[2]
-    return limit.warn, "recommended" if leaf.startswith("inlet") else "continuous" if leaf == "loading_frac" else "limit"
+    return limit.warn, of_path(limit.quantity).warn_word
 
 
 def was_words(value: float | None, was: float | None, unit: str, system: System) -> str:

@@ -33,10 +33,10 @@ from gigahall.app.panels.inspector import Inspector
 from gigahall.app.panels.outliner import GROUPINGS, Outliner
 from gigahall.app.panels.shelf import Shelf
 from gigahall.app.pictures import Keepsake, Pictures, keep
-from gigahall.app.quantities import seconds_words
 from gigahall.app.slot import Slot, View
 from gigahall.app.startpage import StartPage
 from gigahall.app.theme import THEME
+from gigahall.app.values import seconds_words
 from gigahall.app.viewstate import Keeper
 from gigahall.app.work import Shown, Work
 from gigahall.kinds.finding import Finding, severity_rank

@@ -11,6 +11,7 @@ from typing import Literal
 
 from gigahall.kinds.codes import Severity
 from gigahall.kinds.kind import Limit
+from gigahall.kinds.quantities import beside, place_of
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.record import Element
 from gigahall.units import unit_of
@@ -45,15 +46,15 @@ def limits_on(element: Element, path: str, value_of: ValueOf) -> list[Limit]:
     """The limits and bands of an element that speak of this result, as values; one that is a fraction of a result which is
     not known says nothing.
     """
-    kind, wanted = kind_of(element), path.split(".")[-2:]
-    found = [limit for limit in (*kind.limits(element), *kind.band(element)) if limit.quantity.split(".")[-2:] == wanted]
+    kind, wanted = kind_of(element), place_of(path)
+    found = [limit for limit in (*kind.limits(element), *kind.band(element)) if place_of(limit.quantity) == wanted]
     return [known for limit in found if (known := _known(limit, value_of)) is not None]
 
 
 def _known(limit: Limit, value_of: ValueOf) -> Limit | None:
     if not limit.of:
         return limit
-    base = value_of(f"{limit.quantity.rpartition('.')[0]}.{limit.of}")
+    base = value_of(beside(limit.quantity, limit.of))
     return limit.of_value(base) if base is not None else None
 
 

@@ -17,16 +17,10 @@ from gigahall.report.page import Tone
 from gigahall.scene.order import natural
 from gigahall.scene.record import Ambient, Element, Record, Scene
 from gigahall.session.losses import Loss
-from gigahall.session.results import Results, place_of
+from gigahall.session.results import Results
 from gigahall.units import System, Unit
 
 _KIND_ORDER = {kind.name: order for order, kind in enumerate(KINDS)}
-
-
-def value(results: Results, element: str, path: str) -> float | None:
-    """One value by path; "exchange.loading_frac" reaches what `Results.value` does not."""
-    block, column = place_of(path)
-    return results.blocks[block].value(element, column) if block in results.blocks else None
 
 
 @dataclass(frozen=True)
@@ -81,7 +75,7 @@ class Case:
         return found.name if isinstance(found, Element) else element
 
     def value(self, element: Element, path: str) -> float | None:
-        return value(self.results, element.id, path)
+        return self.results.value(element.id, path)
 
     @cached_property
     def tones(self) -> dict[tuple[str, str], Tone]:

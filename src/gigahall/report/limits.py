@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gigahall.kinds import quantities
 from gigahall.kinds.finding import Finding
 from gigahall.kinds.kind import Limit
 from gigahall.kinds.prose import cure_words, sentence, text, words
@@ -17,19 +18,13 @@ from gigahall.report.case import Case, bound
 from gigahall.report.page import Cell, Column, Prose, Table, Tone
 from gigahall.report.tables import ELSEWHERE
 from gigahall.report.text import clean, count, named, tied
-from gigahall.session.results import Results, place_of
+from gigahall.session.results import Results
 from gigahall.units import Unit, display_unit, unit_of
 
 MOST_VIOLATIONS = 60
 WORSE = 1e-3
 """A loss counts as worse when it takes this much more of a limit."""
 HEADINGS = {"error": "Errors", "warning": "Warnings", "info": "Notes"}
-TOPICS = (
-    ("air.inlet", "Air inlet class"), ("coolant", "Coolant class and flow"), ("primary", "Coolant class and flow"),
-    ("secondary", "Coolant class and flow"), ("exchange", "Ratings"), ("power.loading_frac", "Ratings"), ("power.i_a", "Ratings"),
-    ("power", "Supply"), ("air", "Air"),
-)
-"""What the limit on a quantity is about, by the start of its path."""
 ORDER = (
     "Not solved", "Supply", "Ratings", "Air inlet class", "Coolant class and flow", "Set point", "Air", "Coolant", "Power",
     "Layout", "State", "Scene",
@@ -59,7 +54,7 @@ class Rating:
 
     def worst(self, results: Results, rows: Rows, lost: str = "") -> Worst | None:
         """The element nearest to (or furthest beyond) its limit."""
-        block_name, column = place_of(self.quantity)
+        block_name, column = quantities.place_of(self.quantity)
         block = results.blocks.get(block_name)
         if block is None or column not in block.columns or not len(block.columns[column]):
             return None
@@ -218,7 +213,8 @@ def topic(problem: Finding) -> str:
     """What a problem is about."""
     if problem.kind.topic != "Limit":
         return problem.kind.topic
-    return next((name for start, name in TOPICS if problem.quantity.startswith(start)), "Scene")
+    found = quantities.find(problem.quantity)
+    return found.limit_topic if found is not None else "Scene"
 
 
 def _violations(case: Case, title: str, problems: Sequence[Finding]) -> Table:

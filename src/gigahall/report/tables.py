@@ -9,12 +9,12 @@ from itertools import groupby
 import numpy as np
 
 from gigahall.kinds.parts.air import Room
+from gigahall.kinds.quantities import of_path
 from gigahall.kinds.registry import kind_of
 from gigahall.report.case import Case, by_kind
 from gigahall.report.page import Cell, Column, Table
 from gigahall.report.text import Scale, clean, count, spanned
 from gigahall.scene.record import Element
-from gigahall.units import unit_of
 
 FOLD_FROM = 3
 """So many equal neighbours become one row."""
@@ -25,47 +25,51 @@ ELSEWHERE = "The result tables of the window hold all of them and write them as 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A column: a result path under a label."""
+    """A column: a result under its own heading, or under the word that this table has for it."""
 
-    label: str
     path: str
+    word: str = ""
+
+    @property
+    def label(self) -> str:
+        return self.word or of_path(self.path).heading
 
     @property
     def code(self) -> str:
-        return unit_of(".".join(self.path.split(".")[-2:]))
+        return of_path(self.path).unit
 
 
 POWER = (
-    Shown("Power", "power.p_w"), Shown("Reactive", "power.q_var"), Shown("Voltage", "power.v_v"), Shown("Current", "power.i_a"),
-    Shown("Loading", "power.loading_frac"), Shown("Loss", "power.loss_w"),
+    Shown("power.p_w"), Shown("power.q_var"), Shown("power.v_v"), Shown("power.i_a"),
+    Shown("power.loading_frac"), Shown("power.loss_w"),
 )
 RACKS = (
-    Shown("Power", "power.p_w"), Shown("Loading", "power.loading_frac"), Shown("Voltage", "power.v_v"),
-    Shown("Flow", "coolant.flow_m3_s"), Shown("Supply", "coolant.in_c"), Shown("Return", "coolant.out_c"),
-    Shown("Airflow", "air.flow_m3_s"), Shown("Inlet", "air.inlet_mean_c"), Shown("Warmest", "air.inlet_max_c"),
-    Shown("Outlet", "air.outlet_mean_c"),
+    Shown("power.p_w"), Shown("power.loading_frac"), Shown("power.v_v"),
+    Shown("coolant.flow_m3_s"), Shown("coolant.in_c", "Supply"), Shown("coolant.out_c", "Return"),
+    Shown("air.flow_m3_s"), Shown("air.inlet_mean_c"), Shown("air.inlet_max_c"),
+    Shown("air.outlet_mean_c"),
 )
 TWO_LOOPS = (
-    Shown("Heat", "coolant.heat_w"), Shown("Of rating", "exchange.loading_frac"),
-    Shown("Primary", "coolant.primary.flow_m3_s"), Shown("in", "coolant.primary.in_c"), Shown("out", "coolant.primary.out_c"),
-    Shown("Secondary", "coolant.secondary.flow_m3_s"), Shown("in", "coolant.secondary.in_c"), Shown("out", "coolant.secondary.out_c"),
-    Shown("Motors", "power.p_w"),
+    Shown("coolant.heat_w"), Shown("coolant.loading_frac"),
+    Shown("coolant.primary.flow_m3_s", "Primary"), Shown("coolant.primary.in_c", "in"), Shown("coolant.primary.out_c", "out"),
+    Shown("coolant.secondary.flow_m3_s", "Secondary"), Shown("coolant.secondary.in_c", "in"), Shown("coolant.secondary.out_c", "out"),
+    Shown("power.p_w", "Motors"),
 )
 REJECTION = (
-    Shown("Heat", "coolant.heat_w"), Shown("Of rating", "exchange.loading_frac"), Shown("Flow", "coolant.flow_m3_s"),
-    Shown("In", "coolant.in_c"), Shown("Out", "coolant.out_c"), Shown("Electric", "power.p_w"), Shown("Loading", "power.loading_frac"),
+    Shown("coolant.heat_w"), Shown("coolant.loading_frac"), Shown("coolant.flow_m3_s"),
+    Shown("coolant.in_c"), Shown("coolant.out_c"), Shown("power.p_w", "Electric"), Shown("power.loading_frac"),
 )
 STREAMS = (
-    Shown("Flow", "coolant.flow_m3_s"), Shown("In", "coolant.in_c"), Shown("Out", "coolant.out_c"),
-    Shown("Pressure in", "coolant.in_pa"), Shown("Pressure out", "coolant.out_pa"), Shown("Electric", "power.p_w"),
-    Shown("Loading", "power.loading_frac"),
+    Shown("coolant.flow_m3_s"), Shown("coolant.in_c"), Shown("coolant.out_c"),
+    Shown("coolant.in_pa"), Shown("coolant.out_pa"), Shown("power.p_w", "Electric"),
+    Shown("power.loading_frac"),
 )
 AIR_UNITS = (
-    Shown("Heat", "coolant.heat_w"), Shown("Of rating", "exchange.loading_frac"), Shown("Airflow", "air.flow_m3_s"),
-    Shown("Entering", "air.inlet_mean_c"), Shown("Leaving", "air.outlet_mean_c"), Shown("Flow", "coolant.flow_m3_s"),
-    Shown("Water in", "coolant.in_c"), Shown("Water out", "coolant.out_c"), Shown("Electric", "power.p_w"),
+    Shown("coolant.heat_w"), Shown("coolant.loading_frac"), Shown("air.flow_m3_s"),
+    Shown("air.inlet_mean_c", "Entering"), Shown("air.outlet_mean_c", "Leaving"), Shown("coolant.flow_m3_s"),
+    Shown("coolant.in_c", "Water in"), Shown("coolant.out_c", "Water out"), Shown("power.p_w", "Electric"),
 )
-AIR_PATHS = (Shown("Airflow", "air.flow_m3_s"), Shown("Entering", "air.inlet_mean_c"), Shown("Leaving", "air.outlet_mean_c"))
+AIR_PATHS = (Shown("air.flow_m3_s"), Shown("air.inlet_mean_c", "Entering"), Shown("air.outlet_mean_c", "Leaving"))
 
 
 def racks(case: Case) -> list[Table]:

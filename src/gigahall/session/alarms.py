@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from gigahall.kinds.finding import Amount, Cure, Fact, Finding, find, severity_rank
 from gigahall.kinds.kind import ROUNDING, Limit
+from gigahall.kinds.quantities import Place, place_of
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.document import Diff
 from gigahall.scene.record import Element
 from gigahall.session.causes import linked
-from gigahall.session.results import Block, Place, place_of
+from gigahall.session.results import Block
 
 Floats = NDArray[np.float64]
 VOLTAGES = frozenset({"power.v_v", "power.in_v"})

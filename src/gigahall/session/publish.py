@@ -8,6 +8,7 @@ import numpy as np
 
 from gigahall.compile.air_solution import MODEL
 from gigahall.kinds.kind import Env
+from gigahall.kinds.quantities import BY_PLACE
 from gigahall.session import heat
 from gigahall.session.alarms import LimitTable
 from gigahall.session.figures import available, balances_of, figures_of
@@ -19,7 +20,8 @@ MODELS = {
     "power": "balanced AC load flow, Newton on each island",
     "coolant": "pipe-network Newton, mixing heat transport, effectiveness-NTU exchangers, ideal controls",
 }
-TEMPERATURES = frozenset({"in_c", "out_c", "heat_w", "loading_frac", "inlet_mean_c", "inlet_max_c", "outlet_mean_c"})
+COOLANT = frozenset({"coolant", "primary", "secondary", "exchange"})
+"""Blocks of what stands in a loop."""
 
 
 def to_results(
@@ -60,15 +62,13 @@ def to_results(
 
 def _without_unsettled(blocks: dict[str, Block], plants: frozenset[str], residents: Iterable[str]) -> dict[str, Block]:
     """The blocks without temperatures and heats of rooms and loops that have no steady state."""
-    gone = {"air": frozenset(residents), "coolant": plants, "primary": plants, "secondary": plants, "exchange": plants}
-    kept = dict(blocks)
-    for name, keys in gone.items():
-        if name in blocks:
-            block = blocks[name]
-            lost = np.array([key in keys for key in block.row_of_id], bool)[np.argsort(list(block.row_of_id.values()))]
-            columns = {
-                title: np.where(lost, np.nan, column) if title in TEMPERATURES else column
-                for title, column in block.columns.items()
-            }
-            kept[name] = Block(block.row_of_id, columns)
+    inside = frozenset(residents)
+    kept = {}
+    for name, block in blocks.items():
+        keys = plants if name in COOLANT else inside if name == "air" else frozenset()
+        lost = np.array([key in keys for key in block.row_of_id], bool)[np.argsort(list(block.row_of_id.values()))]
+        columns = {
+            title: np.where(lost, np.nan, column) if BY_PLACE[name, title].is_thermal else column for title, column in block.columns.items()
+        }
+        kept[name] = Block(block.row_of_id, columns)
     return kept

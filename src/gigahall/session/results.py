@@ -16,23 +16,14 @@ from numpy.typing import NDArray
 
 from gigahall.compile.air_solution import HallField as HallAir
 from gigahall.kinds.finding import Finding
+from gigahall.kinds.quantities import QUANTITIES, place_of
 
-__all__ = ["EMPTY", "Block", "HallAir", "Place", "Results", "State", "place_of"]
+__all__ = ["EMPTY", "Block", "HallAir", "Results", "State"]
 
 State = Literal["live", "settled"]
 
 CLOSED_FRAC = 1e-6
 """A balance that is further off than this share of the power does not close."""
-
-Place = tuple[str, str]
-"""A block and one of its columns."""
-
-
-def place_of(path: str) -> Place:
-    """Where a result path leads: "coolant.secondary.out_c" -> ("secondary", "out_c"); moved heat stands in "exchange"."""
-    parts = path.split(".")
-    return "exchange" if parts[-1] == "heat_w" else parts[-2], parts[-1]
-
 
 @dataclass(frozen=True)
 class Block:
@@ -57,7 +48,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Results:
-    """One solved state of a scene. Blocks: "power", "coolant", "primary", "secondary", "air"; `heat_w` in "exchange"."""
+    """One solved state of a scene; blocks and their columns are those of `gigahall.kinds.quantities`."""
 
     revision: int
     state: State
@@ -74,18 +65,17 @@ class Results:
     exit_code: Literal[0, 3] = 0
 
     def element(self, element: str) -> dict[str, Any]:
-        """{"power": {...}, "coolant": {...}, "air": {...}}: the blocks that apply."""
+        """{"power": {...}, "coolant": {...}, "air": {...}}: what applies, nested as its paths are."""
         found: dict[str, Any] = {}
-        for name in ("power", "air", "coolant"):
-            row = self.blocks[name].row(element) if name in self.blocks else None
-            if row:
-                found[name] = row
-        sides = {side: self.blocks[side].row(element) for side in ("primary", "secondary") if side in self.blocks}
-        coolant = {side: row for side, row in sides.items() if row}
-        heat = self.blocks["exchange"].value(element, "heat_w") if "exchange" in self.blocks else None
-        if coolant or heat is not None:
-            merged = dict(found.get("coolant", {})) | coolant
-            found["coolant"] = merged | ({"heat_w": heat} if heat is not None else {})
+        for quantity in QUANTITIES:
+            block = self.blocks.get(quantity.block)
+            number = block.value(element, quantity.column) if block is not None else None
+            if number is not None:
+                *parents, leaf = quantity.path.split(".")
+                node = found
+                for name in parents:
+                    node = node.setdefault(name, {})
+                node[leaf] = number
         return found
 
     @property
@@ -99,17 +89,9 @@ class Results:
 
     def value(self, element: str, path: str) -> float | None:
         """By path: "power.i_a", "coolant.primary.in_c", "air.inlet_max_c"; None where there is none."""
-        node: Any = self.element(element)
-        for part in path.split("."):
-            node = node.get(part) if isinstance(node, Mapping) else None
-        return node if isinstance(node, float) else None
-
-    def read(self, element: str, path: str) -> float | None:
-        """As `value`, straight from the block that the path names."""
-        block, _, column = path.rpartition(".")
-        found = self.blocks.get(block.rpartition(".")[2])
-        number = found.value(element, column) if found is not None else None
-        return number if number is not None else self.value(element, path)
+        block, column = place_of(path)
+        found = self.blocks.get(block)
+        return found.value(element, column) if found is not None else None
 
 
 EMPTY = Results(0, "live", MappingProxyType({}), MappingProxyType({}), MappingProxyType({}))

@@ -11,6 +11,7 @@ from gigahall.compile.coolant_solution import CoolantSolution
 from gigahall.compile.coolant_takeover import Share
 from gigahall.compile.power import Liveness, PowerSolution
 from gigahall.kinds.finding import Finding
+from gigahall.kinds.quantities import derived
 from gigahall.session import heat
 from gigahall.session.results import Block
 
@@ -68,7 +69,7 @@ class Numbering:
     def block(self, name: str, row_of_id: Mapping[str, int], columns: Mapping[str, heat.Floats]) -> Block:
         if self.row_of_id.get(name) != row_of_id:
             self.row_of_id[name] = row_of_id
-        return Block(self.row_of_id[name], columns)
+        return Block(self.row_of_id[name], {**columns, **dict(derived(name, columns))})
 
     def blocks(self, state: State) -> dict[str, Block]:
         found = {name: self.block(name, table.row_of_id, table.columns) for name, table in state.coolant.blocks.items()}

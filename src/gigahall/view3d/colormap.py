@@ -1,20 +1,22 @@
-"""Colour maps and the quantities shown with them, read from assets/colormaps: map, range, ticks and limit marks per quantity.
+"""Colour maps, read from assets/colormaps, and the values that equipment is coloured by.
 
-Ranges are fixed, so that two pictures compare; where the file gives no upper end, it is a round number above the largest
-value shown.
+Scales are those of `gigahall.kinds.quantities`; where one gives no upper end, it is a round number above the largest value
+shown.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gigahall.kinds.quantities import SCALES, Scale, beside, shown_with
+from gigahall.kinds.quantities import Quantity as Result
 from gigahall.kinds.registry import kind_of
 from gigahall.paths import asset
 from gigahall.scene.record import Element, Record
@@ -22,41 +24,23 @@ from gigahall.session.results import Results
 from gigahall.view3d.palette import rgb
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A limit on the legend."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity(Scale):
+    """What equipment can be coloured by: a scale, and the results it shows. Values are SI."""
 
-    at: float
-    word: str
-    severity: Literal["warn", "bad"]
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """What equipment can be coloured by. Values are SI; `unit` is a code of `gigahall.units`."""
-
-    id: str
-    label: str
     unit: str
-    note: str
-    map: str
-    lo: float
-    hi: float
-    """NaN = follows the values shown; see `ranged`."""
-    ticks: tuple[float, ...]
-    marks: tuple[Mark, ...]
-    paths: tuple[str, ...]
-    """Columns of the results, "block.column"; the first one that has a value counts."""
-    cover: float
-    """How far the colour covers an element's own paint, 0-1."""
-    over: str
-    """Colour above the range, where that means something."""
-    hides_overhead: bool
-    has_slice: bool
-    categories: tuple[str, ...]
-    """Kinds' categories it is shown for; empty = all."""
-    rest: Literal["clay", "paint"]
-    """How equipment outside the quantity looks."""
+    """A code of `gigahall.units`."""
+    shown: tuple[Result, ...]
+    """The first one that has a value counts."""
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        return tuple(quantity.path for quantity in self.shown)
+
+    @property
+    def judged(self) -> tuple[str, ...]:
+        """The results whose limits speak of it: a derived one is judged by what it is derived from."""
+        return tuple(beside(q.path, q.derived_from[0]) if q.derived_from else q.path for q in self.shown)
 
     def ranged(self, values: Mapping[str, float | None]) -> Quantity:
         """With an upper end and ticks that fit the values, where the range is not fixed."""
@@ -104,12 +88,9 @@ def lookup(name: str) -> NDArray[np.uint8]:
 def quantities() -> tuple[Quantity, ...]:
     """All quantities, in the order of the menu. "equipment" (own paint) is none of them."""
     found = []
-    for entry in _data()["quantities"]:
-        marks = tuple(Mark(mark["at"], mark["word"], mark["severity"]) for mark in entry["marks"])
-        hi = float("nan") if entry["hi"] is None else float(entry["hi"])
-        rest = {key: value for key, value in entry.items() if key not in ("marks", "hi", "ticks", "paths", "categories")}
-        found.append(Quantity(**rest, hi=hi, marks=marks, ticks=tuple(entry["ticks"]),
-                              paths=tuple(entry["paths"]), categories=tuple(entry["categories"])))
+    for scale in SCALES:
+        shown = shown_with(scale)
+        found.append(Quantity(**{entry.name: getattr(scale, entry.name) for entry in fields(Scale)}, unit=shown[0].unit, shown=shown))
     return tuple(found)
 
 
@@ -125,12 +106,11 @@ def quantity(name: str) -> Quantity:
 def values_of(wanted: Quantity, results: Results, records: Mapping[str, Record]) -> dict[str, float | None]:
     """The quantity of every element that the results hold a row for; None = in a table, but without a value."""
     found: dict[str, float | None] = {}
-    for path in wanted.paths:
-        block_name, _, column_name = path.partition(".")
-        block = results.blocks.get(block_name)
-        if block is None or column_name not in block.columns:
+    for one in wanted.shown:
+        block = results.blocks.get(one.block)
+        if block is None or one.column not in block.columns:
             continue
-        column = block.columns[column_name]
+        column = block.columns[one.column]
         for key, row in block.row_of_id.items():
             value = float(column[row])
             if np.isfinite(value):
@@ -140,20 +120,9 @@ def values_of(wanted: Quantity, results: Results, records: Mapping[str, Record])
                 found.setdefault(key, None)
     if wanted.categories:
         found = {key: value for key, value in found.items() if _category(records.get(key)) in wanted.categories}
-    if wanted.id == "voltage":
-        return {key: _deviation(value, records.get(key)) for key, value in found.items()}
     return found
 
 
 def _category(record: Record | None) -> str:
     return kind_of(record).category if isinstance(record, Element) else ""
 
-
-def _deviation(volts: float | None, record: Record | None) -> float | None:
-    """From the nominal voltage of the element's nearest-rated port, as a fraction."""
-    if volts is None or not isinstance(record, Element):
-        return None
-    nominal = [port.voltage_v for port in kind_of(record).ports(record) if port.domain == "electrical" and port.voltage_v > 0]
-    if not nominal:
-        return None
-    return volts / min(nominal, key=lambda rated: abs(volts / rated - 1.0)) - 1.0

@@ -127,7 +127,7 @@ class Verdicts:
             return None
 
         def value_of(path: str) -> float | None:
-            return results.read(element.id, path)
+            return results.value(element.id, path)
 
         if not paths:
             return told(element, value_of)
@@ -264,7 +264,7 @@ class Naming:
     def _told(self, key: str) -> Told | None:
         element = self._sync.items[key].element
         if self._quantity is not None and key in self._values:
-            return self._verdicts.of(element, self._quantity.paths) if self._values[key] is not None else None
+            return self._verdicts.of(element, self._quantity.judged) if self._values[key] is not None else None
         return self._verdicts.of(element)
 
     def _text(self, key: str) -> str:

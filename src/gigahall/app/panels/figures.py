@@ -13,7 +13,7 @@ from gigahall.app import paint
 from gigahall.app.components.labels import plain
 from gigahall.app.components.results import KeyFigure
 from gigahall.app.desk import Desk
-from gigahall.app.quantities import change_words, seconds_words
+from gigahall.app.values import change_words, seconds_words
 from gigahall.session.results import Results
 from gigahall.units import System, format_value
 

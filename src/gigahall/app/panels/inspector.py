@@ -29,9 +29,10 @@ from gigahall.app.panels.picture import Picture
 from gigahall.app.panels.root_cause import RootCause, root_of
 from gigahall.app.panels.trial import TrialStrip
 from gigahall.app.pictures import Pictures
-from gigahall.app.quantities import reading
 from gigahall.app.theme import font
+from gigahall.app.values import reading
 from gigahall.kinds import catalogue
+from gigahall.kinds.quantities import Place, place_of
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.diff import Diff
 from gigahall.scene.record import Element, Record
@@ -284,9 +285,9 @@ class Inspector(QWidget):
     def _paths(self, element: Element) -> list[str]:
         kind = kind_of(element)
         found = list(dict.fromkeys((*kind.keys, *(limit.quantity for limit in kind.limits(element)))))
-        seen: dict[str, str] = {}
+        seen: dict[Place, str] = {}
         for path in found:
-            seen.setdefault(".".join(path.split(".")[-2:]), path)
+            seen.setdefault(place_of(path), path)
         if not self._desk.has_results:
             return list(seen.values())
         have = [path for path in seen.values() if self._desk.value(element.id, path) is not None]

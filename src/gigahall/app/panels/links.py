@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from gigahall.app.desk import Desk
 from gigahall.app.panels.grouping import LINEUPS
-from gigahall.app.quantities import unit_code
+from gigahall.app.values import unit_code
 from gigahall.kinds import joining
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.joints import element_of

@@ -27,7 +27,7 @@ from gigahall.app.components.labels import plain
 from gigahall.app.components.rows import EmptyState
 from gigahall.app.desk import Desk, structural
 from gigahall.app.panels.grouping import Branch, by_feed, by_loop, by_room
-from gigahall.app.quantities import unit_code
+from gigahall.app.values import unit_code
 from gigahall.kinds.prose import text
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.diff import Diff

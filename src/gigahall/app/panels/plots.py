@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QStackedLayout, QWi
 
 from gigahall.app.components.rows import EmptyState
 from gigahall.app.desk import Desk
-from gigahall.app.quantities import label_of, tone_of, unit_code
 from gigahall.app.theme import THEME, font
+from gigahall.app.values import label_of, tone_of, unit_code
 from gigahall.kinds.kind import Limit
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.order import natural

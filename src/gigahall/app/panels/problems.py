@@ -17,6 +17,7 @@ from gigahall.app.panels.problem_filter import ProblemFilter
 from gigahall.app.panels.trial import TrialStrip
 from gigahall.kinds.finding import Finding
 from gigahall.kinds.prose import cure_words, otherwise, sentence, words
+from gigahall.kinds.quantities import find
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.record import Element
 from gigahall.session.tree import Node, by_cause, flat
@@ -183,8 +184,8 @@ class Problems(QWidget):
 
     def _system(self, finding: Finding) -> str:
         """Which of the three networks it is about; else the layout."""
-        start = finding.quantity.partition(".")[0]
-        found = {"power": "Power", "coolant": "Coolant", "primary": "Coolant", "secondary": "Coolant", "air": "Room air"}.get(start, "")
+        quantity = find(finding.quantity)
+        found = quantity.system if quantity is not None else ""
         by_source = {"power network": "Power", "coolant network": "Coolant", "room air": "Room air"}
         element = self._desk.element(finding.element)
         kind = kind_of(element).category if element is not None else ""

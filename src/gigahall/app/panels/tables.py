@@ -21,8 +21,8 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from gigahall.app.components import delegates
 from gigahall.app.components.rows import EmptyState
 from gigahall.app.desk import Desk
-from gigahall.app.quantities import label_of, tone_of, unit_code
 from gigahall.app.theme import TABLE_ROW, font
+from gigahall.app.values import label_of, tone_of, unit_code
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.order import natural
 from gigahall.units import Unit, display_unit, format_value

@@ -11,8 +11,8 @@ from PySide6.QtGui import QPainter, QPen
 from gigahall.app import paint
 from gigahall.app.components.results import Reading
 from gigahall.app.desk import Desk
-from gigahall.app.quantities import reading
 from gigahall.app.theme import STALE_OPACITY, text_width
+from gigahall.app.values import reading
 from gigahall.app.viewport.floats import ground
 from gigahall.kinds import catalogue
 from gigahall.kinds.prose import sentence, words

@@ -46,7 +46,23 @@ def test_a_network_without_solution_has_no_pue():
     results = case("superpod-gb300", sets=("TX-A.rating_va=1000",))
     assert results.exit_code == 3
     assert "pue" not in results.key_figures and "loss_w" not in results.key_figures
-    assert any(problem.is_unsolved for problem in errors(results))
+    assert results.unavailable["pue"].startswith("TX-A: ")
+    row = next(problem for problem in errors(results) if problem.code == "unsolved-network")
+    assert row.element == "TX-A", "what is too weak, not the end of the line where that shows most"
+    hanging = [problem for problem in errors(results) if problem.code == "unsolved-load"]
+    assert all(problem.causes == ("TX-A",) and problem.value > 0.0 for problem in hanging)
+    assert row.value == pytest.approx(sum(problem.value for problem in hanging), rel=1e-9)
+
+
+@pytest.mark.parametrize("sets", [("TX-A.rating_va=1000",), tuple(f"TX-{p}.rating_va=1000" for p in "ABCD"), ("UTIL-1.fault_va=1e5", "UTIL-2.fault_va=1e5")])
+def test_what_no_network_carries_is_missing_in_watts_and_nothing_else_is(sets):
+    """Also where no source delivers anything: no share of nothing, but the watts drawn, and all else closes."""
+    results = case("superpod-gb300", sets=sets)
+    networks = [problem for problem in errors(results) if problem.code == "unsolved-network"]
+    assert results.exit_code == 3
+    assert results.open_w == results.balances["unsolved_w"] == pytest.approx(sum(problem.value for problem in networks), rel=1e-9)
+    assert results.balances["energy_frac"] <= 1e-6
+    assert {problem.element for problem in networks} <= {word.split(".")[0] for word in sets}
 
 
 def test_a_small_chiller_beside_large_ones_gets_no_negative_cure():

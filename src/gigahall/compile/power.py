@@ -66,6 +66,8 @@ class PowerSolution:
     """Sum over the loads [W]; facility_w = load_w + sum of loss_w within `balance_pu`."""
     balance_pu: float
     """Largest power mismatch of a node [p.u. of 1 MVA]."""
+    unsolved_w: float
+    """What is drawn from networks without solution [W]; no source is known to deliver it."""
     converter_loading: Mapping[str, float]
     """Output by rating of every UPS, the larger of watts and volt-amperes (1)."""
     outcome: Outcome
@@ -314,6 +316,7 @@ class PowerModel:
             outcome = Outcome("diagnosed", outcome.iterations, outcome.residual, rows, notes[0].code)
         return PowerSolution(
             t.row_of_id, found, running, float(np.nansum(source_w)), float(np.nansum(columns.feed_va.real)), outcome.residual,
+            sum(float(plan.load_va(answer, failure.island).real.sum()) for failure in answer.solution.failures),
             dict(zip((t.ids[row] for row in t.converters.element), loading.tolist(), strict=True)),
             outcome, (*notes, *self._circling(plan), *self._unrated(found)), (plan, answer.state),
         )
@@ -353,21 +356,23 @@ class PowerModel:
         ]
 
     def _problems(self, plan: Plan, answer: Answer) -> tuple[Finding, ...]:
-        """A row for every element of an island without solution that draws power, and one where it is weakest."""
-        t, island = self.table, plan.flow.island_of_node
-        owner = np.full(plan.grid.n_node, -1)
-        for (row, _), node in t.node_of.items() if answer.solution.failures else ():
-            owner[node] = row
+        """A row for the weakest element of an island without solution, with the watts it does not carry, and one for every
+        element that draws power from it."""
+        t = self.table
+        rows = np.concatenate((t.feed_element, t.converters.element))
         notes: list[Finding] = []
         for failure in answer.solution.failures:
-            weakest = [int(owner[n]) for n in failure.nodes if owner[n] >= 0]
-            first = tuple(t.ids[row] for row in weakest[:1])
+            drawn_w = plan.load_va(answer, failure.island).real
+            weakest, missing_w = t.ids[plan.owner_of_branch(failure.branch)], float(drawn_w.sum())
+            notes.append(find(
+                "unsolved-network", weakest, value=missing_w, quantity="power.p_w", reason=failure.message, load=Amount(missing_w, "W"),
+            ))  # fmt: skip
+            watts = np.bincount(rows, drawn_w, t.n_element)
+            hanging = np.unique(rows[drawn_w != 0.0])
             notes += [
-                find("unsolved-network", key, quantity="carried_frac", value=failure.carried_frac, limit=1.0, reason=failure.message)
-                for key in first
+                find("unsolved-load", t.ids[row], causes=(weakest,), value=float(watts[row]), quantity="power.p_w", load=Amount(float(watts[row]), "W"))
+                for row in hanging if t.ids[row] != weakest
             ]
-            dark = np.unique(t.feed_element[(island[t.feed_node] == failure.island) & plan.feed_live])
-            notes += [find("unsolved-load", t.ids[row], causes=first) for row in dark if t.ids[row] not in first]
         return tuple(notes)
 
 
@@ -403,7 +408,7 @@ def _refused(solution: PowerSolution, ids: list[str]) -> PowerSolution:
     outcome = Outcome("failed", solution.outcome.iterations, solution.outcome.residual, rows, "loads are not finite")
     return PowerSolution(
         solution.row_of_id, solution.columns, solution.source_w, solution.facility_w, solution.load_w, solution.balance_pu,
-        solution.converter_loading, outcome, (*notes, *solution.findings), None,
+        solution.unsolved_w, solution.converter_loading, outcome, (*notes, *solution.findings), None,
     )
 
 

@@ -170,6 +170,19 @@ class Plan:
         np.minimum.at(highest, joint, -np.abs(net.slack_v_pu))
         return np.unique(self.slack_owner[-highest[joint] - lowest[joint] > SAME_V])
 
+    def owner_of_branch(self, branch: int) -> int:
+        """Row of the element that a branch with an impedance belongs to: a line, a transformer, the grid behind a source."""
+        t = self.table
+        of_joints = np.full(len(self.joint), -1)
+        owners = (of_joints, t.lines.element[self.line], t.transformers.element[self.unit], t.sources.element[self.soft])
+        return int(np.concatenate(owners)[branch])
+
+    def load_va(self, answer: Answer, island: int) -> Complexes:
+        """[feed] Power drawn from an island by its loads, then [converter] by the converters it feeds [VA]."""
+        t, of_node = self.table, self.flow.island_of_node
+        feeds = np.where(self.feed_live & (of_node[t.feed_node] == island), answer.feed_va, 0.0)
+        return np.concatenate((feeds, np.where(of_node[t.converters.node("a")] == island, answer.converter_in_va, 0.0)))
+
     def efficiency(self, output_w: Floats) -> Floats:
         """[converter row] Efficiency at an output, by the rows' curves."""
         frac = output_w / self.table.converters["rating_w"]

@@ -79,6 +79,6 @@ def balance_table(case: Case) -> Table:
     rows.append(("Power balance", "largest residual at a node, per unit", scientific(found.get("power_pu", 0.0))))
     rows.append(("Mass balance", "largest residual at a node of a coolant loop", mass_words(case)))
     if found.get("unsolved_w", 0.0) > 0.0:
-        rows.append(("Without solution", "heat in rooms whose air has no solution", value(found["unsolved_w"], "W")))
+        rows.append(("Without solution", "heat that nothing takes, power that no source is known to deliver", value(found["unsolved_w"], "W")))
     heads = (Column("Balance", is_number=False, weight=1.4), Column("What it compares", is_number=False, weight=4.0), Column("Value", weight=1.4))
     return Table("Balances", heads, tuple((Cell(a), Cell(b, "quiet"), Cell(c)) for a, b, c in rows))

@@ -46,15 +46,17 @@ def available(
     figures: Mapping[str, float | str], ledger: heat.Ledger, problems: Iterable[Finding], name_of: NameOf
 ) -> tuple[dict[str, float | str], dict[str, str]]:
     """The figures that hold, and for every other one why it does not."""
+    rows = list(problems)
     why = dict.fromkeys(("pue",), "no rack draws power") if "pue" not in figures else {}
     if "pue" in figures and bool((ledger.is_ideal & ledger.in_service).any()):
         why["pue"] = IDEAL
     racks = {key for key, it_w in zip(ledger.ids, ledger.it_w, strict=True) if it_w > 0.0}
-    astray = next((finding for finding in problems if finding.code in ("no-room", "outside-room") and finding.element in racks), None)
+    astray = next((finding for finding in rows if finding.code in ("no-room", "outside-room") and finding.element in racks), None)
     if "pue" in figures and astray is not None:
         why["pue"] = text(astray, name_of)
-    unsolved = [finding for finding in problems if finding.is_unsolved]
-    for finding in reversed(unsolved):  # the first row is the one that counts
+    unsolved = [finding for finding in rows if finding.is_unsolved]
+    unsolved.sort(key=lambda finding: finding.cause is not None and rows[finding.cause].is_unsolved)
+    for finding in reversed(unsolved):  # the first row that follows from no other is the one that counts
         why |= dict.fromkeys(_lost_with(finding, figures), text(finding, name_of))
     return {name: value for name, value in figures.items() if name not in why}, why
 
@@ -67,8 +69,9 @@ def _lost_with(finding: Finding, figures: Mapping[str, float | str]) -> tuple[st
 
 
 def balances_of(state: State) -> dict[str, float]:
-    """Energy: what the sources deliver against what leaves the scene, as a share of it."""
-    into_w = state.power.facility_w
+    """Energy: what the sources deliver, and what is drawn from networks that no source is known to feed, against what leaves
+    the scene, as a share of it."""
+    into_w = state.power.facility_w + state.power.unsolved_w
     unsolved_w = sum(hall.unsolved_w for hall in state.air.energy.values())
     if state.overloads:  # what heats them up for as long as this state lasts
         unsolved_w += state.coolant.energy.residual_w + sum(over.room_w for over in state.overloads)
@@ -77,7 +80,7 @@ def balances_of(state: State) -> dict[str, float]:
         "energy_frac": abs(into_w - out_w) / max(abs(into_w), LEAST_W),
         "energy_in_w": into_w,
         "energy_out_w": out_w,
-        "unsolved_w": unsolved_w,
+        "unsolved_w": unsolved_w + state.power.unsolved_w,
         "power_pu": state.power.balance_pu,
         "mass_kg_s": state.coolant.mass_kg_s,
     }

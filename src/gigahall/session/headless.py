@@ -38,6 +38,11 @@ def summary(results: Results) -> str:
     facility = f"{float(figures['facility_w']) / 1e3:.1f} kW" if "facility_w" in figures else "not available"
     return (
         f"IT {float(figures['it_w']) / 1e3:.1f} kW, facility {facility}{pue}, "
-        f"{errors} errors, {warnings} warnings, energy balance {results.balances['energy_frac']:.1e}, "
+        f"{errors} errors, {warnings} warnings, energy balance {_open(results)}, "
         f"{results.timing['solve_s']:.2f} s"
     )
+
+
+def _open(results: Results) -> str:
+    """Whether the balance closes; the watts without a way in or out where it does not."""
+    return f"open by {results.open_w / 1e3:.1f} kW" if results.open_w else "closed"

@@ -81,7 +81,7 @@ def test_dead_and_failed_islands_leave_the_others_alone() -> None:
     assert np.isnan(found.v_pu[3])
     assert found.v_pu[5] == 0
     assert found.outcome.status == "diagnosed"
-    assert [int(f.nodes[0]) for f in found.failures] == [3]
+    assert [(int(f.nodes[0]), f.branch) for f in found.failures] == [(3, 1)]
     assert found.failures[0].carried_frac == pytest.approx(2.5 / 5, abs=2e-4)
     assert found.i_tail_pu[2] == 0
 

@@ -29,6 +29,8 @@ class Failure:
     """Its nodes with the largest voltage drop at the last load that still had a solution, worst first."""
     carried_frac: float
     """The share of its load the network carries."""
+    branch: int = -1
+    """The branch over which most of the voltage is lost at that load."""
 
     @property
     def message(self) -> str:
@@ -164,7 +166,15 @@ class PowerFlow:
         state.v_pu[place] = np.nan
         node_of_place = np.zeros(self.shape.n_place, np.int64)
         node_of_place[self.place_of_node[::-1]] = np.arange(self.grid.n_node)[::-1]
-        state.failures[island] = Failure(island, node_of_place[place[list(attempt.worst)]], attempt.carried_frac)
+        branch = self._weakest(newton, attempt.v_pu)
+        state.failures[island] = Failure(island, node_of_place[place[list(attempt.worst)]], attempt.carried_frac, branch)
+
+    def _weakest(self, newton: Newton, v_pu: Complexes) -> int:
+        """The branch of an island over which most of the voltage is lost."""
+        drop = np.full(self.shape.n_place, np.nan)
+        drop[newton.place] = np.abs(newton.flat) - np.abs(v_pu)
+        lost = np.abs(drop[self.place_of_node[self.grid.head]] - drop[self.place_of_node[self.grid.tail]])
+        return int(np.argmax(np.where(np.isfinite(lost), lost, -1.0)))
 
     def _newton_of(self, island: int) -> Newton:
         if island not in self._newton:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gigahall.kinds.finding import NOTICE_FRAC, Finding, Named, SetField
-from gigahall.kinds.prose import text
+from gigahall.kinds.prose import cure_words, text
 from gigahall.session.headless import solved, with_changes
 from gigahall.session.results import Results
 from gigahall.storage import scene_file
@@ -200,3 +200,28 @@ def test_an_outlet_that_no_rack_survives_is_an_error_and_its_contradiction_named
     results = state("outlet_450c")
     outlet = [p for p in results.problems if p.element == "R1-01" and p.quantity.startswith("air.outlet")]
     assert outlet and outlet[0].severity == "error" and row(results, "R1-01", "idle-above-rated").severity == "error"
+
+
+@pytest.mark.parametrize("name", ["weak_pump", "fighting_pumps"])
+@pytest.mark.parametrize("lost", ["F1", "F3", "DC"])
+def test_a_lost_path_is_the_cause_for_every_pump_against_it(name: str, lost: str) -> None:
+    """Also for the one that would rest beside a stronger one if the path were back."""
+    results = state(name, (lost,))
+    for key in ("P", "P2"):
+        assert cause(results, row(results, key, "pump-shut-path")) == lost
+    assert "against-flow" not in {p.code for p in results.problems}
+
+
+@pytest.mark.parametrize("lost", ["F1", "F2", "DC"])
+def test_a_backward_pump_behind_a_lost_path_takes_both(lost: str) -> None:
+    results = state("pump_backwards", (lost,))
+    trip = row(results, "R1", "no-coolant-flow")
+    assert trip.causes == ("P", lost) and cure_words(trip) == f"Turn P round and restore {lost}"
+    assert [p.element for p in results.problems if p.code == "against-flow"] == ["P"]
+    own = row(state("pump_backwards", ("P",)), "R1", "no-coolant-flow")
+    assert own.causes == ("P",) and cure_words(own) == "Turn P round and restore P"
+
+
+def test_only_a_pump_that_had_a_share_is_taken_over() -> None:
+    assert "taken-over" in {p.code for p in state("weak_pump", ("P",)).problems}
+    assert "taken-over" not in {p.code for p in state("weak_pump", ("P2",)).problems}, "it would rest behind its check valve"

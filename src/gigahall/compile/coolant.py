@@ -39,7 +39,7 @@ from gigahall.compile.coolant_read import (
 )
 from gigahall.compile.coolant_shortfalls import shortfalls
 from gigahall.compile.coolant_solution import CoolantSolution, Table
-from gigahall.compile.coolant_takeover import Share, shares
+from gigahall.compile.coolant_takeover import FLOW, Share, shares
 from gigahall.compile.coolant_trips import trips
 from gigahall.compile.coolant_upstream import fed_by, with_upstream
 from gigahall.compile.coolant_vapour import has_reference, pressures_pa, vapour_findings
@@ -209,7 +209,12 @@ class CoolantModel:
     def shares(self, solution: CoolantSolution, running: frozenset[str]) -> dict[str, Share]:
         """Of machines that stand still: who carries their share of heat or flow."""
         states = [solution.warm[unit.shape].state for unit in self._units]
-        return shares([unit.compiled for unit in self._units], states, self.reach(running))
+        found = shares([unit.compiled for unit in self._units], states, self.reach(running))
+        return {key: share for key, share in found.items() if share.what != FLOW or not self._would_rest(key, running)}
+
+    def _would_rest(self, key: str, running: frozenset[str]) -> bool:
+        """Would a pump that stands still be outdone by those beside it if it were back: then it had no share."""
+        return key in reach(self._kept(), self._lowered, self._env.ambient, running, frozenset([key])).still
 
     def _kept(self) -> list[Kept]:
         return [Kept(unit.compiled, unit.known) for unit in self._units]

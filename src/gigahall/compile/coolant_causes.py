@@ -58,10 +58,10 @@ class _Asker:
         found = reach([kept], self.lowered, self.ambient, self.running, restored)
         return self.victims - found.victims - found.resting
 
-    def freed_by_turning(self, key: str) -> frozenset[str]:
-        """Victims through which coolant flows the right way once this element is turned round."""
-        compiled = _changed(self.kept.compiled, frozenset(), frozenset([key]))
-        found = reach([Kept(compiled)], self.lowered, self.ambient, self.running)
+    def freed_by_turning(self, key: str, restored: frozenset[str] = frozenset()) -> frozenset[str]:
+        """Victims through which coolant flows the right way once this element is turned round, and these restored."""
+        compiled = _changed(self.kept.compiled, restored & self.shut, frozenset([key]))
+        found = reach([Kept(compiled)], self.lowered, self.ambient, self.running, restored)
         flow = found.paths[0].flow_kg_s
         backward = {k for k, b in compiled.heat_branch.items() if flow[b] < 0.0 and k in self.victims}
         idle = {at.element for d, at in enumerate(compiled.devices) if not found.paths[0].works[d]}
@@ -87,8 +87,13 @@ def causes(
         lost = single | combined
         together |= combined.keys()
         turned = _by_turning(asker, found, frozenset(mine) - lost.keys())
-        of |= lost | turned
         backwards |= {key for keys in turned.values() for key in keys}
+        both = _by_both(asker, (found.victims & mine) - lost.keys() - turned.keys(), apart)
+        backwards |= {keys[0] for keys in both.values()}
+        together |= both.keys()
+        beside = _beside(plant.compiled, found.resting & mine, lost | turned | both)
+        together |= {key for key, mate in beside.items() if mate in together}
+        of |= lost | turned | both | {key: (lost | turned | both)[mate] for key, mate in beside.items()}
     return Causes(of, frozenset(backwards), frozenset(together))
 
 
@@ -147,10 +152,7 @@ def _by_turning(asker: _Asker, found: Reach, rest: frozenset[str]) -> dict[str, 
     """What stands the wrong way round, pumps first."""
     if not rest:
         return {}
-    compiled = asker.kept.compiled
-    one_way = {p.element for p in compiled.places if p.row.non_return} - found.closed
-    still = {key for key in one_way if (asker.ways.circuit[compiled.branches_of[key]] < 0).all()}
-    order = sorted(still, key=lambda key: (not any(isinstance(row.part, Pump) for row in asker.lowered[key].rows), key))
+    order = [key for key in _one_way_and_still(asker) if key not in found.closed]
     freed = {key: asker.freed_by_turning(key) & rest for key in order[:MOST_TRIED]}
     if any(keys - found.still for keys in freed.values()):  # what needs coolant decides, not the pumps that rest with it
         freed = {key: keys for key, keys in freed.items() if keys - found.still}
@@ -159,6 +161,41 @@ def _by_turning(asker: _Asker, found: Reach, rest: frozenset[str]) -> dict[str, 
         for victim in keys - freed.keys():
             of[victim] = (*of.get(victim, ()), key)
     return of
+
+
+def _one_way_and_still(asker: _Asker) -> list[str]:
+    """Elements that let coolant through one way only and in which none moves, pumps first."""
+    compiled = asker.kept.compiled
+    one_way = {p.element for p in compiled.places if p.row.non_return}
+    still = {key for key in one_way if (asker.ways.circuit[compiled.branches_of[key]] < 0).all()}
+    return sorted(still, key=lambda key: (not any(isinstance(row.part, Pump) for row in asker.lowered[key].rows), key))
+
+
+def _by_both(asker: _Asker, rest: frozenset[str], lost: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """What gets its coolant back only where something is turned round, named first, and lost elements are restored."""
+    needed = frozenset(lost)
+    of: dict[str, tuple[str, ...]] = {}
+    for key in _one_way_and_still(asker)[:MOST_TRIED] if rest and needed else ():
+        freed = asker.freed_by_turning(key, needed) & rest - of.keys() - {key}
+        if not freed:
+            continue
+        for one in sorted(needed):
+            if freed <= asker.freed_by_turning(key, needed - {one}):
+                needed -= {one}
+        of |= dict.fromkeys(freed, (key, *sorted(needed - {key})))
+    return of
+
+
+def _beside(compiled: Compiled, resting: Iterable[str], known: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Pumps at rest that nothing brings back, as stronger ones of their loop would outdo them again: one of these, which rests now."""
+    pumps = {compiled.places[b].element: int(compiled.plant.loop_of_branch[b]) for b in compiled.plant.pumps.branch}
+    resting = sorted(resting)
+    found = {}
+    for key in resting:
+        mates = [mate for mate in resting if mate in known and mate != key and pumps.get(mate) == pumps.get(key)]
+        if key not in known and mates:
+            found[key] = mates[0]
+    return found
 
 
 def _changed(compiled: Compiled, opened: frozenset[str], turned: frozenset[str]) -> Compiled:

@@ -18,6 +18,7 @@ from gigahall.solve.coolant.plant import PlantState
 
 LEAST_W = 1.0
 """Who moves less carries nothing."""
+FLOW = "flow"
 Role = tuple[object, ...]
 """What a part does, equal for those that can do it for each other."""
 
@@ -79,5 +80,5 @@ def _device_role(number: int, compiled: Compiled, at: DeviceAt) -> Role:
 def _what(role: Role, before: str | None) -> str:
     """In words; who moves heat and coolant is there for the heat."""
     if role[0] is Pump:
-        return before or "flow"
+        return before or FLOW
     return "heat rejection" if role[0] is AirCooler else "cooling"

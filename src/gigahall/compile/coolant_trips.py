@@ -40,12 +40,15 @@ def trips(
 def _due(found: Finding, why: Causes, lowered: Mapping[str, Lowered]) -> Finding:
     """With the elements it is due to, and the edit that puts the first of them back."""
     due = why.of.get(found.element, ())
-    if due and due[0] in why.backwards:
-        return replace(found, causes=due).with_cure("Turn {due} round", due=Named(due))
 
     def put_back(key: str) -> tuple[Change, ...]:
         return kind_of(lowered[key].element).put_back(lowered[key].element)
 
+    if due and due[0] in why.backwards:
+        lost = tuple(key for key in due if key not in why.backwards or put_back(key))
+        turned = Named(tuple(key for key in due if key in why.backwards))
+        words = "Turn {due} round and restore {lost}" if lost else "Turn {due} round"
+        return replace(found, causes=due).with_cure(words, due=turned, lost=Named(lost))
     return due_to(found, due, found.element in why.together, put_back)
 
 

@@ -19,17 +19,21 @@ MOST = 0.5
 
 
 def fed_by(compiled: Compiled, state: PlantState, given: Conditions, short: Iterable[Finding]) -> dict[str, tuple[str, ...]]:
-    """By element: the units short of their supply temperature whose coolant enters it, not heated or cooled in between."""
+    """By element: the units short of their supply temperature whose coolant enters it, not heated or cooled in between, or whose
+    coolant cools what enters it in an exchanger without a set point of its own."""
     wanted = {finding.element for finding in short if finding.quantity == SUPPLY}
     if not wanted:
         return {}
     leaving, stops = _leaving(compiled, state), _changing(compiled, state)
+    passed_on = {
+        at.cold: _outlet(compiled, state, at.hot) for d, at in enumerate(compiled.devices)
+        if isinstance(at.part, Exchanger) and given.devices[d, 4] == 0.0
+    }
     found: dict[str, dict[str, None]] = {}
     for d, at in enumerate(compiled.devices):
         if at.element in wanted and not isinstance(at.part, AirCoil):
-            held = _held(at, given.devices[d, 4])
-            start = compiled.places[held].head if state.flow_kg_s[held] > 0.0 else compiled.places[held].tail
-            for key in _reached(compiled, start, leaving, stops):
+            start = _outlet(compiled, state, _held(at, given.devices[d, 4]))
+            for key in _reached(compiled, start, leaving, stops, passed_on):
                 found.setdefault(key, {})[at.element] = None
     return {key: tuple(one for one in units if one != key) for key, units in found.items()}
 
@@ -59,6 +63,12 @@ def _held(at: DeviceAt, hold: float) -> int:
     return at.hot
 
 
+def _outlet(compiled: Compiled, state: PlantState, branch: int) -> int:
+    """The node a branch flows into."""
+    place = compiled.places[branch]
+    return place.head if state.flow_kg_s[branch] > 0.0 else place.tail
+
+
 def _leaving(compiled: Compiled, state: PlantState) -> dict[int, list[int]]:
     """By node: the branches that coolant leaves it through."""
     found: dict[int, list[int]] = {}
@@ -74,14 +84,16 @@ def _changing(compiled: Compiled, state: PlantState) -> set[int]:
     return of_devices | {branch for branch in compiled.heat_branch.values() if state.branch_w[branch] != 0.0}
 
 
-def _reached(compiled: Compiled, start: int, leaving: Mapping[int, Sequence[int]], stops: set[int]) -> Iterator[str]:
-    """Elements that the coolant of a node enters before it is heated or cooled."""
+def _reached(
+    compiled: Compiled, start: int, leaving: Mapping[int, Sequence[int]], stops: set[int], passed_on: Mapping[int, int]
+) -> Iterator[str]:
+    """Elements that the coolant of a node enters before it is heated or cooled. `passed_on`: by branch of a cold side that hands
+    its temperature on, the node of the other side's outlet."""
     seen, rest = {start}, [start]
     while rest:
         for b in leaving.get(rest.pop(), ()):
             place = compiled.places[b]
             yield place.element
-            after = {place.tail, place.head} - seen
-            if b not in stops:
-                seen |= after
-                rest += after
+            after = {place.tail, place.head} if b not in stops else {passed_on[b]} if b in passed_on else set()
+            rest += after - seen
+            seen |= after

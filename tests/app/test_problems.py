@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gigahall import paths
@@ -81,6 +83,21 @@ def test_every_row_has_a_cure_or_says_that_none_was_computed(panel: Problems) ->
     assert not panel.rows[1].line.cure and not panel.rows[1].grab().isNull()
     assert "No cure computed" in panel.rows[1].toolTip() and "NEC" in panel.rows[1].toolTip()
     assert "NEC" not in panel.rows[1].line.cure + panel.rows[1].line.note, "a standard is no cure"
+
+
+def test_tab_goes_through_a_row_as_its_buttons_stand(qtbot: QtBot) -> None:
+    row = ProblemRow(Line("error", "Air inlet 43.7 °C", "R2-06", "Rack", "Turn it round", can_do=True))
+    qtbot.addWidget(row)
+    row.resize(700, row.height())
+    with qtbot.waitActive(row):
+        row.show()
+        row.activateWindow()
+    row.setFocus()
+    places = []
+    for _ in range(2):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        places.append(QApplication.focusWidget().x())
+    assert 0 < places[0] < places[1]
 
 
 @pytest.mark.parametrize("can_do", [True, False])

@@ -63,8 +63,8 @@ class ProblemRow(ClickArea):
         self.trial: Button | None = None
         if line.can_do:
             self.button, self.trial = cure_buttons(plain(f"{line.cure} – one step that Ctrl Z undoes"), line.is_root)
-            self.button.setParent(self)
-            self.trial.setParent(self)
+            for button in (self.trial, self.button):  # as they stand: Tab goes along
+                button.setParent(self)
             self.button.clicked.connect(self.cured)
             self.trial.clicked.connect(self.tried)
 

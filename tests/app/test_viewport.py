@@ -403,6 +403,20 @@ def test_r_turns_what_is_in_hand_and_escape_puts_it_away(hand: Hand, view: Viewp
     assert desk.document.index == 1
 
 
+
+def test_keys_take_an_item_up_where_it_may_stand(view: Viewport, desk: Desk, actions: Actions) -> None:
+    """Also where the middle of the view is taken."""
+    view.sight.frame(("a02",))
+    QTest.qWait(600)
+    for _ in range(3):
+        before = len(desk.document.elements())
+        view.arm(rack_item())
+        assert view.overlay.tone != "bad" or not view.overlay.words
+        QTest.keyClick(view, Qt.Key.Key_Return)
+        assert len(desk.document.elements()) == before + 1
+        assert actions.floor().refusal(desk.selected) == ""
+
+
 def test_arrow_keys_and_enter_place_what_is_in_hand(hand: Hand, view: Viewport, desk: Desk) -> None:
     view.arm(rack_item())
     start = view.tool.step(0, 0)  # type: ignore[attr-defined]

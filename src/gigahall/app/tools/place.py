@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from itertools import product
 from typing import Literal, cast
 
 from PySide6.QtCore import QPointF, Qt
@@ -14,6 +16,9 @@ from gigahall.kinds.registry import kind_of
 from gigahall.scene.record import Element, Vec3, on_site, replace
 
 GHOST_ID = "in-hand"
+NEAR_TILES = 8
+RINGS = sorted(product(range(-NEAR_TILES, NEAR_TILES + 1), repeat=2), key=lambda step: math.hypot(*step))
+"""Steps from a place to those around it, the nearest first [tiles]."""
 ROUTE_WORDS = "Routes are laid between two ports: drag from one to the other"
 
 
@@ -78,12 +83,17 @@ class PlaceTool(Tool):
             width, height = self.bench.room()
             at = self._at or QPointF(width / 2, height / 2)
             shown = self._shown(at, Keys.NoModifier)
-            start = shown.at_m if shown is not None else (0.0, 0.0, 0.0)
+            start = self._free_near(shown.at_m if shown is not None else (0.0, 0.0, 0.0))
         else:
             start = self._held
         self._held = on_site((start[0] + dx * TILE_M, start[1] + dy * TILE_M, start[2]))
         self._show(self._stands(self._held, is_free=True))
         return self._held
+
+    def _free_near(self, at: Vec3) -> Vec3:
+        """Where the keys take it up: the nearest place on the tiles where it may stand; where it is when all near by is taken."""
+        places = (on_site((at[0] + dx * TILE_M, at[1] + dy * TILE_M, at[2])) for dx, dy in RINGS)
+        return next((place for place in places if not self._reason(self._stands(place, is_free=True))), at)
 
     def put(self) -> bool:
         if self._hand is None or self._held is None:

@@ -405,8 +405,8 @@ def test_r_turns_what_is_in_hand_and_escape_puts_it_away(hand: Hand, view: Viewp
 
 
 def test_keys_take_an_item_up_where_it_may_stand(view: Viewport, desk: Desk, actions: Actions) -> None:
-    """Also where the middle of the view is taken."""
-    view.sight.frame(("a02",))
+    """Also where the middle of the view is taken, or lies outside the hall."""
+    view.sight.frame(("crah-1",))
     QTest.qWait(600)
     for _ in range(3):
         before = len(desk.document.elements())
@@ -415,6 +415,7 @@ def test_keys_take_an_item_up_where_it_may_stand(view: Viewport, desk: Desk, act
         QTest.keyClick(view, Qt.Key.Key_Return)
         assert len(desk.document.elements()) == before + 1
         assert actions.floor().refusal(desk.selected) == ""
+        assert desk.selected[0].hall == "hall"
 
 
 def test_arrow_keys_and_enter_place_what_is_in_hand(hand: Hand, view: Viewport, desk: Desk) -> None:

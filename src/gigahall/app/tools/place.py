@@ -11,11 +11,13 @@ from PySide6.QtCore import QPointF, Qt
 from gigahall.app.tools.snap import Snapper
 from gigahall.app.tools.tool import Bench, Keys, Tool
 from gigahall.kinds import catalogue
-from gigahall.kinds.placing import TILE_M
+from gigahall.kinds.placing import TILE_M, is_enclosed
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.record import Element, Vec3, on_site, replace
 
 GHOST_ID = "in-hand"
+INDOORS = ("IT", "Air", "Liquid")
+"""Categories of what works in the air of a room."""
 NEAR_TILES = 8
 RINGS = sorted(product(range(-NEAR_TILES, NEAR_TILES + 1), repeat=2), key=lambda step: math.hypot(*step))
 """Steps from a place to those around it, the nearest first [tiles]."""
@@ -91,9 +93,15 @@ class PlaceTool(Tool):
         return self._held
 
     def _free_near(self, at: Vec3) -> Vec3:
-        """Where the keys take it up: the nearest place on the tiles where it may stand; where it is when all near by is taken."""
+        """Where the keys take it up: the nearest place on the tiles where it may stand, between walls if it belongs there.
+        Where it is when all near by is taken."""
         places = (on_site((at[0] + dx * TILE_M, at[1] + dy * TILE_M, at[2])) for dx, dy in RINGS)
-        return next((place for place in places if not self._reason(self._stands(place, is_free=True))), at)
+        free = [place for place in places if not self._reason(self._stands(place, is_free=True))]
+        return next((place for place in free if self._is_at_home(self._stands(place, is_free=True))), free[0] if free else at)
+
+    def _is_at_home(self, shown: Element) -> bool:
+        room = self.bench.actions.floor().room_of(shown)
+        return kind_of(shown).category not in INDOORS or (room is not None and is_enclosed(room))
 
     def put(self) -> bool:
         if self._hand is None or self._held is None:

@@ -177,6 +177,24 @@ def test_edits_reach_the_window_at_once() -> None:
     assert len(seen) == 1
 
 
+def test_one_turn_collects_one_generation_and_leaves_out_what_was_there_at_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    collector = Collector()
+    collected: list[int] = []
+    monkeypatch.setattr("gigahall.app.collector.gc.collect", collected.append)
+    for count, due in (((9_000, 0, 0), [0]), ((9_000, 13, 0), [1]), ((9_000, 13, 13), [2]), ((7_000, 12, 12), [])):
+        collected.clear()
+        monkeypatch.setattr("gigahall.app.collector.gc.get_count", lambda count=count: count)
+        collector.check()
+        assert collected == due
+    monkeypatch.undo()
+    kept = [[] for _ in range(50_000)]
+    try:
+        collector.settle()
+        assert len(gc.get_objects()) < len(kept), "a full collection would walk them"
+    finally:
+        gc.unfreeze()
+
+
 def test_cycles_are_collected_in_the_windows_thread_only(qtbot: QtBot) -> None:
     assert gc.isenabled()
     collector = Collector()

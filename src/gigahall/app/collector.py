@@ -46,8 +46,13 @@ class Collector(QObject):
                 gc.enable()
 
     def check(self) -> None:
-        """Collect the generations that are due."""
-        for generation, threshold in enumerate(THRESHOLDS):
-            if gc.get_count()[generation] <= threshold:
+        """Collect the oldest generation that is due, with the younger ones."""
+        for generation in reversed(range(len(THRESHOLDS))):
+            if gc.get_count()[generation] > THRESHOLDS[generation]:
+                gc.collect(generation)
                 return
-            gc.collect(generation)
+
+    def settle(self) -> None:
+        """What is there now stays: modules, kernels and the window, three hundred thousand objects that every full collection
+        would walk, longer than the window may be silent."""
+        gc.freeze()

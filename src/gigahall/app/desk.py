@@ -22,6 +22,7 @@ from gigahall.scene.document import Document
 from gigahall.scene.record import Connection, Element, Record
 from gigahall.session.dark import dark_ids
 from gigahall.session.results import EMPTY, Results
+from gigahall.session.tree import Node, by_cause
 from gigahall.units import System
 
 TRAIL_LENGTH = 400
@@ -82,8 +83,11 @@ class Desk(QObject):
         self._selection: tuple[str, ...] = ()
         self._problems: dict[str, list[Finding]] = {}
         self._tones: dict[str, str] = {}
+        self._limits_of: dict[tuple[str, str], tuple[Element, Sequence[Limit]]] = {}
         self._told_of: dict[str, tuple[Element, Told | None]] = {}
         """Of the results there are; every line of a list asks several times each time it is painted."""
+        self._causes: tuple[Results, tuple[Node, ...]] = (EMPTY, ())
+        self._last = (Diff(), False)
         self._dark: tuple[Results, frozenset[str]] = (EMPTY, frozenset())
         self.bridge.changed.connect(self._changed)
         self.bridge.solved.connect(self._solved)
@@ -139,12 +143,15 @@ class Desk(QObject):
             self.trial = None
             self.trial_changed.emit()
 
-    def limits(self, element: Element, path: str) -> list[Limit]:
+    def limits(self, element: Element, path: str) -> Sequence[Limit]:
         """The limits of an element that speak of this result, the ones with a warning value first."""
-        wanted = place_of(path)
-        kind: Kind[Element] = kind_of(element)
-        found = [limit for limit in kind.limits(element) if place_of(limit.quantity) == wanted]
-        return sorted(found, key=lambda limit: limit.warn is None)
+        known = self._limits_of.get((element.id, path))
+        if known is None or known[0] is not element:
+            wanted = place_of(path)
+            kind: Kind[Element] = kind_of(element)
+            found = [limit for limit in kind.limits(element) if place_of(limit.quantity) == wanted]
+            known = self._limits_of[element.id, path] = (element, tuple(sorted(found, key=lambda limit: limit.warn is None)))
+        return known[1]
 
     def is_out(self, element: Element) -> bool:
         """Switched off, or found without supply or flow."""
@@ -166,6 +173,19 @@ class Desk(QObject):
 
     def problems_of(self, key: str) -> list[Finding]:
         return list(self._problems.get(key, ()))
+
+    @property
+    def causes(self) -> tuple[Node, ...]:
+        """The problems as a tree, made once a result: the list, the badge and the inspector show it."""
+        if self._causes[0] is not self.results:
+            self._causes = (self.results, by_cause(self.results.problems))
+        return self._causes[1]
+
+    def rebuilds(self, diff: Diff) -> bool:
+        """Do lists have to be built anew after the last change; found once for all of them."""
+        if self._last[0] is not diff:
+            self._last = (diff, structural(diff))
+        return self._last[1]
 
     # ------------------------------------------------------------ selection
 
@@ -217,7 +237,7 @@ class Desk(QObject):
 
     def forget(self) -> None:
         """Another document is open: nothing of the old one counts any more."""
-        self.before, self.trail = EMPTY, []
+        self.before, self.trail, self._limits_of = EMPTY, [], {}
         self._take(EMPTY)
         self.end_trial()
         self.select(())

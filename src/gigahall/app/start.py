@@ -203,7 +203,7 @@ class Program(QObject):
 
     def _loaded(self, name: str) -> None:
         module = self.loader.found[name]
-        self._slow.remove(name)
+        self._has_loaded(name)
         if name == COLORS:
             self.window.set_colors([(q.id, q.label) for q in module.quantities()])
             self._choose_color(module.quantity)
@@ -218,6 +218,11 @@ class Program(QObject):
             self.responses.exports.write_picture, self.responses.exports.wish_picture = module.write_picture, module.PictureWish
         elif name == SESSION:
             self.window.desk.bridge.start(module.Session)
+
+    def _has_loaded(self, name: str) -> None:
+        self._slow.remove(name)
+        if not self._slow:
+            self.window.collector.settle()
 
     def _wait_for_picture(self) -> None:
         self._view_at = time.monotonic()
@@ -259,7 +264,7 @@ class Program(QObject):
         window.about_to_close.connect(view.shut)
 
     def _not_loaded(self, name: str, reason: str) -> None:
-        self._slow.remove(name)
+        self._has_loaded(name)
         if name == VIEW:
             self._wait_for_picture()
             self.window.slot.empty.say(f"The 3D view cannot start: {reason}")

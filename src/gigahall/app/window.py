@@ -57,8 +57,8 @@ class Window(QMainWindow):
     def __init__(self, asker: Asker | None = None) -> None:
         super().__init__()
         style.dress(self)
-        self._collector = Collector()
-        self._collector.start()
+        self.collector = Collector()
+        self.collector.start()
         self.desk = Desk(Document())
         self.actions_ = Actions(self.desk)
         self.files = Files(self.desk, asker or WindowAsker(self))
@@ -356,7 +356,7 @@ class Window(QMainWindow):
         self.files.leave()
         self.work.close()
         self.desk.close()
-        self._collector.stop()
+        self.collector.stop()
         event.accept()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -37,7 +38,7 @@ class Block:
         if row is None or column not in self.columns:
             return None
         number = float(self.columns[column][row])
-        return number if np.isfinite(number) else None
+        return number if isfinite(number) else None
 
     def row(self, element: str) -> dict[str, float] | None:
         if element not in self.row_of_id:

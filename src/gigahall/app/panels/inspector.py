@@ -19,7 +19,7 @@ from gigahall.app.components.paragraph import Paragraph
 from gigahall.app.components.results import ResultBar
 from gigahall.app.components.rows import ConnectionRow
 from gigahall.app.components.stops import in_reading_order
-from gigahall.app.desk import Desk, structural
+from gigahall.app.desk import Desk
 from gigahall.app.forms import FormField, fields_of, properties_of
 from gigahall.app.hands import HANDS, let_go
 from gigahall.app.panels.editors import Editor, editor_for
@@ -393,7 +393,7 @@ class Inspector(QWidget):
     # ------------------------------------------------------------ following
 
     def _document_changed(self, diff: Diff) -> None:
-        if structural(diff) or self._shown != tuple(element.id for element in self._desk.selected):
+        if self._desk.rebuilds(diff) or self._shown != tuple(element.id for element in self._desk.selected):
             self.rebuild()
             return
         touched = {key for key, _, _ in diff.changes()}

@@ -25,7 +25,7 @@ from gigahall.app.components import delegates
 from gigahall.app.components.field import SearchField
 from gigahall.app.components.labels import plain
 from gigahall.app.components.rows import EmptyState
-from gigahall.app.desk import Desk, structural
+from gigahall.app.desk import Desk
 from gigahall.app.panels.grouping import Branch, by_feed, by_loop, by_room
 from gigahall.app.values import unit_code
 from gigahall.kinds.prose import text
@@ -105,10 +105,9 @@ class SceneModel(QAbstractItemModel):
         return self.createIndex(row, column, members[row]) if 0 <= row < len(members) and column == 0 else QModelIndex()
 
     def parent(self, index: Index = ROOT) -> Any:
-        above = self.branch(index).parent if index.isValid() else None
-        if above is None or above is self.root or above.parent is None:
-            return QModelIndex()
-        return self.createIndex(above.row, 0, above)
+        branch = index.internalPointer()  # asked for each run of marked lines by each line that is painted
+        above = branch.parent if branch is not None else None
+        return self.createIndex(above.row, 0, above) if above is not None and above.parent is not None else ROOT
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -333,7 +332,7 @@ class Outliner(QWidget):
             self._mark()
 
     def _document_changed(self, diff: Diff) -> None:
-        if not structural(diff):
+        if not self._desk.rebuilds(diff):
             self._refresh()
         elif self.isVisible():
             self._rebuild()

@@ -20,7 +20,7 @@ from gigahall.kinds.prose import cure_words, otherwise, sentence, words
 from gigahall.kinds.quantities import find
 from gigahall.kinds.registry import kind_of
 from gigahall.scene.record import Element
-from gigahall.session.tree import Node, by_cause, flat
+from gigahall.session.tree import Node, flat
 
 PAGE = 60
 """Rows shown at once; a scene in deep trouble has hundreds, and nobody reads past the first page."""
@@ -138,7 +138,7 @@ class Problems(QWidget):
         return [pair for pair, _ in zip(self._all_lines(), range(self._limit), strict=False)]
 
     def _all_lines(self) -> Iterator[tuple[Node, Line]]:
-        roots = by_cause(self._shown or ()) if self.filter.by_cause else flat(self._shown or ())
+        roots = self._desk.causes if self.filter.by_cause else flat(self._shown or ())
         for root in roots:
             if any(self._passes(finding) for finding in root.findings()):
                 yield from self._lines_of(root, ())

@@ -12,7 +12,7 @@ from gigahall.app.components.labels import label, plain, wrapped
 from gigahall.app.desk import Desk
 from gigahall.kinds.finding import severity_rank
 from gigahall.kinds.prose import cure_words, sentence, words
-from gigahall.session.tree import Node, by_cause
+from gigahall.session.tree import Node
 
 WORST = 3
 TONES = ("bad", "warn", "info")
@@ -21,7 +21,7 @@ ICONS = {"bad": "error", "warn": "warning", "info": "info"}
 
 def root_of(desk: Desk, key: str) -> Node | None:
     """The node of the list of problems from which something follows and which tells of this element."""
-    return next((node for node in by_cause(desk.results.problems) if node.finding.element == key and node.below), None)
+    return next((node for node in desk.causes if node.finding.element == key and node.below), None)
 
 
 class RootCause(QWidget):

@@ -85,6 +85,23 @@ def test_a_copy_has_exactly_the_connections_among_the_copied(data: st.DataObject
 SOURCE_IDS = {name: {r.id for r in records} for name, records in SAMPLES.items()}
 
 
+def test_what_is_laid_between_the_copied_is_walked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = Document(SAMPLES["superpod-gb300"])
+    laid = {element.id for element in source.elements() if kind_of(element).joins}
+    walked: list[str] = []
+    usual = copying._run
+
+    def run(document: Document, start: str, chosen: dict[str, Element]) -> tuple[dict[str, Element], bool]:
+        found = usual(document, start, chosen)
+        walked.extend(found[0])
+        return found
+
+    monkeypatch.setattr(copying, "_run", run)
+    piece = copying.fragment_of(source, [element for element in source.elements() if element.id not in laid])
+    assert {element.id for element in piece.elements} >= laid
+    assert walked and len(walked) == len(set(walked))
+
+
 def test_what_was_copied_outlives_its_originals_and_its_scene(desk: Desk, actions: Actions, other: Desk) -> None:
     actions.connect("rpp-a.out", "a04.feed_1")
     desk.select(["hall"])

@@ -28,6 +28,7 @@ from gigahall.scene.document import Document
 from gigahall.scene.record import Element
 from gigahall.session.alarms import ordered
 from gigahall.session.results import Results
+from gigahall.session.tree import by_cause
 from gigahall.storage import scene_file
 
 MakeResults = Callable[..., Results]
@@ -232,11 +233,29 @@ def test_a_long_cure_does_not_widen_the_inspector(desk: Desk, make_results: Make
     assert box.minimumSizeHint().width() < 250
 
 
+def badge_words(problems: tuple[Finding, ...]) -> tuple[str, str]:
+    return problems_words(problems, by_cause(problems))
+
+
+def test_the_problems_are_ordered_by_cause_once_a_result(
+    desk: Desk, make_results: MakeResults, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = Problems(desk)
+    qtbot.addWidget(panel)
+    ordered_: list[int] = []
+    monkeypatch.setattr("gigahall.app.desk.by_cause", lambda problems: ordered_.append(len(problems)) or by_cause(problems))
+    results = make_results(problems=ordered([NEAR, OFF, *HOT]))
+    desk.bridge.solved.emit(results)
+    desk.set_units("US")
+    assert root_of(desk, "a01") is None and len(desk.causes) == 2
+    assert ordered_ == [len(results.problems)]
+
+
 def test_the_badge_counts_problems_and_their_causes() -> None:
-    assert problems_words(ordered([OFF])) == ("", "ok")
-    assert problems_words(ordered([NEAR])) == ("1 problem", "warn")
-    assert problems_words(ordered([NEAR, OFF, *HOT])) == ("5 problems from 2 causes", "bad")
-    assert problems_words(ordered(HOT)) == ("4 problems", "bad")
+    assert badge_words(ordered([OFF])) == ("", "ok")
+    assert badge_words(ordered([NEAR])) == ("1 problem", "warn")
+    assert badge_words(ordered([NEAR, OFF, *HOT])) == ("5 problems from 2 causes", "bad")
+    assert badge_words(ordered(HOT)) == ("4 problems", "bad")
 
 
 @pytest.fixture

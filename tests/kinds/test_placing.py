@@ -40,6 +40,14 @@ def test_overlap_is_refused_with_both_names() -> None:
     assert floor.refusal([rack("b", 2.9, 3.0)]) == "B would stand in A"
 
 
+@given(st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8), st.sampled_from((0, 90))), min_size=2, max_size=12, unique=True))
+def test_of_many_moved_together_any_two_in_one_place_are_found(places: list[tuple[int, int, int]]) -> None:
+    racks = [rack(f"r{k}", 2.0 + 0.3 * x, 2.0 + 0.3 * y, turn) for k, (x, y, turn) in enumerate(places)]
+    boxes = [placing.footprint(one) for one in racks]
+    meets = any(one.overlaps(other) for k, one in enumerate(boxes) for other in boxes[:k])
+    assert bool(placing.Floor([hall(length_m=20.0, breadth_m=20.0)]).refusal(racks)) == meets
+
+
 def test_elements_moved_together_do_not_block_their_old_places() -> None:
     a, b = rack("a", 2.7, 3.0), rack("b", 3.3, 3.0)
     floor = placing.Floor([hall(), a, b])

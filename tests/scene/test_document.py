@@ -320,6 +320,17 @@ def test_contents_put_in_order_ahead_are_taken_over_without_another_walk(documen
         Contents.of([Box(id="N", name="new"), Box(id="N", name="new")])
 
 
+def test_an_edit_reckons_what_it_does_once_until_it_does_more(document: Document, monkeypatch: pytest.MonkeyPatch) -> None:
+    reckoned: list[int] = []
+    monkeypatch.setattr("gigahall.scene.edit.between", lambda before, after: reckoned.append(len(after)) or between(before, after))
+    with document.edit("Two") as edit:
+        edit.replace("A", rated_w=1)
+        assert set(edit.diff().updated) == {"A"} == set(edit.diff().updated)
+        edit.replace("B", rated_w=1)
+        assert set(edit.diff().updated) == {"A", "B"}
+    assert reckoned == [1, 2]
+
+
 def test_a_list_of_elements_is_its_readers_own(document: Document) -> None:
     document.elements().clear()
     assert [e.id for e in document.elements()] == ["H1", "A", "B", "C"]

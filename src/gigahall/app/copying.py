@@ -38,16 +38,20 @@ def fragment_of(document: Document, chosen: Sequence[Element]) -> Fragment:
 def _inner_routes(document: Document, chosen: Mapping[str, Element]) -> list[Element]:
     """Laid routes, also several end to end, that lead from one of the chosen to another and nowhere else."""
     found: dict[str, Element] = {}
+    walked: set[str] = set()
     for key in chosen:
         for joint in document.connections_of(key):
-            for end in (joint.a, joint.b):
-                run = _run(document, element_of(end), chosen)
-                found |= run
+            for start in (element_of(joint.a), element_of(joint.b)):
+                if start in chosen or start in walked:
+                    continue
+                run, is_inner = _run(document, start, chosen)
+                walked |= run.keys()
+                found |= run if is_inner else {}
     return list(found.values())
 
 
-def _run(document: Document, start: str, chosen: Mapping[str, Element]) -> dict[str, Element]:
-    """The laid routes joined to `start` without passing a chosen element; {} when they also end elsewhere, or at one place only."""
+def _run(document: Document, start: str, chosen: Mapping[str, Element]) -> tuple[dict[str, Element], bool]:
+    """The laid routes joined to `start` without passing a chosen element, and do they end at several of these and nowhere else."""
     run: dict[str, Element] = {}
     ends: set[str] = set()
     queue = [start]
@@ -68,8 +72,7 @@ def _run(document: Document, start: str, chosen: Mapping[str, Element]) -> dict[
                 if element_of(end) in chosen or not is_laid:
                     ends.add(end)
                 queue.append(element_of(end))
-    inside = all(element_of(end) in chosen for end in ends)
-    return run if inside and len(ends) > 1 else {}
+    return run, len(ends) > 1 and all(element_of(end) in chosen for end in ends)
 
 
 @dataclass(slots=True)

@@ -42,7 +42,7 @@ from gigahall.app.work import Shown, Work
 from gigahall.kinds.finding import Finding, severity_rank
 from gigahall.paths import SCENE_SUFFIX
 from gigahall.scene.document import Document
-from gigahall.session.tree import by_cause
+from gigahall.session.tree import Node
 from gigahall.storage.fault import one_line
 
 START, WORK = 0, 1
@@ -197,7 +197,7 @@ class Window(QMainWindow):
             badge.show_state(["Updating" if desk.has_results else first], "stale")
         else:
             settled = f"settled in {time}" if results.state == "settled" else f"live in {time}"
-            words, tone = problems_words(results.problems)
+            words, tone = problems_words(results.problems, desk.causes)
             badge.show_state([part for part in ("Live", words or model, settled) if part], tone)
         badge.setToolTip(plain("\n".join(f"{name}: {words}" for name, words in results.models.items())))
 
@@ -367,14 +367,13 @@ def _splitter(orientation: Qt.Orientation) -> QSplitter:
     return made
 
 
-def problems_words(problems: Sequence[Finding]) -> tuple[str, str]:
+def problems_words(problems: Sequence[Finding], causes: Sequence[Node]) -> tuple[str, str]:
     """"20 problems from 5 causes" and the tone of the worst; nothing where there are only notes."""
     count = sum(1 for problem in problems if problem.severity != "info")
     if not count:
         return "", "ok"
-    roots = [root for root in by_cause(problems) if root.rank < severity_rank("info")]
-    causes = sum(1 + len(root.likes) for root in roots)
+    n_cause = sum(1 + len(root.likes) for root in causes if root.rank < severity_rank("info"))
     words = "1 problem" if count == 1 else f"{count} problems"
-    if causes < count:
-        words += f" from {causes} cause{'' if causes == 1 else 's'}"
+    if n_cause < count:
+        words += f" from {n_cause} cause{'' if n_cause == 1 else 's'}"
     return words, "bad" if any(problem.severity == "error" for problem in problems) else "warn"

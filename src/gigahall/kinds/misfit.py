@@ -11,8 +11,8 @@ from gigahall.scene.document import Document
 from gigahall.scene.joints import element_of, port_of
 from gigahall.scene.record import Connection, Element, Record
 
-PLACE_FIELDS = frozenset(("at_m", "turn_deg", "hall", "route_m", "length_m", "name"))
-"""What a move changes; no port turns its direction with them."""
+PLACE_FIELDS = frozenset(("at_m", "turn_deg", "hall", "route_m", "length_m", "name", "in_service"))
+"""What a move or a switch changes; no port turns its direction with them."""
 
 
 def wrong_joint(document: Document, diff: Diff) -> str:

@@ -7,7 +7,6 @@ do not block.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import cos, radians, sin
@@ -27,6 +26,7 @@ TOUCH_M = 0.004
 """Neighbours may overlap by less than this: racks of a row touch, and positions are typed in millimetres."""
 THIN_M = 0.001
 """The same in height: tiles are 4 mm thick and must still exclude each other."""
+SLACK_M = np.array([TOUCH_M, TOUCH_M, THIN_M])
 WALL_M = 0.3
 """What stands outside a room nearer than this to it stands at its wall."""
 BENEATH_M = 1.5
@@ -47,8 +47,10 @@ class Footprint:
         return (self.lo[0] + self.hi[0]) / 2, (self.lo[1] + self.hi[1]) / 2
 
     def overlaps(self, other: Footprint, slack: float = TOUCH_M) -> bool:
-        flat = all(self.lo[k] < other.hi[k] - slack and other.lo[k] < self.hi[k] - slack for k in (0, 1))
-        return flat and self.lo[2] < other.hi[2] - THIN_M and other.lo[2] < self.hi[2] - THIN_M
+        (ax, ay, az), (bx, by, bz) = self.lo, self.hi
+        (cx, cy, cz), (dx, dy, dz) = other.lo, other.hi
+        flat = ax < dx - slack and cx < bx - slack and ay < dy - slack and cy < by - slack
+        return flat and az < dz - THIN_M and cz < bz - THIN_M
 
     def holds(self, x: float, y: float) -> bool:
         return self.lo[0] <= x <= self.hi[0] and self.lo[1] <= y <= self.hi[1]
@@ -211,8 +213,7 @@ class Floor:
     def _near(self, box: Footprint, own: set[str]) -> list[int]:
         if not len(self._lo):
             return []
-        slack = np.array([TOUCH_M, TOUCH_M, THIN_M])
-        hits: NDArray[np.bool_] = np.all((self._lo < np.array(box.hi) - slack) & (self._hi > np.array(box.lo) + slack), axis=1)
+        hits: NDArray[np.bool_] = ((self._lo < np.array(box.hi) - SLACK_M) & (self._hi > np.array(box.lo) + SLACK_M)).all(axis=1)
         return [int(i) for i in np.flatnonzero(hits) if self._standing[i].id not in own]
 
     def _collision(self, element: Element, own: set[str]) -> str:
@@ -245,8 +246,13 @@ class Floor:
     def _among(self, moved: Sequence[Element]) -> str:
         """Sorted along x, so that of many only neighbours are compared."""
         solid = sorted(((footprint(e), e) for e in moved if stands(e)), key=lambda pair: pair[0].lo[0])
+        lo = np.array([box.lo for box, _ in solid]).reshape(-1, 3)
+        hi = np.array([box.hi for box, _ in solid]).reshape(-1, 3)
         for i, (box, one) in enumerate(solid):
-            for other_box, other in itertools.takewhile(lambda pair: pair[0].lo[0] < box.hi[0], solid[i + 1:]):  # noqa: B023
-                if kind_of(one).is_hollow == kind_of(other).is_hollow and box.overlaps(other_box):
+            end = int(np.searchsorted(lo[:, 0], box.hi[0]))
+            near = (lo[i + 1 : end] < hi[i] - SLACK_M) & (hi[i + 1 : end] > lo[i] + SLACK_M)
+            for k in np.flatnonzero(near.all(axis=1)):
+                other = solid[i + 1 + int(k)][1]
+                if kind_of(one).is_hollow == kind_of(other).is_hollow:
                     return f"{one.name} would stand in {other.name}"
         return ""

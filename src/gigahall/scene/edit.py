@@ -29,6 +29,8 @@ class Edit:
         self._base = base
         self._base_joints = joints
         self._after: dict[str, Record | None] = {}
+        self._diff: Diff | None = None
+        """As it was found the last time; None after a change."""
         self._joints = Joints()
         self._open = True
 
@@ -85,13 +87,16 @@ class Edit:
 
     def diff(self) -> Diff:
         """What the edit does. Raises EditError when a record would refer to one that is not there."""
+        if self._diff is not None:
+            return self._diff
         for record in self._after.values():
             if isinstance(record, Connection):
                 self._need(record, "a", element_of(record.a))
                 self._need(record, "b", element_of(record.b))
             elif isinstance(record, Element) and record.hall:
                 self._need(record, "hall", record.hall)
-        return between({key: self._base.get(key) for key in self._after}, self._after)
+        self._diff = between({key: self._base.get(key) for key in self._after}, self._after)
+        return self._diff
 
     def close(self) -> None:
         """End the transaction: nothing can be changed through it any more."""
@@ -107,6 +112,7 @@ class Edit:
     def _set(self, key: str, new: N) -> N:
         if not self._open:
             raise EditError("this edit has ended; open another one")
+        self._diff = None
         self._joints.change(self._after.get(key), new)
         self._after[key] = new
         return new

@@ -58,9 +58,13 @@ def by_room(document: Document) -> Branch:
     rooms = [element for element in elements if kind_of(element).is_room]
     known = {room.id for room in rooms}
     with_it = {element.hall for element in elements if kind_of(element).category == "IT"}
+    inside: dict[str, list[Element]] = {}
+    for element in elements:
+        if not kind_of(element).is_room:
+            inside.setdefault(element.hall if element.hall in known else "", []).append(element)
     for room in sorted(rooms, key=lambda room: (room.id not in with_it, natural(room.name))):
-        _fill_room(root.add(_leaf(room)), [e for e in elements if e.hall == room.id and not kind_of(e).is_room], document)
-    loose = [element for element in elements if element.hall not in known and not kind_of(element).is_room]
+        _fill_room(root.add(_leaf(room)), inside.get(room.id, ()), document)
+    loose = inside.get("", [])
     if loose:
         _fill_room(root.add(Branch("Outside", "hall")) if rooms else root, loose, document)
     return root
@@ -72,13 +76,7 @@ def _fill_room(room: Branch, members: Sequence[Element], document: Document) -> 
     for name, racks in _grouped(it, lambda element: row_of(element.name)):
         _fill(room.add(Branch(row_words(name), "row", adds="power.p_w")), racks)
     in_rows = {element.id for element in it}
-    rest = [element for element in members if element.id not in in_rows]
-    for kind in KINDS:
-        same = [element for element in rest if kind_of(element) is kind]
-        if len(same) > 3:
-            _fill(room.add(Branch(plural(kind.label), kind.icon)), same)
-        else:
-            _fill(room, same)
+    _fill_by_kind(room, [element for element in members if element.id not in in_rows], most=3)
 
 
 def by_loop(document: Document) -> Branch:
@@ -110,10 +108,14 @@ def by_feed(document: Document) -> Branch:
     return root
 
 
-def _fill_by_kind(branch: Branch, members: Sequence[Element]) -> None:
+def _fill_by_kind(branch: Branch, members: Sequence[Element], most: int = 4) -> None:
+    """More than `most` of a kind have a group of their own."""
+    found: dict[str, list[Element]] = {}
+    for element in members:
+        found.setdefault(kind_of(element).name, []).append(element)
     for kind in KINDS:
-        same = [element for element in members if kind_of(element) is kind]
-        if len(same) > 4:
+        same = found.get(kind.name, ())
+        if len(same) > most:
             _fill(branch.add(Branch(plural(kind.label), kind.icon)), same)
         else:
             _fill(branch, same)

@@ -44,6 +44,12 @@ def test_words_are_for_the_names_and_units_of_the_reader() -> None:
     hot = find("limit-above", "r1", quantity="air.inlet_max_c", value=33.14, limit=32.0, label="Air inlet", source="ASHRAE")
     assert text(hot, lambda key: f"Rack {key}") == "Rack r1: Air inlet 33.1 °C, limit 32.0 °C"
     assert words(hot, units="US") == "Air inlet 91.7 °F, limit 89.6 °F"
+    flow = find("limit-above", "p", quantity="coolant.flow_m3_s", value=0.0104, limit=0.0096, label="Flow")
+    assert words(flow) == "Flow 10.4 L/s, limit 9.60 L/s", "one unit for both"
+    close = find("limit-above", "w", quantity="power.loading_frac", value=1.0026, limit=1.0, label="Loading")
+    assert words(close) == "Loading 100.3 %, limit 100.0 %", "as many digits as tell them apart"
+    apart = find("limit-above", "r", quantity="power.v_v", value=13.8e3, limit=457.0, label="Supply voltage")
+    assert words(apart) == "Supply voltage 13.8 kV, limit 457 V"
     cured = hot.with_cure("Must come down by {change}", change=Amount(1.14, "K"))
     assert cure_words(cured) == "Must come down by 1.14 K"
     assert cure_words(cured, units="US") == "Must come down by 2.05 °F"

@@ -225,3 +225,10 @@ def test_a_backward_pump_behind_a_lost_path_takes_both(lost: str) -> None:
 def test_only_a_pump_that_had_a_share_is_taken_over() -> None:
     assert "taken-over" in {p.code for p in state("weak_pump", ("P",)).problems}
     assert "taken-over" not in {p.code for p in state("weak_pump", ("P2",)).problems}, "it would rest behind its check valve"
+
+
+def test_two_ideal_voltages_on_one_bus_leave_its_load_unsolved_in_watts() -> None:
+    results = state("backfeed", (), ("U1.is_ideal=true", "U2.is_ideal=true"))
+    assert results.exit_code == 3 and results.balances["energy_frac"] <= 1e-6
+    assert results.balances["unsolved_w"] == results.open_w == pytest.approx(1e6)
+    assert all(p.value == pytest.approx(1e6) for p in results.problems if p.code == "unsolved-sources")

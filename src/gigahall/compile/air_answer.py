@@ -205,7 +205,9 @@ def _add_findings(answer: HallAnswer, devices: _Devices, out: _Gathered) -> None
     if unsolved_w > 0.0:
         out.findings.append(find("unsolved-heat", hall.hall.id, value=unsolved_w, quantity="heat_w", heat=Amount(unsolved_w, "W")))
     stuck_here = [key for key in hall.placed if key in out.no_steady]
-    out.findings.extend(find("unsolved-air", key, causes=(hall.hall.id,)) for key in stuck_here)
+    owners, owner_of = table.owners
+    own_w = dict(zip(owners, np.bincount(owner_of, np.concatenate([case.stream_w, case.fan_w]), len(owners)).tolist(), strict=True))
+    out.findings.extend(find("unsolved-air", key, causes=(hall.hall.id,), value=own_w.get(key), quantity="heat_w") for key in stuck_here)
     _add_leak_findings(answer, out)
     for hot in np.flatnonzero(devices.warmest[:n_stream] > WORST_INLET_C):
         warmest_c = float(devices.warmest[hot])

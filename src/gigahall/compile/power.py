@@ -8,7 +8,7 @@ deliver to the site. The fault impedance of a utility belongs to the grid: its l
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -314,23 +314,26 @@ class PowerModel:
         if notes and outcome.status == "converged":
             rows = tuple(t.row_of_id[note.element] for note in notes)
             outcome = Outcome("diagnosed", outcome.iterations, outcome.residual, rows, notes[0].code)
+        at_odds_w = float(np.nansum(source_w[plan.is_at_odds()]))  # any share of it between them would be as good
+        missing_w = sum(float(plan.load_va(answer, failure.island).real.sum()) for failure in answer.solution.failures)
         return PowerSolution(
-            t.row_of_id, found, running, float(np.nansum(source_w)), float(np.nansum(columns.feed_va.real)), outcome.residual,
-            sum(float(plan.load_va(answer, failure.island).real.sum()) for failure in answer.solution.failures),
+            t.row_of_id, found, running, float(np.nansum(source_w)) - at_odds_w, float(np.nansum(columns.feed_va.real)), outcome.residual,
+            missing_w + at_odds_w,
             dict(zip((t.ids[row] for row in t.converters.element), loading.tolist(), strict=True)),
             outcome, (*notes, *self._circling(plan), *self._unrated(found)), (plan, answer.state),
         )
 
     def _miswired(self, plan: Plan, answer: Answer) -> list[Finding]:
-        """Connections no voltages can satisfy."""
+        """Connections no voltages can satisfy, with the watts that hang on them."""
         t = self.table
         named = Named(tuple(t.ids[int(row)] for row in plan.quarrels))
+        island = dict(zip(plan.slack_owner.tolist(), plan.flow.island_of_node[plan.slack_node].tolist(), strict=True))
         notes = [
-            find("unsolved-sources", t.ids[row], sources=named)
+            _unsolved("unsolved-sources", t.ids[row], float(plan.load_va(answer, island[int(row)]).real.sum()), sources=named)
             for row in plan.quarrels
         ]
-        ring = t.converters.element[plan.in_ring] if not answer.is_settled else ()
-        return notes + [find("unsolved-ring", t.ids[row]) for row in ring]
+        ring = plan.in_ring if not answer.is_settled else ()
+        return notes + [_unsolved("unsolved-ring", t.ids[t.converters.element[k]], float(answer.converter_out_va[k].real)) for k in ring]
 
     def _circling(self, plan: Plan) -> list[Finding]:
         """What sources of different voltage drive through each other, whatever is drawn."""
@@ -364,16 +367,19 @@ class PowerModel:
         for failure in answer.solution.failures:
             drawn_w = plan.load_va(answer, failure.island).real
             weakest, missing_w = t.ids[plan.owner_of_branch(failure.branch)], float(drawn_w.sum())
-            notes.append(find(
-                "unsolved-network", weakest, value=missing_w, quantity="power.p_w", reason=failure.message, load=Amount(missing_w, "W"),
-            ))  # fmt: skip
+            notes.append(_unsolved("unsolved-network", weakest, missing_w, reason=failure.message))
             watts = np.bincount(rows, drawn_w, t.n_element)
             hanging = np.unique(rows[drawn_w != 0.0])
             notes += [
-                find("unsolved-load", t.ids[row], causes=(weakest,), value=float(watts[row]), quantity="power.p_w", load=Amount(float(watts[row]), "W"))
+                replace(_unsolved("unsolved-load", t.ids[row], float(watts[row])), causes=(weakest,))
                 for row in hanging if t.ids[row] != weakest
             ]
         return tuple(notes)
+
+
+def _unsolved(code: str, key: str, watts: float, **facts: Fact) -> Finding:
+    """A part without solution, with the watts drawn from it."""
+    return find(code, key, value=watts, quantity="power.p_w", facts={**facts, "load": Amount(watts, "W")})
 
 
 def _keep(table: dict[str, Any], key: str, record: Record | None) -> None:

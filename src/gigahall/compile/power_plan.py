@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gigahall.compile.power_live import Energised
-from gigahall.compile.power_table import Floats, Ints, Table
+from gigahall.compile.power_table import Bools, Floats, Ints, Table
 from gigahall.solve.power.flow import PowerFlow, Solution, State
 from gigahall.solve.power.grid import ZERO_PU, gathered, grid, t_model
 
@@ -182,6 +182,12 @@ class Plan:
         t, of_node = self.table, self.flow.island_of_node
         feeds = np.where(self.feed_live & (of_node[t.feed_node] == island), answer.feed_va, 0.0)
         return np.concatenate((feeds, np.where(of_node[t.converters.node("a")] == island, answer.converter_in_va, 0.0)))
+
+    def is_at_odds(self) -> Bools:
+        """[source] On an island where voltages are held that contradict each other."""
+        island = self.flow.island_of_node
+        bad = island[self.slack_node[np.isin(self.slack_owner, self.quarrels)]]
+        return np.asarray(np.isin(island[self.table.sources.node("node")], bad))
 
     def efficiency(self, output_w: Floats) -> Floats:
         """[converter row] Efficiency at an output, by the rows' curves."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isfinite
 
 from gigahall.kinds.finding import Amount, Fact, Finding, Named
-from gigahall.units import System, format_value, unit_of
+from gigahall.units import System, display_unit, format_value, unit_of
 
 NameOf = Callable[[str], str]
 MOST_NAMES = 4
+MOST_DIGITS = 6
+ONE_SIZE = 10.0
+"""Values further apart than this stand in units of their own: kilovolts against volts."""
 
 
 def words(finding: Finding, name_of: NameOf = str, units: System = "SI") -> str:
@@ -49,9 +53,23 @@ def _filled(template: str, finding: Finding, name_of: NameOf, units: System) -> 
     unit = unit_of(finding.quantity)
     facts: dict[str, Fact] = dict(finding.facts)
     found = {name: spoken(fact, name_of, units) for name, fact in facts.items()}
-    found.setdefault("value", _amount(finding.value, unit, units))
-    found.setdefault("limit", _amount(finding.limit, unit, units))
+    value, limit = _against(finding.value, finding.limit, unit, units)
+    found.setdefault("value", value)
+    found.setdefault("limit", limit)
     return template.format(**found)
+
+
+def _against(value: float | None, limit: float | None, unit: str, units: System) -> tuple[str, str]:
+    """A value and its limit in one unit where they are of one size, with as many digits as tell them apart."""
+    if value is None or limit is None or value == limit or not isfinite(value) or not isfinite(limit):
+        return _amount(value, unit, units), _amount(limit, unit, units)
+    larger, smaller = max(abs(value), abs(limit)), min(abs(value), abs(limit))
+    shown = display_unit(larger, unit, units) if larger <= ONE_SIZE * smaller else None
+    for digits in range(3, MOST_DIGITS + 1):
+        pair = [" ".join(format_value(one, unit, units, digits, shown)).strip() for one in (value, limit)]
+        if pair[0] != pair[1]:
+            break
+    return pair[0], pair[1]
 
 
 def spoken(fact: Fact, name_of: NameOf = str, units: System = "SI") -> str:

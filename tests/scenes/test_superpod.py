@@ -378,3 +378,18 @@ def test_a_pump_against_a_closed_pipe_hands_over(pipe):
     assert exceeded(results) == [] and results.exit_code == 0
     assert number(results, f"{pipe[:3]}-2", "coolant.flow_m3_s") > 0.0
     assert results.key_figures["it_w"] == pytest.approx(1200e3, rel=1e-9)
+
+
+def test_cdus_that_hold_different_pressures_on_one_header():
+    """The higher one holds its own; the other rests behind its check valve, with its controls on, and a warning names both."""
+    results = case(SCENE, sets=("CDU-1.set_dp_pa=200000",))
+    assert results.exit_code == 0
+    (row,) = [p for p in results.problems if p.severity == "warning"]
+    assert (row.element, row.code, row.causes) == ("CDU-2", "pumps-disagree", ("CDU-1",))
+    assert number(results, "CDU-2", "power.p_w") == pytest.approx(1e3, rel=1e-6)
+    assert number(results, "CDU-2", "coolant.secondary.flow_m3_s") == 0.0
+
+
+def test_a_duty_pump_told_to_stand_still_is_taken_over_as_a_lost_one_is():
+    (row,) = [p for p in case(SCENE, sets=("FWP-1.set_m3_s=0",)).problems if p.code == "taken-over"]
+    assert (row.element, row.fact("carriers").ids) == ("FWP-1", ("FWP-2",))

@@ -232,3 +232,12 @@ def test_two_ideal_voltages_on_one_bus_leave_its_load_unsolved_in_watts() -> Non
     assert results.exit_code == 3 and results.balances["energy_frac"] <= 1e-6
     assert results.balances["unsolved_w"] == results.open_w == pytest.approx(1e6)
     assert all(p.value == pytest.approx(1e6) for p in results.problems if p.code == "unsolved-sources")
+
+
+@pytest.mark.parametrize("capacity_w", [20e3, 40e3, 79e3])
+def test_what_a_chiller_is_short_of_is_the_watts_of_the_balance(capacity_w: float) -> None:
+    """Also the heat of the pumps, which the first pass does not know of."""
+    results = state("chiller_condenser", (), (f"CH.capacity_w={capacity_w}",))
+    missing_w = row(results, "H", "unsolved-heat").value
+    assert missing_w is not None and missing_w == pytest.approx(results.balances["unsolved_w"], rel=1e-6)
+    assert missing_w > 80e3 - capacity_w

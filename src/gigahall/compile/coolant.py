@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gigahall.compile.coolant_causes import Causes, causes
+from gigahall.compile.coolant_causes import Causes, causes, is_stopped
 from gigahall.compile.coolant_conditions import conditions, met
 from gigahall.compile.coolant_cure import with_cures
 from gigahall.compile.coolant_due import with_losses
@@ -213,8 +213,8 @@ class CoolantModel:
         return {key: share for key, share in found.items() if share.what != FLOW or not self._would_rest(key, running)}
 
     def _would_rest(self, key: str, running: frozenset[str]) -> bool:
-        """Would a pump that stands still be outdone by those beside it if it were back: then it had no share."""
-        return key in reach(self._kept(), self._lowered, self._env.ambient, running, frozenset([key])).still
+        """Would a pump that is lost be outdone by those beside it if it were back: then it had no share."""
+        return not is_stopped(self._lowered[key]) and key in reach(self._kept(), self._lowered, self._env.ambient, running, frozenset([key])).still
 
     def _kept(self) -> list[Kept]:
         return [Kept(unit.compiled, unit.known) for unit in self._units]

@@ -63,23 +63,40 @@ def _pumps(
             continue
         part = place.row.part
         assert isinstance(part, Pump)
-        if _is_passed_by(compiled, ways, key, part):
+        if _is_passed_by(compiled, ways, key, part, known.closed):
             yield _outdone(compiled, ways, int(b), part)
         else:
             draw = Amount(draw_w.get(key, 0.0), "W")
             yield _due(find("pump-shut-path", key, quantity=FLOW, value=0.0, draw=draw), why, lowered)
 
 
-def _is_passed_by(compiled: Compiled, ways: Paths, key: str, part: Pump) -> bool:
-    """Does coolant flow from its suction to its discharge another way?"""
+def _is_passed_by(compiled: Compiled, ways: Paths, key: str, part: Pump, closed: frozenset[str]) -> bool:
+    """Does coolant flow from its suction to its discharge another way? Pipes and valves in which it stands lead to where it does."""
     ends = [
         compiled.node_of[key, port] for side, inlet, outlet in compiled.lowered[key].parts.sides if side == part.side
         for port in (inlet, outlet)
     ]
-    touching = [
-        {int(c) for c, p in zip(ways.circuit, compiled.places, strict=True) if c >= 0 and end in (p.tail, p.head)} for end in ends
-    ]
+    touching = [_circuits_at(compiled, ways, end, closed | {key}) for end in ends]
     return len(touching) == 2 and bool(touching[0] & touching[1])
+
+
+def _circuits_at(compiled: Compiled, ways: Paths, start: int, closed: frozenset[str]) -> set[int]:
+    """Circuits that touch a node, or what is joined to it over open elements in which nothing flows."""
+    found: set[int] = set()
+    seen, rest = {start}, [start]
+    at: dict[int, list[int]] = {}
+    for b, place in enumerate(compiled.places):
+        for node in (place.tail, place.head):
+            at.setdefault(node, []).append(b)
+    while rest:
+        for b in at[rest.pop()]:
+            place = compiled.places[b]
+            if ways.circuit[b] >= 0:
+                found.add(int(ways.circuit[b]))
+            elif place.element not in closed:
+                rest += {place.tail, place.head} - seen
+                seen |= {place.tail, place.head}
+    return found
 
 
 def _outdone(compiled: Compiled, ways: Paths, branch: int, part: Pump) -> Finding:

@@ -205,11 +205,14 @@ class Plant:
         return State(asked.liveness, running, asked.tripped, air, coolant, power, split, load_w, settled, count, overloads=over)
 
     def _is_still_sure(self, state: State, case: _Case, count: int) -> bool:
-        """In the first passes losses were not known: are the overloads still those, now that they are?"""
+        """In the first passes losses and the heat of pumps were not known: are the overloads still those, now that they are?"""
         if OVERLOAD_FRAC.get(count, SURE_FRAC) <= SURE_FRAC:
             return True
         now = self.coolant.overloads(case.liquid_w, _room_w(state.air), state.air.coil_air, state.running, self.warm.coolant)
-        return {over.pools for over in now} == {over.pools for over in state.overloads}
+        before = {over.pools: over.heat_w for over in state.overloads}
+        return before.keys() == {over.pools for over in now} and all(
+            abs(over.heat_w - before[over.pools]) <= SETTLED_FRAC * over.heat_w for over in now
+        )
 
     def _done(self, state: State, settled: bool, moved_k: float, moved_w: float) -> bool:
         watts = max(state.power.facility_w, 1.0)

@@ -343,7 +343,8 @@ class Plant:
         turning = (speed > 0.0) & ~given.closed[b]
         churned = rated_w * np.where(turning, DRIVE_FRAC + CHURN_FRAC * speed**3, 0.0)
         fading = np.maximum(1.0 - q / np.maximum(CHURN_TO_FRAC * speed * pumps.rated_m3_s, 1e-12), 0.0)
-        electrical = np.where(turning, pumps.count * pumps.idle_w + np.maximum(shaft, churned * fading), 0.0)
+        controls = np.where(given.closed[b], 0.0, pumps.count * pumps.idle_w)  # also of one whose control lets it rest
+        electrical = controls + np.where(turning, np.maximum(shaft, churned * fading), 0.0)
         into = np.where(pumps.wet, electrical, np.minimum(hydraulic, electrical))
         return electrical, np.where(q > 0.0, into, 0.0)
 

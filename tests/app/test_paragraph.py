@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gigahall.app.components.paragraph import Paragraph
+from gigahall.app.components.field import Field
+from gigahall.app.components.paragraph import AROUND_PX, MOST_LINES, Paragraph
 from gigahall.app.window import Window
 
 
@@ -57,3 +59,37 @@ def test_words_survive_a_rebuild(window: Window, qtbot: QtBot) -> None:
     QTest.keyClicks(field, " rows")
     QTest.keyClick(field, Qt.Key.Key_Tab)
     assert window.desk.document.scene.description == "Two rows"
+
+
+@pytest.mark.parametrize("count", [0, 1, 5, 40])
+def test_it_is_as_high_as_its_words_up_to_a_bound(qtbot: QtBot, count: int) -> None:
+    field = Paragraph()
+    qtbot.addWidget(field)
+    field.resize(240, field.height())
+    field.show()
+    field.set_text("\n".join(["Two rows"] * count))
+    lines = (field.height() - AROUND_PX) / field.fontMetrics().lineSpacing()
+    assert lines == min(max(count, 1), MOST_LINES)
+
+
+def test_it_grows_where_its_words_break(qtbot: QtBot) -> None:
+    field = Paragraph("Two rows of ten racks on a raised floor, two feeds to every rack.")
+    qtbot.addWidget(field)
+    field.resize(900, field.height())
+    field.show()
+    one = field.height()
+    field.resize(200, field.height())
+    assert field.height() == one + field.fontMetrics().lineSpacing()
+    qtbot.waitUntil(lambda: field.verticalScrollBar().maximum() == 0)
+
+
+def test_title_and_description_are_typed_where_they_are_read(window: Window, qtbot: QtBot) -> None:
+    description(window, qtbot)
+    title = window.inspector.editors["title"].widget
+    assert isinstance(title, Field)
+    assert (title.edit.placeholderText(), description(window, qtbot).placeholderText()) == ("Title", "Description")
+    title.edit.setText("North hall")
+    title.commit()
+    assert window.desk.document.scene.title == "North hall"
+    window.desk.document.undo()
+    assert (title.text, title.edit.placeholderText()) == ("", "Title")

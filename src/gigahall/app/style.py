@@ -98,7 +98,8 @@ QLineEdit:disabled { color: @text3; }
 QLineEdit#bare, QLineEdit#bare:hover, QLineEdit#bare:focus { background: transparent; border: none; padding: 0; }
 QPlainTextEdit, QTextBrowser { background: @sunken; border: 1px solid transparent; border-radius: 6px; padding: 6px; color: @text;
   selection-background-color: @accent; selection-color: @onaccent; }
-QPlainTextEdit:hover { border-color: @line2; } QPlainTextEdit:focus { border: 1.5px solid @accent; background: @panel; }
+QPlainTextEdit#paragraph { background: transparent; color: @text2; padding: 0; }
+QPlainTextEdit:hover { border-color: @line2; } QPlainTextEdit:focus, QPlainTextEdit#paragraph:focus { border: 1.5px solid @accent; background: @panel; }
 QToolButton { border: none; border-radius: 6px; background: transparent; padding: 0 5px; min-height: 30px; min-width: 20px;
   color: @text; }
 QToolButton:hover { background: @hover; } QToolButton:checked { background: @sel; color: @accent; }

@@ -312,13 +312,6 @@ class PropertyRow(QWidget):
         self.editor.setMaximumWidth(16_777_215)
         self.name.setFixedWidth(76)
 
-    def make_tall(self) -> None:
-        """An editor of several lines stands below its name."""
-        self.make_wide()
-        self._grid.removeWidget(self.editor)
-        self._grid.addWidget(self.editor, 1, 0, 1, 3)
-        self.setFixedHeight(PROPERTY_ROW + self.editor.height())
-
     def set_compact(self, compact: bool) -> None:
         self._usual = EDITOR_WIDTH_COMPACT if compact else EDITOR_WIDTH
         self.arrange()

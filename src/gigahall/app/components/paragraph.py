@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
 from gigahall.app.components.buttons import ENTER
 from gigahall.app.components.labels import plain
 from gigahall.app.theme import font
 
-HEIGHT = 132
-"""Six lines; more scroll."""
+MOST_LINES = 14
+"""More scroll."""
+AROUND_PX = 6
 
 
 class Paragraph(QPlainTextEdit):
-    """Plain words, broken where the field ends."""
+    """Plain words, broken where the field ends. Without a ground until the pointer or the keys are there."""
 
     committed = Signal(object)
 
@@ -24,12 +25,29 @@ class Paragraph(QPlainTextEdit):
         self._text = text
         self.setObjectName("paragraph")
         self.setFont(font("label"))
-        self.setFixedHeight(HEIGHT)
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(0)
+        self.textChanged.connect(self._fit)
+        self._fit()
         for part in (self, self.viewport()):
             part.setAcceptDrops(False)  # a file dropped anywhere is the window's
+
+    def _fit(self) -> None:
+        """As high as its words."""
+        layout, block, height = self.document().documentLayout(), self.document().begin(), 0.0
+        while block.isValid():
+            height += layout.blockBoundingRect(block).height()
+            block = block.next()
+        line = self.fontMetrics().lineSpacing()
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if height > MOST_LINES * line else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(policy)
+        self.setFixedHeight(round(min(max(height, line), MOST_LINES * line)) + AROUND_PX)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
 
     def set_text(self, text: str) -> None:
         """What the document says now. Left alone while the user is typing something else."""

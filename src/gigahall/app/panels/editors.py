@@ -15,6 +15,7 @@ from gigahall.app.components.field import MIXED, Field, NumberField
 from gigahall.app.components.labels import Elided
 from gigahall.app.components.paragraph import Paragraph
 from gigahall.app.forms import FormField
+from gigahall.app.theme import font
 from gigahall.units import System, format_field, format_value, parse
 
 
@@ -26,10 +27,20 @@ class Editor(QObject):
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
         self.widget = widget
+        self.missing = ""
+        """What stands in an empty field of words."""
 
     def show_values(self, values: Sequence[Any], units: System) -> None:
         """Every editor says how; one that forgets fails at once."""
         raise NotImplementedError(type(self).__name__)
+
+    def make_quiet(self, name: str) -> None:
+        """Words that can be edited where they stand: no ground until the pointer or the keys are there; `name` where they are missing."""
+        widget, self.missing = self.widget, name
+        widget.setAccessibleName(name)
+        if isinstance(widget, Field):
+            widget.make_quiet()
+            widget.edit.setFont(font("title"))
 
     def refuse(self, reason: str) -> None:
         """The document did not take it."""
@@ -69,7 +80,7 @@ class TextEditor(Editor):
     def show_values(self, values: Sequence[Any], units: System) -> None:
         value, same = _common(values)
         self.field.set_text(str(value) if same else "")
-        self.field.edit.setPlaceholderText("" if same else MIXED)
+        self.field.edit.setPlaceholderText(self.missing if same else MIXED)
 
 
 class ParagraphEditor(Editor):
@@ -81,7 +92,7 @@ class ParagraphEditor(Editor):
     def show_values(self, values: Sequence[Any], units: System) -> None:
         value, same = _common(values)
         self.field.set_text(str(value) if same else "")
-        self.field.setPlaceholderText("" if same else MIXED)
+        self.field.setPlaceholderText(self.missing if same else MIXED)
 
 
 class SwitchEditor(Editor):

@@ -152,22 +152,25 @@ class Inspector(QWidget):
 
     def _build_scene(self, column: QVBoxLayout) -> None:
         scene, ambient = self._desk.document.scene, self._desk.document.ambient
-        column.addSpacing(14)
-        column.addWidget(Elided(scene.title or "Untitled scene", "title"))
-        column.addSpacing(6)
-        if scene.description:
-            column.addWidget(wrapped(scene.description, "label", "text2"))
-            column.addSpacing(8)
+        column.addSpacing(12)
+        for text in (f for f in fields_of(type(scene)) if f.editor in ("text", "paragraph")):
+            column.addWidget(self._heading(scene, text))
+        column.addSpacing(8)
         column.addWidget(line())
         column.addWidget(SectionHead("Conditions", "unit  ·  source"))
         self._add_fields(column, [scene], [f for f in fields_of(type(scene)) if f.editor == "number"], self.scene_set)
         self._add_fields(column, [ambient], [f for f in fields_of(type(ambient)) if f.editor == "number"], self.ambient_set)
         if ambient.source:
             column.addWidget(wrapped(ambient.source, "hint", "text3"))
-        column.addSpacing(8)
-        column.addWidget(line())
-        column.addWidget(SectionHead("Scene", ""))
-        self._add_fields(column, [scene], [f for f in fields_of(type(scene)) if f.editor in ("text", "paragraph")], self.scene_set)
+
+    def _heading(self, scene: Record, field: FormField) -> QWidget:
+        """Title and description of the scene: read as words, typed where they stand."""
+        editor = editor_for(field, self._desk.units)
+        editor.make_quiet(field.label)
+        editor.show_values([getattr(scene, field.name)], self._desk.units)
+        editor.committed.connect(lambda value: self.scene_set.emit({field.name: value}))
+        self.editors[field.name] = editor
+        return editor.widget
 
     def _build_elements(self, column: QVBoxLayout, chosen: Sequence[Element]) -> None:
         kinds = {kind_of(element).name for element in chosen}
@@ -344,9 +347,7 @@ class Inspector(QWidget):
                 editor.committed.connect(lambda value, name=field.name, request=request: request.emit({name: value}))
             row = PropertyRow(_row_label(field), editor.widget, tip=_tip(field, self._desk.units))
             self._source(row, records, field.name)
-            if field.editor == "paragraph":
-                row.make_tall()
-            elif field.editor == "text" and request is not None:
+            if field.editor == "text" and request is not None:
                 row.make_wide()
             row.set_compact(self._compact)
             column.addWidget(row)
@@ -407,7 +408,8 @@ class Inspector(QWidget):
             holders = [record for record in chosen if name in record.__struct_fields__]
             if holders:
                 editor.show_values([getattr(record, name) for record in holders], self._desk.units)
-                self._source(self._rows[name], holders, name)
+                if name in self._rows:
+                    self._source(self._rows[name], holders, name)
         elements = self._desk.selected
         if elements:
             self.switch.show_value(_in_service(elements))

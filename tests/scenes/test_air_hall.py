@@ -3,6 +3,7 @@
 import pytest
 from tests.scenes.cases import case, errors, exceeded, number, records_of, total
 
+from gigahall.kinds.hall import Hall
 from gigahall.kinds.prose import cure_words, text
 
 SCENE = "air-hall"
@@ -29,11 +30,14 @@ def test_racks_and_their_air():
 def test_tiles_follow_the_plenum_and_the_units_hold_it():
     """0.36 m2 of 56 % grate, K = 7.4: 0.604 m3/s at 12.45 Pa, 12.09 m3/s in all; a tenth leaks, so the units blow 13.43."""
     results = case(SCENE)
+    hall = next(record.id for record in records_of(SCENE).values() if isinstance(record, Hall))
+    assert number(results, hall, "air.plenum_pa") == pytest.approx(12.45, rel=1e-6)
     for tile in TILES:
         assert number(results, tile, "air.flow_m3_s") == pytest.approx(0.604, rel=HAND)
     assert total(results, CRAHS, "air.flow_m3_s") == pytest.approx(13.43, rel=HAND)
     for crah in CRAHS:
         assert number(results, crah, "air.flow_m3_s") / 6.67 == pytest.approx(0.67, rel=HAND)
+        assert number(results, crah, "air.fan_speed_frac") == pytest.approx(0.67, rel=HAND)
         assert number(results, crah, "air.outlet_mean_c") == pytest.approx(18.0, abs=0.01)
 
 

@@ -60,13 +60,24 @@ def assemble(answers: Sequence[HallAnswer], warm: Any) -> AirSolution:
         _add_findings(answer, devices, out)
         energy[answer.hall.hall.id] = _energy(answer, devices)
         fields.append(_field(answer))
-    values = np.concatenate(out.rows) if out.rows else np.empty((0, len(COLUMNS)))
-    block = Table(out.row_of_id, {name: np.ascontiguousarray(values[:, n]) for n, name in enumerate(COLUMNS)})
+    block = _table(out)
     return AirSolution(
         block, out.coil_air, out.fan_w, out.tile_m3_s, out.plenum_pa, out.speed_frac, tuple(fields),
         tuple(out.findings), energy, frozenset(out.no_steady),
         _outcome(answers), warm,
     )
+
+
+def _table(out: _Gathered) -> Table:
+    """The rows of all halls; those of the halls themselves, for what is under their floors, come last."""
+    values = np.concatenate(out.rows) if out.rows else np.empty((0, len(COLUMNS)))
+    row_of_id = dict(out.row_of_id) | {hall: len(out.row_of_id) + n for n, hall in enumerate(out.plenum_pa)}
+    columns = {name: np.full(len(row_of_id), np.nan) for name in (*COLUMNS, "fan_speed_frac", "plenum_pa")}
+    for n, name in enumerate(COLUMNS):
+        columns[name][: len(values)] = values[:, n]
+    for name, by_element in (("fan_speed_frac", out.speed_frac), ("plenum_pa", out.plenum_pa)):
+        columns[name][[row_of_id[key] for key in by_element]] = list(by_element.values())
+    return Table(row_of_id, columns)
 
 
 @dataclass(frozen=True)

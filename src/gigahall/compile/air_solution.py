@@ -60,8 +60,8 @@ class AirEnergy:
 class AirSolution:
     """One solved state of the air of all halls.
 
-    `block` ("air"): inlet_mean_c, inlet_max_c, outlet_mean_c, flow_m3_s. For a fan unit the inlet is its return air and
-    the outlet what it supplies.
+    `block` ("air") has the columns of `gigahall.kinds.quantities`. For a fan unit the inlet is its return air and the outlet what
+    it supplies; halls with a raised floor have a row for its pressure.
     """
 
     block: Table

@@ -315,7 +315,7 @@ class CoolantModel:
                 for unit in self._units if name in unit.streams
             ]
             keys = [key for elements, _columns in parts for key in elements]
-            blocks[name] = merged(parts, {key: row for row, key in enumerate(keys)}) if parts else Table()
+            blocks[name] = merged(name, parts, {key: row for row, key in enumerate(keys)}) if parts else Table()
         return blocks
 
 

@@ -13,14 +13,13 @@ from gigahall.compile.coolant_plant import Compiled, DeviceAt
 from gigahall.compile.coolant_solution import Energy, Table
 from gigahall.compile.coolant_vapour import STILL_KG_S
 from gigahall.kinds.finding import Amount, Finding, find
-from gigahall.kinds.parts.coolant import AirCoil, AirCooler, Chiller, Exchanger, IdealLoop
+from gigahall.kinds.parts.coolant import AirCoil, AirCooler, Chiller, Exchanger, FlowValve, IdealLoop, Pipe
+from gigahall.kinds.quantities import solved_columns
 from gigahall.physics.machines import fan_power_w
 from gigahall.solve.coolant.plant import Conditions, PlantState
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-
-COLUMNS = ("flow_m3_s", "in_c", "out_c", "in_pa", "out_pa")
 
 
 @dataclass(frozen=True)
@@ -36,6 +35,8 @@ class Streams:
     out_row: Ints
     out_branch: Ints
     out_sign: Floats
+    area_m2: Floats
+    """[n_stream] Of the narrowest pipe in it; NaN without one."""
 
 
 def streams(compiled: Compiled) -> dict[str, Streams]:
@@ -66,11 +67,21 @@ def _streams_of(compiled: Compiled, found: Sequence[tuple[str, int, int]]) -> St
         tuple(key for key, _a, _b in found), np.array([a for _k, a, _b in found], int), np.array([b for *_x, b in found], int),
         column("in", 0).astype(int), column("in", 1).astype(int), column("in", 2),
         column("out", 0).astype(int), column("out", 1).astype(int), column("out", 2),
+        np.array([_narrowest_m2(compiled, key, {a, b}) for key, a, b in found], float),
     )
 
 
+def _narrowest_m2(compiled: Compiled, key: str, ends: set[int]) -> float:
+    """Cross-section of the narrowest of an element's pipes that begin or end at these nodes; NaN without one."""
+    bores = [
+        part.bore_m for b in compiled.branches_of.get(key, ())
+        if isinstance(part := compiled.places[b].row.part, Pipe) and {compiled.places[b].tail, compiled.places[b].head} & ends
+    ]  # fmt: skip
+    return min((float(np.pi) / 4.0 * bore_m**2 for bore_m in bores), default=np.nan)
+
+
 def stream_columns(found: Streams, state: PlantState, pressure_pa: Floats) -> dict[str, Floats]:
-    """flow, temperatures and pressures of every stream; NaN where nothing flows or nothing steady is known."""
+    """flow, velocity, temperatures and pressures of every stream; NaN where nothing flows or nothing steady is known."""
     n = len(found.elements)
 
     def summed(row: Ints, values: Floats) -> Floats:
@@ -86,9 +97,10 @@ def stream_columns(found: Streams, state: PlantState, pressure_pa: Floats) -> di
     mixed_in = summed(found.in_row, entering * state.out_c[found.in_branch]) / np.where(np.abs(mass) > 0.0, mass, 1.0)
     in_c = np.where(forward, state.node_c[found.in_node], mixed_in)
     out_c = np.where(forward, mixed_out, state.node_c[found.out_node])
+    flow = np.where(np.abs(mass) > STILL_KG_S, volume, 0.0)
     steady = state.has_steady[found.in_node] & state.has_steady[found.out_node] & (np.abs(mass) > STILL_KG_S)
     return {
-        "flow_m3_s": np.where(np.abs(mass) > STILL_KG_S, volume, 0.0), "in_c": np.where(steady, in_c, np.nan),
+        "flow_m3_s": flow, "velocity_m_s": flow / found.area_m2, "in_c": np.where(steady, in_c, np.nan),
         "out_c": np.where(steady, out_c, np.nan), "in_pa": pressure_pa[found.in_node], "out_pa": pressure_pa[found.out_node],
     }
 
@@ -98,6 +110,10 @@ class Sums:
     """Collected over all plants."""
 
     heat_w: dict[str, float] = field(default_factory=dict)
+    pump_speed: dict[str, float] = field(default_factory=dict)
+    fan_speed: dict[str, float] = field(default_factory=dict)
+    opening: dict[str, float] = field(default_factory=dict)
+    """Flow coefficient of a control valve over that of the open valve."""
     loading: dict[str, float] = field(default_factory=dict)
     draw_w: dict[str, float] = field(default_factory=dict)
     dry_loss_w: dict[str, float] = field(default_factory=dict)
@@ -119,6 +135,7 @@ def add_plant(sums: Sums, compiled: Compiled, state: PlantState, given: Conditio
     """Heat, power and complaints of one plant's elements."""
     _add_devices(sums, compiled, state, given, closed)
     _add_pumps(sums, compiled, state, closed)
+    _add_openings(sums, compiled, state)
     moving = np.abs(state.flow_kg_s) > STILL_KG_S
     put = moving & ~given.stuck
     sums.terms["racks"] += float(given.heat_w[put].sum())
@@ -149,7 +166,9 @@ def _add_devices(sums: Sums, compiled: Compiled, state: PlantState, given: Condi
 def _add_device(sums: Sums, at: DeviceAt, heat: float, d: int, state: PlantState, given: Conditions) -> None:
     part, key = at.part, at.element
     if isinstance(part, AirCooler):
-        draw = float(fan_power_w(state.fan_speed[d], part.fan_w)) if not given.closed[at.hot] else 0.0
+        speed = float(state.fan_speed[d]) if not given.closed[at.hot] else 0.0
+        draw = float(fan_power_w(speed, part.fan_w)) if speed > 0.0 else 0.0
+        sums.fan_speed[key] = max(sums.fan_speed.get(key, 0.0), speed)
         sums.draw_w[key] = sums.draw_w.get(key, 0.0) + draw
         sums.dry_loss_w[key] = sums.dry_loss_w.get(key, 0.0) + draw
         sums.rejected_w += heat
@@ -177,9 +196,25 @@ def _add_pumps(sums: Sums, compiled: Compiled, state: PlantState, closed: frozen
     for k, b in enumerate(compiled.plant.pumps.branch):
         key = compiled.places[b].element
         draw, heat = (0.0, 0.0) if key in closed else (float(state.pump_w[k]), float(state.pump_heat_w[k]))
+        speed = float(np.sqrt(state.square_speed[b])) if key not in closed else 0.0
+        sums.pump_speed[key] = max(sums.pump_speed.get(key, 0.0), speed)
         sums.draw_w[key] = sums.draw_w.get(key, 0.0) + draw
         sums.dry_loss_w[key] = sums.dry_loss_w.get(key, 0.0) + draw - heat
         sums.terms["pumps"] += heat
+
+
+def _add_openings(sums: Sums, compiled: Compiled, state: PlantState) -> None:
+    """How far control valves are open: at a given flow the loss goes with the inverse square of the flow coefficient."""
+    for b, place in enumerate(compiled.places):
+        part = place.row.part
+        if not isinstance(part, FlowValve):
+            continue
+        opening, mass = 0.0, float(abs(state.flow_kg_s[b]))
+        if mass > STILL_KG_S and part.set_m3_s > 0.0:
+            open_pa = part.dp_open_pa * (mass / float(state.rho[b]) / part.set_m3_s) ** 2
+            loss_pa = float(state.pressure_pa[place.tail] - state.pressure_pa[place.head])
+            opening = float(np.sqrt(open_pa / loss_pa)) if loss_pa > open_pa else 1.0
+        sums.opening[place.element] = max(sums.opening.get(place.element, 0.0), opening)
 
 
 def freezing_notes(compiled: Compiled, state: PlantState) -> tuple[Finding, ...]:
@@ -199,17 +234,18 @@ def freezing_notes(compiled: Compiled, state: PlantState) -> tuple[Finding, ...]
     return tuple(notes)
 
 
-def merged(parts: Sequence[tuple[tuple[str, ...], Mapping[str, Floats]]], row_of_id: Mapping[str, int]) -> Table:
+def merged(block: str, parts: Sequence[tuple[tuple[str, ...], Mapping[str, Floats]]], row_of_id: Mapping[str, int]) -> Table:
     """One table of several plants' columns, rows in their order."""
-    return Table(row_of_id, {name: np.concatenate([columns[name] for _e, columns in parts]) for name in COLUMNS})
+    return Table(row_of_id, {name: np.concatenate([columns[name] for _e, columns in parts]) for name in solved_columns(block)})
 
 
 def exchange_table(sums: Sums) -> Table:
-    keys = list(sums.heat_w)
+    by_column = {
+        "heat_w": sums.heat_w, "loading_frac": sums.loading, "pump_speed_frac": sums.pump_speed, "fan_speed_frac": sums.fan_speed,
+        "opening_frac": sums.opening,
+    }  # fmt: skip
+    keys = list(dict.fromkeys(key for column in by_column.values() for key in column))
     return Table(
         {key: row for row, key in enumerate(keys)},
-        {
-            "heat_w": np.array([sums.heat_w[key] for key in keys], float),
-            "loading_frac": np.array([sums.loading.get(key, np.nan) for key in keys], float),
-        },
+        {name: np.array([column.get(key, np.nan) for key in keys], float) for name, column in by_column.items()},
     )

@@ -41,9 +41,8 @@ class Energy:
 class CoolantSolution:
     """One solved state of all coolant loops.
 
-    Blocks "coolant" (one-stream elements), "primary", "secondary": columns flow_m3_s, in_c, out_c, in_pa, out_pa;
-    "exchange": heat_w (moved by the element: CDU technology -> facility, chiller evaporator, cooler rejected, coil and
-    rack taken up) and loading_frac where the element has a rating.
+    Blocks "coolant" (one-stream elements), "primary" and "secondary" hold streams, "exchange" what belongs to a machine; their
+    columns are those of `gigahall.kinds.quantities`.
     """
 
     blocks: Mapping[str, Table]

@@ -75,7 +75,7 @@ class AirUnitKind(Kind[U], Generic[U]):
     """Base of the kinds with coil and fans: ports, power, coolant, limits."""
 
     category = "Air"
-    keys = ("air.outlet_mean_c", "coolant.heat_w", "air.inlet_mean_c", "coolant.flow_m3_s", "air.flow_m3_s")
+    keys = ("air.outlet_mean_c", "coolant.heat_w", "air.inlet_mean_c", "coolant.flow_m3_s", "air.flow_m3_s", "air.fan_speed_frac")
     stub_x = 0.16
     stub_y = 0.18
 

@@ -92,7 +92,7 @@ class CduKind(Kind[Cdu]):
     icon = "cdu"
     record = Cdu
     loss_case = True
-    keys = ("coolant.secondary.out_c", "coolant.heat_w", "coolant.secondary.flow_m3_s", "coolant.primary.in_c")
+    keys = ("coolant.secondary.out_c", "coolant.heat_w", "coolant.secondary.flow_m3_s", "coolant.primary.in_c", "coolant.pump_speed_frac")
 
     def ports(self, rec: Cdu) -> tuple[Port, ...]:
         x, top = 0.31 * rec.width_m, rec.height_m

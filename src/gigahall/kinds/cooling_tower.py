@@ -70,7 +70,7 @@ class CoolingTowerKind(Kind[CoolingTower]):
     icon = "cooling_tower"
     record = CoolingTower
     loss_case = True
-    keys = ("coolant.out_c", "coolant.heat_w", "power.p_w", "coolant.flow_m3_s")
+    keys = ("coolant.out_c", "coolant.heat_w", "power.p_w", "coolant.fan_speed_frac", "coolant.flow_m3_s")
 
     def ports(self, rec: CoolingTower) -> tuple[Port, ...]:
         w, d, h, flow = rec.width_m, rec.depth_m, rec.height_m, rec.flow_m3_s

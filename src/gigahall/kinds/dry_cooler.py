@@ -71,7 +71,7 @@ class DryCoolerKind(Kind[DryCooler]):
     icon = "dry_cooler"
     record = DryCooler
     loss_case = True
-    keys = ("coolant.out_c", "coolant.heat_w", "power.p_w", "coolant.flow_m3_s")
+    keys = ("coolant.out_c", "coolant.heat_w", "power.p_w", "coolant.fan_speed_frac", "coolant.flow_m3_s")
 
     def ports(self, rec: DryCooler) -> tuple[Port, ...]:
         x, y, top, west = -rec.width_m / 2 - 0.14, 0.23 * rec.depth_m, rec.height_m - 0.45, (-1.0, 0.0, 0.0)

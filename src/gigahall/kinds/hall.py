@@ -34,6 +34,7 @@ class HallKind(Kind[Hall]):
     category = "Rooms"
     icon = "hall"
     record = Hall
+    keys = ("air.plenum_pa",)
     is_room = True
 
     def size_m(self, rec: Hall) -> Vec3:

@@ -53,7 +53,7 @@ class PipeKind(Kind[Pipe]):
     record = Pipe
     is_route = True
     joins = "thermal"
-    keys = ("coolant.flow_m3_s", "coolant.in_c", "coolant.in_pa", "coolant.out_pa")
+    keys = ("coolant.flow_m3_s", "coolant.velocity_m_s", "coolant.in_c", "coolant.in_pa", "coolant.out_pa")
 
     def ports(self, rec: Pipe) -> tuple[Port, ...]:
         first, last = (rec.route_m[0], rec.route_m[-1]) if rec.route_m else ((0.0, 0.0, 0.0), (0.0, 0.0, 0.0))

@@ -55,7 +55,7 @@ class PumpKind(Kind[Pump]):
     icon = "pump"
     record = Pump
     loss_case = True
-    keys = ("coolant.flow_m3_s", "power.loading_frac", "power.p_w", "coolant.out_pa")
+    keys = ("coolant.flow_m3_s", "power.loading_frac", "power.p_w", "coolant.pump_speed_frac", "coolant.out_pa")
 
     def ports(self, rec: Pump) -> tuple[Port, ...]:
         west = (-1.0, 0.0, 0.0)

@@ -185,7 +185,12 @@ QUANTITIES: tuple[Quantity, ...] = (
     ),
     Quantity("air", "outlet_mean_c", "Outlet air", "Air that leaves, mean by flow", "Outlet", is_thermal=True),
     Quantity("air", "flow_m3_s", "Air flow", "Air through the element, from its inlet to its outlet; of a tile what comes up through it", "Airflow"),
+    Quantity("air", "fan_speed_frac", "Fan speed", "Flow of a fan unit over its rated flow"),
+    Quantity("air", "plenum_pa", "Plenum pressure", "Under the raised floor of a hall, above the room's"),
     *_stream("coolant", "Coolant", "coolant"),
+    Quantity(
+        "coolant", "velocity_m_s", "Coolant velocity", "Mean velocity in its narrowest pipe", "Velocity", "from in to out", "coolant_velocity",
+    ),
     *_stream("secondary", "Technology", "technology side's coolant"),
     *_stream("primary", "Facility", "facility side's coolant"),
     Quantity(
@@ -197,6 +202,11 @@ QUANTITIES: tuple[Quantity, ...] = (
     Quantity(
         "exchange", "loading_frac", "Heat of rating", "Heat moved as a share of the thermal rating", "Of rating", topic="Ratings",
         warn_word="continuous", is_thermal=True,
+    ),
+    Quantity("exchange", "pump_speed_frac", "Pump speed", "Speed of the fastest pump in it over its full speed; 0 at rest"),
+    Quantity("exchange", "fan_speed_frac", "Cooler fan speed", "Speed of the fastest fan in it over its full speed; 0 at rest", "Fan speed"),
+    Quantity(
+        "exchange", "opening_frac", "Valve opening", "Flow coefficient of its control valve over that of the open valve; 0 without flow",
     ),
 )  # fmt: skip
 
@@ -216,6 +226,7 @@ SCALES: tuple[Scale, ...] = (
     ),
     Scale("voltage", "Voltage deviation", "around", -0.05, 0.05, (-0.05, -0.025, 0.0, 0.025, 0.05), (), "of nominal", 0.9),
     Scale("coolant_flow", "Coolant flow", "viridis", 0.0, FOLLOWS),
+    Scale("coolant_velocity", "Coolant velocity", "viridis", 0.0, 3.0, (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)),
     Scale("coolant_pressure", "Coolant pressure", "cividis", 0.0, FOLLOWS),
     Scale("power", "Power", "cividis", 0.0, 200e3, (0.0, 50e3, 100e3, 150e3, 200e3), cover=0.9),
 )  # fmt: skip
@@ -253,6 +264,11 @@ def beside(path: str, column: str) -> str:
 def shown_with(scale: Scale) -> tuple[Quantity, ...]:
     """The quantities a colour scale shows, in the order in which they are asked."""
     return tuple(quantity for quantity in QUANTITIES if quantity.scale == scale.id)
+
+
+def solved_columns(block: str) -> tuple[str, ...]:
+    """The columns of a block that are solved, not derived."""
+    return tuple(quantity.column for quantity in QUANTITIES if quantity.block == block and quantity.formula is None)
 
 
 def derived(block: str, columns: Mapping[str, Floats]) -> Iterator[tuple[str, Floats]]:

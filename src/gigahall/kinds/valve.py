@@ -36,7 +36,7 @@ class ValveKind(Kind[Valve]):
     category = "Liquid"
     icon = "valve"
     record = Valve
-    keys = ("coolant.flow_m3_s", "coolant.in_c", "coolant.in_pa", "coolant.out_pa")
+    keys = ("coolant.flow_m3_s", "coolant.opening_frac", "coolant.in_c", "coolant.in_pa", "coolant.out_pa")
 
     def ports(self, rec: Valve) -> tuple[Port, ...]:
         return through_ports(rec.system, rec.width_m / 2, 0.3 * rec.height_m, rec.bore_m, rec.rated_m3_s)

@@ -47,7 +47,7 @@ TABLES = (
     Table("Power", ("power",)),
     Table("Air", ("air",)),
     Table("Coolant", ("coolant",)),
-    Table("Exchangers", ("exchange", "primary", "secondary")),
+    Table("Coolant units", ("exchange", "primary", "secondary")),
 )
 
 

@@ -15,6 +15,7 @@ from gigahall.kinds.joining import fits
 from gigahall.kinds.kind import Env, Kind
 from gigahall.kinds.parts import air, coolant
 from gigahall.kinds.parts.power import Load, PowerPart
+from gigahall.kinds.quantities import find
 from gigahall.kinds.registry import BY_NAME, KINDS, kind_of
 from gigahall.scene.diff import record_hints
 from gigahall.scene.port import Port
@@ -23,13 +24,6 @@ from gigahall.scene.record import Ambient, Element, Scene, meta_of, replace
 ENV = Env(Scene(), Ambient())
 ROUTE = ((0.0, 0.0, 2.9), (4.0, 0.0, 2.9), (4.0, 3.0, 2.9))
 SECTIONS = {"power", "coolant", "air"}
-COLUMNS = re.compile(
-    r"^(power\.(p_w|q_var|v_v|i_a|loading_frac|loss_w)"
-    r"|coolant\.(primary\.|secondary\.)?(flow_m3_s|in_c|out_c|in_pa|out_pa|heat_w)"
-    r"|air\.(inlet_mean_c|inlet_max_c|outlet_mean_c|flow_m3_s))$"
-)
-
-
 def blank(kind: Kind[Any]) -> Element:
     """An element of a kind with nothing but its defaults, routed where it is a route."""
     element = kind.record(id="one", name="One")
@@ -69,7 +63,7 @@ def test_tag_label_icon(kind: Kind[Any]) -> None:
     assert type(kind).__module__ == f"gigahall.kinds.{kind.name}"
     assert kind.label[0].isupper()
     assert not kind.label.endswith(".")
-    assert all(COLUMNS.match(key) for key in kind.keys), kind.keys
+    assert all(find(key) for key in kind.keys), kind.keys
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -171,7 +165,7 @@ def test_body_and_limits(element: Element) -> None:
     assert min(kind.size_m(element)) > 0
     assert kind.shape(element).primitives
     for limit in kind.limits(element):
-        assert COLUMNS.match(limit.quantity), limit.quantity
+        assert find(limit.quantity), limit.quantity
         assert limit.label
         assert limit.source
         bounds = [bound for bound in (limit.warn, limit.error) if bound is not None]

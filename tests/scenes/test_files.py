@@ -8,6 +8,7 @@ from tests.scenes.cases import NAMES, case, path_of, records_of
 
 from gigahall.app.startpage import SAMPLES
 from gigahall.kinds.placing import footprint, stands
+from gigahall.kinds.quantities import QUANTITIES, SIDES, find
 from gigahall.kinds.registry import kind_of
 from gigahall.paths import asset
 from gigahall.scene.record import Element
@@ -108,13 +109,20 @@ def test_the_results_file_is_of_the_documented_form(name):
     for key, element in content["elements"].items():
         assert element["kind"] == kind_of(records[key]).name and element["name"] == records[key].name
         assert set(element) - {"kind", "name"} <= set(BLOCKS)
-        for block, columns in BLOCKS.items():
-            assert set(element.get(block, ())) <= columns, (key, block)
-        for side in ("primary", "secondary"):
-            assert set(element.get("coolant", {}).get(side, ())) <= STREAM
+        for block in BLOCKS:
+            assert all(find(f"{block}.{column}") for column in element.get(block, ()) if column not in SIDES), (key, block)
+        for side in SIDES:
+            assert all(find(f"coolant.{side}.{column}") for column in element.get("coolant", {}).get(side, ())), (key, side)
     for problem in content["problems"]:
         assert {"code", "severity", "element", "value", "limit", "source", "text", "cause", "cure", "cure_edit"} <= set(problem)
         assert problem["severity"] in ("error", "warning", "info")
+
+
+def test_what_readers_of_the_file_rely_on_stays():
+    """Columns are added to gigahall-results/2, never renamed or taken away."""
+    named = {f"{block}.{column}" for block, columns in BLOCKS.items() for column in columns if column not in SIDES}
+    named |= {f"coolant.{side}.{column}" for side in SIDES for column in STREAM}
+    assert named <= {quantity.path for quantity in QUANTITIES}
 
 
 def _no_constant(word):

@@ -153,7 +153,8 @@ class Probe(QObject):
     def _rested(self) -> Callable[[], bool]:
         """For a while, with everything solved and shown."""
         until = time.monotonic() + REST_S
-        return lambda: time.monotonic() > until and (not self.program.window.files.is_open or self.program._is_solved)
+        files = self.program.window.files
+        return lambda: time.monotonic() > until and files.reading.path is None and (not files.is_open or self.program._is_solved)
 
     def _edit(self, key: str, what: str, count: int) -> None:
         document = self.program.window.desk.document

@@ -83,9 +83,9 @@ def with_routes(document: Document, ids: Iterable[str]) -> list[str]:
     return list(found)
 
 
-def stand_in(element: Element, number: int = 0) -> Element:
-    """The element under another id, so that the original still counts as an obstacle."""
-    return replace(element, id=f"{element.id[:56]}__{number or ''}")
+def stand_in(element: Element, number: int = 0, step: Vec3 = (0.0, 0.0, 0.0)) -> Element:
+    """The element under another id, a step away: the original still counts as an obstacle."""
+    return replace(element, id=f"{element.id[:56]}__{number or ''}", at_m=_plus(element.at_m, step) if any(step) else element.at_m)
 
 
 def spoken(elements: Sequence[Element]) -> str:

@@ -27,11 +27,11 @@ def fragment_of(document: Document, chosen: Sequence[Element]) -> Fragment:
     loose: dict[str, None] = {}
     for key in whole:
         for joint in document.connections_of(key):
-            ends = {end: element_of(end) in whole for end in (joint.a, joint.b)}
-            if all(ends.values()):
+            outside = joint.b if element_of(joint.a) == key else joint.a
+            if element_of(outside) in whole:
                 joints[joint.id] = joint
             else:
-                loose |= dict.fromkeys(end for end, is_inside in ends.items() if is_inside)
+                loose[joint.a if outside is joint.b else joint.b] = None
     return Fragment(tuple(whole.values()), tuple(joints.values()), tuple(loose))
 
 
@@ -54,25 +54,24 @@ def _run(document: Document, start: str, chosen: Mapping[str, Element]) -> tuple
     """The laid routes joined to `start` without passing a chosen element, and do they end at several of these and nowhere else."""
     run: dict[str, Element] = {}
     ends: set[str] = set()
-    queue = [start]
+    queue, records, is_inner = [start], document.records, True
     while queue:
         key = queue.pop()
-        record = document.records.get(key)
-        if key in run or not isinstance(record, Element):
-            continue
-        if key in chosen or not kind_of(record).joins:
+        record = records.get(key)
+        if key in run or key in chosen or not isinstance(record, Element) or not kind_of(record).joins:
             continue
         run[key] = record
         for joint in document.connections_of(key):
-            for end, other in ((joint.a, joint.b), (joint.b, joint.a)):
-                if element_of(other) != key:
+            a, b = element_of(joint.a), element_of(joint.b)
+            for end, far, near in ((joint.a, a, b), (joint.b, b, a)):
+                if near != key:
                     continue
-                partner = document.records.get(element_of(end))
-                is_laid = isinstance(partner, Element) and bool(kind_of(partner).joins)
-                if element_of(end) in chosen or not is_laid:
+                partner = records.get(far)
+                if far in chosen or not isinstance(partner, Element) or not kind_of(partner).joins:
                     ends.add(end)
-                queue.append(element_of(end))
-    return run, len(ends) > 1 and all(element_of(end) in chosen for end in ends)
+                    is_inner = is_inner and far in chosen
+                queue.append(far)
+    return run, is_inner and len(ends) > 1
 
 
 @dataclass(slots=True)
@@ -188,10 +187,10 @@ def free_offset(floor: placing.Floor, elements: Sequence[Element]) -> Vec3 | Non
 def _fits(floor: placing.Floor, order: list[Element], step: Vec3, one_by_one: bool) -> bool:
     """Can copies stand a step away. What has hindered comes first in `order`: of many, one tells about most steps."""
     for place, element in enumerate(order if one_by_one else ()):
-        if floor.refusal([arrange.stand_in(arrange.moved(element, step))]):
+        if floor.refusal([arrange.stand_in(element, step=step)]):
             order.insert(0, order.pop(place))
             return False
-    return not refusal(floor, [arrange.stand_in(arrange.moved(element, step)) for element in order])
+    return not refusal(floor, [arrange.stand_in(element, step=step) for element in order])
 
 
 def _steps(boxes: Sequence[placing.Footprint]) -> list[tuple[float, float]]:

@@ -26,7 +26,6 @@ TOUCH_M = 0.004
 """Neighbours may overlap by less than this: racks of a row touch, and positions are typed in millimetres."""
 THIN_M = 0.001
 """The same in height: tiles are 4 mm thick and must still exclude each other."""
-SLACK_M = np.array([TOUCH_M, TOUCH_M, THIN_M])
 WALL_M = 0.3
 """What stands outside a room nearer than this to it stands at its wall."""
 BENEATH_M = 1.5
@@ -90,10 +89,9 @@ def clearance(element: Element) -> Footprint | None:
     if depth_free <= 0:
         return None
     width, depth, _ = kind.size_m(element)
-    corners = [world(element, (x, y, z)) for x in (-width / 2, width / 2)
-               for y, z in ((-depth / 2, FLAT_M), (-depth / 2 - depth_free, 2.0))]
-    lo, hi = (tuple(pick(c[k] for c in corners) for k in range(3)) for pick in (min, max))
-    return Footprint((lo[0], lo[1], lo[2]), (hi[0], hi[1], hi[2]))
+    ax, ay, az = world(element, (-width / 2, -depth / 2, FLAT_M))
+    bx, by, bz = world(element, (width / 2, -depth / 2 - depth_free, 2.0))
+    return Footprint((min(ax, bx), min(ay, by), az), (max(ax, bx), max(ay, by), bz))
 
 
 def _shares_space(box: Footprint, room: Footprint) -> bool:
@@ -154,6 +152,23 @@ def snapped(element: Element, at_m: Vec3, step_m: float = TILE_M, origin_m: Vec3
     return (x, y, round(at_m[2], 3))
 
 
+def _is_within(box: Footprint, room: Footprint) -> bool:
+    """Seen from above, with the room's walls as thick as people build to."""
+    west, south, east, north = room.lo[0] - 0.02, room.lo[1] - 0.02, room.hi[0] + 0.02, room.hi[1] + 0.02
+    return west <= box.lo[0] and south <= box.lo[1] and box.hi[0] <= east and box.hi[1] <= north
+
+
+def _ends(boxes: Sequence[Footprint]) -> NDArray[np.float64]:
+    """[n, 6]: where each box begins, and where it ends with the sign turned."""
+    return np.array([(*box.lo, *(-end for end in box.hi)) for box in boxes], dtype=float).reshape(-1, 6)
+
+
+def _reach(box: Footprint) -> NDArray[np.float64]:
+    """[6] What overlaps the box begins and ends below all of these; see `_ends`."""
+    (ax, ay, az), (bx, by, bz) = box.lo, box.hi
+    return np.array((bx - TOUCH_M, by - TOUCH_M, bz - THIN_M, -ax - TOUCH_M, -ay - TOUCH_M, -az - THIN_M))
+
+
 class Floor:
     """Everything that stands somewhere, ready to be asked many times during a drag."""
 
@@ -166,8 +181,9 @@ class Floor:
         self._walled = [(room, box) for room, box in self.rooms if is_enclosed(room)]
         self._standing = [e for e in every if stands(e)]
         self._boxes = [footprint(e) for e in self._standing]
-        self._lo = np.array([box.lo for box in self._boxes]).reshape(-1, 3)
-        self._hi = np.array([box.hi for box in self._boxes]).reshape(-1, 3)
+        self._row_of_id = {element.id: row for row, element in enumerate(self._standing)}
+        self._ends = _ends(self._boxes)
+        self._every = np.arange(len(self._boxes))
         self._fronts: list[tuple[str, Footprint]] | None = None
 
     def with_rooms(self, rooms: Sequence[Element]) -> Floor:
@@ -189,10 +205,11 @@ class Floor:
 
     def refusal(self, moved: Sequence[Element]) -> str:
         """Why these elements cannot stand where they are, or "" when they can. Their old selves do not count."""
-        own = {element.id for element in moved}
+        own = [self._row_of_id[element.id] for element in moved if element.id in self._row_of_id]
+        others = np.delete(self._every, own) if own else self._every
         for element in moved:
             if stands(element):
-                reason = self._wall(element) or self._collision(element, own) or self._clearance(element, own)
+                reason = self._wall(element) or self._collision(element, others) or self._clearance(element, others)
                 if reason:
                     return reason
         return self._among(moved)
@@ -200,34 +217,33 @@ class Floor:
     def _wall(self, element: Element) -> str:
         box = footprint(element)
         for room, inside in self._walled:
-            across = box.overlaps(inside, 0.02)
-            within = all(inside.lo[k] - 0.02 <= box.lo[k] and box.hi[k] <= inside.hi[k] + 0.02 for k in (0, 1))
-            if across and not within:
+            if _is_within(box, inside):
+                if box.hi[2] > inside.hi[2] + 0.02:
+                    return f"{element.name} is taller than {room.name}"
+            elif box.overlaps(inside, 0.02):
                 return f"{element.name} would stand across the wall of {room.name}"
-            if within and box.hi[2] > inside.hi[2] + 0.02:
-                return f"{element.name} is taller than {room.name}"
         if kind_of(element).category == "IT" and not any(inside.holds(*box.center) for _, inside in self._walled):
             return f"{element.name} must stand in a hall"
         return ""
 
-    def _near(self, box: Footprint, own: set[str]) -> list[int]:
-        if not len(self._lo):
+    def _near(self, box: Footprint, others: NDArray[np.int64]) -> list[int]:
+        if not others.size:
             return []
-        hits: NDArray[np.bool_] = ((self._lo < np.array(box.hi) - SLACK_M) & (self._hi > np.array(box.lo) + SLACK_M)).all(axis=1)
-        return [int(i) for i in np.flatnonzero(hits) if self._standing[i].id not in own]
+        ends = self._ends if others is self._every else self._ends[others]
+        return [int(others[k]) for k in np.flatnonzero((ends < _reach(box)).all(axis=1))]
 
-    def _collision(self, element: Element, own: set[str]) -> str:
+    def _collision(self, element: Element, others: NDArray[np.int64]) -> str:
         hollow = kind_of(element).is_hollow
-        for index in self._near(footprint(element), own):
+        for index in self._near(footprint(element), others):
             other = self._standing[index]
             if hollow != kind_of(other).is_hollow:
                 continue
             return f"{element.name} would stand in {other.name}"
         return ""
 
-    def _clearance(self, element: Element, own: set[str]) -> str:
-        free = clearance(element)
-        for index in self._near(free, own) if free else ():
+    def _clearance(self, element: Element, others: NDArray[np.int64]) -> str:
+        free = clearance(element) if others.size else None
+        for index in self._near(free, others) if free else ():
             other = self._standing[index]
             if not kind_of(other).is_hollow and self._boxes[index].hi[2] - self._boxes[index].lo[2] > FLAT_M:
                 depth = " ".join(format_value(kind_of(element).clearance_m(element), "m", self.units))
@@ -246,12 +262,11 @@ class Floor:
     def _among(self, moved: Sequence[Element]) -> str:
         """Sorted along x, so that of many only neighbours are compared."""
         solid = sorted(((footprint(e), e) for e in moved if stands(e)), key=lambda pair: pair[0].lo[0])
-        lo = np.array([box.lo for box, _ in solid]).reshape(-1, 3)
-        hi = np.array([box.hi for box, _ in solid]).reshape(-1, 3)
+        ends = _ends([box for box, _ in solid])
+        last = np.searchsorted(ends[:, 0], [box.hi[0] for box, _ in solid]).tolist()
         for i, (box, one) in enumerate(solid):
-            end = int(np.searchsorted(lo[:, 0], box.hi[0]))
-            near = (lo[i + 1 : end] < hi[i] - SLACK_M) & (hi[i + 1 : end] > lo[i] + SLACK_M)
-            for k in np.flatnonzero(near.all(axis=1)):
+            near = (ends[i + 1 : last[i]] < _reach(box)).all(axis=1) if last[i] > i + 1 else ()
+            for k in np.flatnonzero(near):
                 other = solid[i + 1 + int(k)][1]
                 if kind_of(one).is_hollow == kind_of(other).is_hollow:
                     return f"{one.name} would stand in {other.name}"

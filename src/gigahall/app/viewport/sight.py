@@ -215,11 +215,14 @@ def _centred(camera: Camera, middle: Array) -> Camera:
 
 def it_room(view: HallView) -> list[str] | None:
     """The one room that holds racks; None where there are several, or none."""
-    rooms = {
-        item.element.hall for item in view.sync.items.values()
-        if kind_of(item.element).category == "IT" and item.element.hall in view.sync.items
-    }
-    return list(rooms) if len(rooms) == 1 else None
+    items, found = view.sync.items, ""
+    for item in items.values():
+        room = item.element.hall
+        if room != found and room in items and kind_of(item.element).category == "IT":
+            if found:
+                return None
+            found = room
+    return [found] if found else None
 
 
 def with_camera(reader: HallView, camera: Camera, size: tuple[int, int]) -> HallView:

@@ -48,6 +48,19 @@ def test_of_many_moved_together_any_two_in_one_place_are_found(places: list[tupl
     assert bool(placing.Floor([hall(length_m=20.0, breadth_m=20.0)]).refusal(racks)) == meets
 
 
+def test_what_moves_as_a_whole_is_not_asked_about_its_old_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    racks = [rack(f"r{k}", 2.0 + 0.6 * k, 3.0) for k in range(9)]
+    floor = placing.Floor([hall(length_m=20.0, breadth_m=20.0), *racks])
+    asked: list[object] = []
+    usual = placing._reach
+    monkeypatch.setattr(placing, "_reach", lambda box: asked.append(box) or usual(box))
+    assert floor.refusal([replace(one, at_m=(one.at_m[0] + 0.6, 4.2, 0.0)) for one in racks]) == ""
+    assert len(asked) < len(racks), "only neighbours of the row are compared"
+    asked.clear()
+    assert floor.refusal([rack("new", 3.2, 3.0)]) == "NEW would stand in R2"
+    assert len(asked) == 1
+
+
 def test_elements_moved_together_do_not_block_their_old_places() -> None:
     a, b = rack("a", 2.7, 3.0), rack("b", 3.3, 3.0)
     floor = placing.Floor([hall(), a, b])

@@ -331,6 +331,22 @@ def test_an_edit_reckons_what_it_does_once_until_it_does_more(document: Document
     assert reckoned == [1, 2]
 
 
+def test_a_scene_that_is_deleted_whole_is_not_unhooked_record_by_record(document: Document, monkeypatch: pytest.MonkeyPatch) -> None:
+    dropped: list[str] = []
+    usual = Joints._drop
+    monkeypatch.setattr(Joints, "_drop", lambda joints, record: dropped.append(record.id) or usual(joints, record))
+    with document.edit("Delete all") as edit:
+        for key in ("A", "B", "C", "H1"):
+            edit.remove(key)
+    assert not dropped and not document.residents_of("H1") and not document.connections_of("B")
+    document.undo()
+    assert {c.id for c in document.connections_of("B")} == {"ab", "bc"}
+    assert [e.id for e in document.residents_of("H1")] == ["A", "B"]
+    with document.edit("Delete one") as edit:
+        edit.remove("C")
+    assert "bc" in dropped
+
+
 def test_a_list_of_elements_is_its_readers_own(document: Document) -> None:
     document.elements().clear()
     assert [e.id for e in document.elements()] == ["H1", "A", "B", "C"]

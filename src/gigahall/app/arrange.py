@@ -73,13 +73,13 @@ def _plus(point: Vec3, delta: Vec3) -> Vec3:
 
 def with_routes(document: Document, ids: Iterable[str]) -> list[str]:
     """Elements and the laid routes that would hang loose without them."""
-    found = dict.fromkeys(ids)
+    found, records = dict.fromkeys(ids), document.records
     for key in list(found):
         for joint in document.connections_of(key):
             for end in (joint.a, joint.b):
-                other = document.records.get(element_of(end))
-                if isinstance(other, Element) and kind_of(other).joins:
-                    found.setdefault(other.id)
+                name = element_of(end)
+                if name not in found and isinstance(other := records.get(name), Element) and kind_of(other).joins:
+                    found[name] = None
     return list(found)
 
 

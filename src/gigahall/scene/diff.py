@@ -24,6 +24,10 @@ class Diff:
     def __bool__(self) -> bool:
         return bool(self.added or self.updated or self.removed)
 
+    def __len__(self) -> int:
+        """How many records change."""
+        return len(self.added) + len(self.updated) + len(self.removed)
+
     def reversed(self) -> Diff:
         swapped = {key: (new, old) for key, (old, new) in self.updated.items()}
         return Diff(self.removed, swapped, self.added)

@@ -17,7 +17,7 @@ from types import MappingProxyType
 from gigahall.scene.contents import Contents
 from gigahall.scene.diff import Diff, affects_of_fields, between, record_hints
 from gigahall.scene.edit import Edit, EditError, FieldError
-from gigahall.scene.joints import element_of, port_of
+from gigahall.scene.joints import Joints, element_of, port_of
 from gigahall.scene.record import Ambient, Connection, Element, Record, Scene
 
 __all__ = [
@@ -245,12 +245,16 @@ class Document:
 
     def _apply(self, diff: Diff) -> None:
         self._elements = None
+        is_most = 2 * len(diff) > len(self._records)  # of a scene that is deleted whole, one by one takes longer
         for key, old, new in diff.changes():
-            self._joints.change(old, new)
+            if not is_most:
+                self._joints.change(old, new)
             if new is None:
                 del self._records[key]
             else:
                 self._records[key] = new
+        if is_most:
+            self._joints = Joints(self._records.values())
         self.revision += 1
         self._tell(diff)
 

@@ -113,7 +113,8 @@ class Edit:
         if not self._open:
             raise EditError("this edit has ended; open another one")
         self._diff = None
-        self._joints.change(self._after.get(key), new)
+        if (before := self._after.get(key)) is not None or new is not None:
+            self._joints.change(before, new)
         self._after[key] = new
         return new
 

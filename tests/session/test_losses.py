@@ -8,6 +8,7 @@ from tests.scenes.cases import records_of
 from gigahall.kinds.finding import Finding, Named
 from gigahall.kinds.registry import BY_NAME, kind_of
 from gigahall.scene.record import Element
+from gigahall.session.dark import dark_ids
 from gigahall.session.headless import solved, with_changes
 from gigahall.session.losses import losses, worth_losing
 
@@ -95,3 +96,10 @@ def test_one_of_four_lineups(lost: str) -> None:
     assert row.element == lost and row.severity == "info"
     carriers = row.fact("carriers")
     assert isinstance(carriers, Named) and {f"BW-{letter}" for letter in "ABCD" if letter != lost[-1]} <= set(carriers.ids)
+
+
+def test_what_is_dead_below_a_takeover_looks_dead() -> None:
+    """Its board, busway and whips have no rows of their own; the racks that go on do not look so."""
+    out = dark_ids(solved(with_changes(records_of("superpod-gb300"), (), ["TX-A"])))
+    assert {"LV-A", "BW-A", "W-A01-A", "CH-1"} <= out
+    assert not {"A01", "BW-B", "LV-B"} & out

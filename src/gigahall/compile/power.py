@@ -251,6 +251,7 @@ class PowerModel:
         t, above = self.table, self._ids(reach.due(one.row))
         facts: dict[str, Fact] = {
             "carriers": Named(self._ids(one.carriers)), "shared": Named(self._ids(one.shared)),
+            "below": Named(self._ids(row for row in sorted(one.below) if not t.is_load[row])),
             "loads": f"{one.n_load} load{'s' * (one.n_load > 1)}",
         }  # fmt: skip
         if np.isfinite(held_s):

@@ -42,7 +42,7 @@ from gigahall.compile.coolant_solution import CoolantSolution, Table
 from gigahall.compile.coolant_takeover import FLOW, Share, shares
 from gigahall.compile.coolant_trips import trips
 from gigahall.compile.coolant_upstream import fed_by, with_upstream
-from gigahall.compile.coolant_vapour import has_reference, pressures_pa, vapour_findings
+from gigahall.compile.coolant_vapour import has_reference, pressures_pa, reference_findings, vapour_findings
 from gigahall.kinds.finding import Finding
 from gigahall.kinds.kind import Env
 from gigahall.kinds.parts.coolant import AirCoil
@@ -275,7 +275,7 @@ class CoolantModel:
 
     def _solve_unit(self, unit: Unit, given: Conditions, last: Solved | None) -> Solved:
         if last is not None and last.compiled.plant is unit.compiled.plant and _equal(last.given, given):
-            return replace(last, compiled=unit.compiled)
+            return replace(last, compiled=unit.compiled, has_reference=has_reference(unit.compiled, given))
         state = unit.compiled.plant.solve(given, last.state if last else None)
         if not state.outcome.ok and last is not None:
             state = unit.compiled.plant.solve(given, None)
@@ -304,7 +304,8 @@ class CoolantModel:
         freezing = [note for unit in self._units for note in freezing_notes(unit.compiled, after[unit.shape].state)]
         last = [after[unit.shape] for unit in self._units]
         boiling = [note for solved in last for note in vapour_findings(solved.compiled, solved.state, solved.has_reference)]
-        return (*assumed, *freezing, *boiling)
+        astray = [note for solved in last for note in reference_findings(solved.compiled, solved.state)]
+        return (*assumed, *astray, *freezing, *boiling)
 
     def _blocks(self, after: Mapping[tuple[object, ...], Solved]) -> dict[str, Table]:
         pressure_pa = {shape: pressures_pa(solved.compiled, solved.state, solved.has_reference) for shape, solved in after.items()}

@@ -10,7 +10,9 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from gigahall.compile.coolant_plant import Compiled
-from gigahall.kinds.finding import Amount, Finding, find
+from gigahall.kinds.finding import Amount, Change, Finding, find
+from gigahall.kinds.registry import kind_of
+from gigahall.kinds.restoring import due_to
 from gigahall.physics.vapour import boiling_gauge_pa
 from gigahall.solve.coolant.plant import OVERLOADED_C, Conditions, PlantState
 from gigahall.units import GRAVITY_M_S2
@@ -35,9 +37,35 @@ def has_reference(compiled: Compiled, given: Conditions) -> NDArray[np.bool_]:
     graph = coo_array((np.ones(int(through.sum()), np.int8), (plant.tail[through], plant.head[through])), (len(plant.loop_of_node),) * 2)
     part = connected_components(graph, directed=False)[1]
     first = np.searchsorted(plant.loop_of_node, np.arange(len(plant.loops)))
-    anchors = np.concatenate([loop.anchor_node + node for loop, node in zip(plant.loops, first, strict=True)])
-    found: NDArray[np.bool_] = np.isin(part, part[anchors])
+    lost = lost_vessels(compiled)
+    anchors = [loop.anchor_node + node for k, (loop, node) in enumerate(zip(plant.loops, first, strict=True)) if k not in lost]
+    found: NDArray[np.bool_] = np.isin(part, part[np.concatenate(anchors)] if anchors else ())
     return found
+
+
+def lost_vessels(compiled: Compiled) -> dict[int, tuple[str, ...]]:
+    """By loop that had a vessel, or a unit that holds its pressure, and has none in service: those it had."""
+    holding: dict[int, list[str]] = {}
+    for key, item in compiled.lowered.items():
+        for anchor in item.anchors:
+            if (key, anchor.node) in compiled.node_of:
+                holding.setdefault(int(compiled.plant.loop_of_node[compiled.node_of[key, anchor.node]]), []).append(key)
+    return {
+        loop: tuple(keys) for loop, keys in holding.items() if not any(compiled.lowered[key].element.in_service for key in keys)
+    }
+
+
+def reference_findings(compiled: Compiled, state: PlantState) -> Iterator[Finding]:
+    """A row at the first pump that turns in every loop whose vessels are all lost."""
+    lost = lost_vessels(compiled)
+
+    def put_back(key: str) -> tuple[Change, ...]:
+        return kind_of(compiled.lowered[key].element).put_back(compiled.lowered[key].element)
+
+    for b in compiled.plant.pumps.branch if lost else ():
+        due = lost.pop(int(compiled.plant.loop_of_branch[b]), ()) if state.square_speed[b] > 0.0 else ()
+        if due:
+            yield due_to(find("reference-lost", compiled.places[b].element), due, False, put_back)
 
 
 def pressures_pa(compiled: Compiled, state: PlantState, known: NDArray[np.bool_]) -> Floats:

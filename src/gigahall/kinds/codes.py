@@ -120,6 +120,8 @@ _CODES = (
     # -------------------------------------------------------------- coolant
     Code("no-pressure-reference", "info", "Coolant", "its loop has no pressure reference, {assumed} assumed at its inlet",
          "A loop without vessel or ideal source has no pressure level of its own.", "Place an expansion vessel in its loop", _COOLANT),
+    Code("reference-lost", "warning", "Coolant", "nothing holds the pressure of its loop any more: how high it stands is not known",
+         "All vessels of a loop are lost.", "Restore an expansion vessel of its loop", _COOLANT),
     Code("two-coolants", "warning", "Coolant", "{other} names another coolant for the same loop, {used} is used",
          "Elements of one loop name different coolants.", "Name one coolant in the whole loop", _COOLANT),
     Code("below-freezing", "warning", "Coolant", "{coolant} at {coldest}, it freezes at {freezes}",

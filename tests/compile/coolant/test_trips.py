@@ -10,6 +10,7 @@ from tests.compile.coolant.test_reach import racks, water_cooled
 from gigahall.compile.coolant_solution import CoolantSolution
 from gigahall.kinds.finding import Finding, SetField
 from gigahall.kinds.prose import cure_words, text
+from gigahall.scene.document import between
 from gigahall.scene.record import replace
 
 
@@ -107,6 +108,20 @@ def test_what_is_cut_off_from_its_vessel_has_no_pressure() -> None:
     assert np.isnan(value(found, "coolant", "P", "in_pa")) and np.isnan(value(found, "coolant", "P", "out_pa"))
     assert not np.isnan(value(whole, "coolant", "P", "in_pa"))
     assert not [row for each in told.values() for row in each if row.code == "npsh-lost"]
+
+
+def test_a_loop_without_its_vessel_says_so_and_shows_no_pressure() -> None:
+    """Flows and temperatures stay; also from a warm start, in which nothing else has changed."""
+    rig = racks("P")
+    model = rig.model()
+    whole = model.solve({}, {}, rig.running())
+    without = replace(rig.records["EV"], in_service=False)
+    model.update(between({"EV": rig.records["EV"]}, {"EV": without}), rig.env())
+    found = model.solve({}, {}, rig.running(), warm=whole.warm)
+    (row,) = [finding for finding in found.findings if finding.code == "reference-lost"]
+    assert (row.element, row.severity, row.causes) == ("P", "warning", ("EV",))
+    assert np.isnan(value(found, "coolant", "P", "in_pa")) and not np.isnan(value(whole, "coolant", "P", "in_pa"))
+    assert value(found, "coolant", "P", "flow_m3_s") == value(whole, "coolant", "P", "flow_m3_s")
 
 
 def test_a_return_hotter_than_its_coolant_stays_liquid() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from types import UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Any, Literal, Union, get_args, get_origin
 
 import msgspec
 import pytest
@@ -17,7 +17,7 @@ from gigahall.kinds.parts import air, coolant
 from gigahall.kinds.parts.power import Load, PowerPart
 from gigahall.kinds.quantities import find
 from gigahall.kinds.registry import BY_NAME, KINDS, kind_of
-from gigahall.scene.diff import record_hints
+from gigahall.scene.diff import affects_of_fields, record_hints
 from gigahall.scene.port import Port
 from gigahall.scene.record import Ambient, Element, Scene, meta_of, replace
 
@@ -191,3 +191,56 @@ def test_every_catalogue_value_has_a_source(item: Item) -> None:
 @pytest.mark.parametrize("element", SPECIMENS)
 def test_no_specimen_contradicts_itself(element: Element) -> None:
     assert kind_of(element).contradictions(element) == ()
+
+
+def varied(element: Element, name: str, hint: Any) -> Element | None:
+    """With another value of a field; None where it knows no other."""
+    old = getattr(element, name)
+    meta = meta_of(hint)
+    if isinstance(old, bool):
+        return replace(element, **{name: not old})
+    if isinstance(old, int | float):
+        step = (old or 1.0) * 0.01
+        fits_in = [new for new in (old + step, old - step) if _within(new, meta)]
+        return replace(element, **{name: type(old)(fits_in[0])}) if fits_in and type(old)(fits_in[0]) != old else None
+    if name == "route_m":
+        return replace(element, route_m=(*ROUTE, (9.0, 9.0, 2.9)))
+    if isinstance(old, str):
+        choices = [value for part in _literals(hint) for value in get_args(part)]
+        other = next((value for value in choices if value != old), None if choices else "Other")
+        return replace(element, **{name: other}) if other is not None else None
+    return None
+
+
+def _within(value: float, meta: msgspec.Meta | None) -> bool:
+    low, high = (meta.ge if meta else None), (meta.le if meta else None)
+    return (low is None or value >= low) and (high is None or value <= high)
+
+
+def _literals(hint: Any) -> list[Any]:
+    while get_origin(hint) is not None and hasattr(hint, "__metadata__"):
+        hint = get_args(hint)[0]
+    return [hint] if get_origin(hint) is Literal else []
+
+
+@pytest.mark.parametrize("element", SPECIMENS)
+def test_what_a_field_is_said_to_affect_is_all_it_affects(element: Element) -> None:
+    """An edit of fields that affect no network is not solved: names, looks."""
+    kind = kind_of(element)
+    affects = affects_of_fields(type(element))
+
+    def solved_for(rec: Element) -> dict[str, object]:
+        return {
+            "power": (kind.power(rec, ENV), kind.it_w(rec, ENV)), "coolant": kind.coolant(rec, ENV), "air": kind.air(rec, ENV),
+        }  # fmt: skip
+
+    before = solved_for(element)
+    tried = 0
+    for name, hint in record_hints(type(element)).items():
+        if name == "id" or affects[name] >= SECTIONS or (other := varied(element, name, hint)) is None:
+            continue
+        tried += 1
+        after = solved_for(other)
+        moved = {section for section in SECTIONS if before[section] != after[section]}
+        assert moved <= affects[name], f"{kind.name}.{name} changes {', '.join(sorted(moved - affects[name]))}"
+    assert tried > 0

@@ -6,6 +6,7 @@ import queue
 import threading
 import time
 
+import numpy as np
 import pytest
 
 from gigahall.kinds.prose import text
@@ -82,6 +83,43 @@ def test_undo_brings_the_first_result_back(watch, document):
             for column, value in columns.items():
                 assert again.element(key)[block][column] == pytest.approx(value, rel=1e-6, abs=1e-6)
     assert [text(p) for p in again.problems] == [text(p) for p in first.problems]
+
+
+def test_a_name_is_no_reason_to_solve(watch, document, monkeypatch):
+    settled = watch.until(0)
+    monkeypatch.setattr(Plant, "solve", lambda self, **more: pytest.fail("solved"))
+    with document.edit("Rename") as edit:
+        edit.replace("R2-06", name="The hot one")
+    renamed = watch.until(document.revision)
+    assert renamed.state == "settled" and watch.session.fault is None
+    assert renamed.key_figures == settled.key_figures and renamed.problems == settled.problems
+    for name, block in settled.blocks.items():
+        for column, values in block.columns.items():
+            np.testing.assert_array_equal(renamed.blocks[name].columns[column], values)
+
+
+def test_after_a_name_the_next_edit_is_solved(watch, document):
+    watch.until(0)
+    with document.edit("Rename") as edit:
+        edit.replace("R2-06", name="The hot one")
+    with document.edit("Turn") as edit:
+        edit.replace("R2-06", turn_deg=0)
+    assert watch.until(document.revision).value("R2-06", "air.inlet_mean_c") < 25.0
+
+
+def test_an_edit_that_moves_no_air_runs_no_air(document, monkeypatch):
+    """A rack that stands a millimetre aside fills the same cells."""
+    plant = Plant(document.records)
+    assert plant.solve(settled=True) is not None
+    for name in ("move_air", "carry_heat"):
+        monkeypatch.setattr(f"gigahall.compile.air.{name}", lambda *args, **more: pytest.fail("air was solved"))
+    x, y, z = document.find("R1-03").at_m
+    diffs = []
+    document.subscribe(diffs.append)
+    with document.edit("Nudge") as edit:
+        edit.replace("R1-03", at_m=(x, y + 1e-3, z))
+    plant.update(document.records, diffs[0])
+    assert plant.solve(settled=True) is not None
 
 
 def test_the_latest_of_many_edits_wins(watch, document):

@@ -16,6 +16,7 @@ from gigahall.kinds.finding import Amount, Finding, find
 from gigahall.kinds.parts.coolant import AirCoil, AirCooler, Chiller, Exchanger, FlowValve, IdealLoop, Pipe
 from gigahall.kinds.quantities import solved_columns
 from gigahall.physics.machines import fan_power_w
+from gigahall.solve.coolant.network import VALVE
 from gigahall.solve.coolant.plant import Conditions, PlantState
 
 Floats = NDArray[np.float64]
@@ -205,10 +206,10 @@ def _add_pumps(sums: Sums, compiled: Compiled, state: PlantState, closed: frozen
 
 def _add_openings(sums: Sums, compiled: Compiled, state: PlantState) -> None:
     """How far control valves are open: at a given flow the loss goes with the inverse square of the flow coefficient."""
-    for b, place in enumerate(compiled.places):
+    for b in np.flatnonzero(compiled.plant.kind == VALVE):
+        place = compiled.places[b]
         part = place.row.part
-        if not isinstance(part, FlowValve):
-            continue
+        assert isinstance(part, FlowValve)
         opening, mass = 0.0, float(abs(state.flow_kg_s[b]))
         if mass > STILL_KG_S and part.set_m3_s > 0.0:
             open_pa = part.dp_open_pa * (mass / float(state.rho[b]) / part.set_m3_s) ** 2

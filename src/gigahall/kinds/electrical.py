@@ -11,7 +11,7 @@ from gigahall.scene.record import Vec3, field
 Lineup = Annotated[Literal["", "A", "B", "C", "D"], field("", "Lineup", "look")]
 """Which of the four lineups an element belongs to: the colour of its stripe."""
 
-HeatTo = Annotated[Literal["air", "outside"], field("", "Loss goes to", "air coolant", help="The room's air, or outdoors")]
+HeatTo = Annotated[Literal["air", "outside"], field("", "Loss goes to", "power air coolant", help="The room's air, or outdoors")]
 
 USUAL_V = 415.0
 """Low voltage of a site where an element does not say: four wires, 415Y/240 V."""

@@ -25,8 +25,8 @@ MotorRating: TypeAlias = Annotated[
 LoadFrac: TypeAlias = Annotated[
     float, field("1", "IT load", "power coolant air", ge=0, le=1, help="Utilisation of this rack; empty = the scene's")
 ]
-InletLimit: TypeAlias = Annotated[float, field("degC", "Allowable inlet", "label", ge=5, le=60)]
-InletAdvice: TypeAlias = Annotated[float, field("degC", "Recommended inlet", "label", ge=5, le=60)]
+InletLimit: TypeAlias = Annotated[float, field("degC", "Allowable inlet", "air", ge=5, le=60)]
+InletAdvice: TypeAlias = Annotated[float, field("degC", "Recommended inlet", "air", ge=5, le=60)]
 CoolantSystem: TypeAlias = Annotated[System, field("", "System", "look coolant", help="Ports join ports of the same system")]
 LineRole: TypeAlias = Annotated[Literal["supply", "return"], field("", "Line", "look", help="Colour only")]
 LoopFluid: TypeAlias = Annotated[Fluid, field("", "Coolant", "coolant", help="Fill of the whole loop")]

@@ -7,10 +7,10 @@ Branches take their flow evenly along the header, so its friction equals that of
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from gigahall.kinds import bodies
-from gigahall.kinds.fields import CoolantSystem, LineRole, Route
+from gigahall.kinds.fields import CoolantSystem, Route
 from gigahall.kinds.kind import Env, Kind, Limit
 from gigahall.kinds.parts import coolant
 from gigahall.kinds.parts.coolant import CoolantParts
@@ -23,7 +23,7 @@ from gigahall.scene.record import Connection, Element, Vec3, field
 
 class Manifold(Element, frozen=True, kw_only=True, tag="manifold"):
     system: CoolantSystem = "TCS"
-    line: LineRole = "supply"
+    line: Annotated[Literal["supply", "return"], field("", "Line", "look coolant", help="Supply flows from the main to the branches")] = "supply"
     length_m: Annotated[float, field("m", "Length", "coolant", ge=0.1, le=1000, help="Of the header with its branches")] = 5.0
     effective_frac: Annotated[float, field("1", "Effective length", "coolant", ge=0.05, le=1, help="Even branches: one third")] = 0.333
     bore_m: Annotated[float, field("m", "Bore", "look coolant", ge=0.01, le=3)] = 0.1615

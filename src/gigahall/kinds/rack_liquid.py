@@ -98,8 +98,8 @@ class RackLiquid(Element, frozen=True, kw_only=True, tag="rack_liquid"):
         float, field("1", "Least airflow", "air", ge=0, le=1, help="Of the flow at rated power")
     ] = 0.4
 
-    max_supply_c: Annotated[float, field("degC", "Allowable supply", "label", ge=5, le=80)] = 45.0
-    max_return_c: Annotated[float, field("degC", "Allowable return", "label", ge=5, le=90)] = 65.0
+    max_supply_c: Annotated[float, field("degC", "Allowable supply", "coolant", ge=5, le=80)] = 45.0
+    max_return_c: Annotated[float, field("degC", "Allowable return", "coolant", ge=5, le=90)] = 65.0
     recommended_inlet_c: InletAdvice = 27.0
     allowable_inlet_c: InletLimit = 32.0
 

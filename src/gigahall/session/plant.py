@@ -45,6 +45,8 @@ OVERLOAD_FRAC = {1: 0.05, 2: 1e-3, 3: 1e-4}
 """By pass: shares by which heat has to be above a capacity before it counts, `SURE_FRAC` later: losses are not known at
 first."""
 MAX_PASSES = {False: 4, True: 60}
+SOLVED = frozenset({"power", "coolant", "air"})
+"""What an edit has to affect for anything to be solved anew; a name or a look does not."""
 MOST_LOST = 3
 """After the plain passes: so many in a row whose coolant has no solution are enough to know that there is none."""
 
@@ -104,9 +106,13 @@ class Plant:
         self.numbering = Numbering()
         self.warm = Warm()
         self._running: tuple[Liveness, int, frozenset[str]] | None = None
+        self._settled: State | None = None
+        """Of the records as they are."""
 
     def update(self, records: Mapping[str, Record], diff: Diff) -> None:
         """Take over one edit; `records` is the scene after it."""
+        if diff.affects() & SOLVED:
+            self._settled = None
         self.env = env_of(records)
         self.power.update(diff, self.env)
         self.coolant.update(diff, self.env)
@@ -141,6 +147,14 @@ class Plant:
         if settled:
             found, fed_by = self.coolant.due(state.coolant, running, _Case(self, running).liquid_w)
             state = replace(state, coolant=replace(state.coolant, findings=found), fed_by=fed_by)
+        self._settled = state if settled else None
+        return self._results(state, revision, began)
+
+    def unchanged(self, revision: int, started: float) -> Results | None:
+        """The results under the names of now, where no edit since the last settled solve touched what is solved."""
+        return self._results(self._settled, revision, started) if self._settled is not None else None
+
+    def _results(self, state: State, revision: int, began: float) -> Results:
         timing = {"solve_s": time.perf_counter() - began, "passes": float(state.passes)}
         return to_results(self.ledger, self.numbering, self.env, self.limits, state, revision, timing)
 

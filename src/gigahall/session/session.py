@@ -131,13 +131,19 @@ class Session:
         return plant
 
     def _solve(self, plant: Plant, revision: int, started: float) -> None:
+        if (known := plant.unchanged(revision, started)) is not None:
+            self._publish(known)
+            return
         for settled in (False, True):
             results = plant.solve(settled=settled, revision=revision, started=started, stop=self._stop)
             if results is None:
                 return
-            self.results = results
-            self.fault = None
-            self._on_results(results)
-            self._say(results.state, revision)
+            self._publish(results)
             if self._stop():
                 return
+
+    def _publish(self, results: Results) -> None:
+        self.results = results
+        self.fault = None
+        self._on_results(results)
+        self._say(results.state, results.revision)

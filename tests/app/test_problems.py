@@ -86,6 +86,24 @@ def test_every_row_has_a_cure_or_says_that_none_was_computed(panel: Problems) ->
     assert "NEC" not in panel.rows[1].line.cure + panel.rows[1].line.note, "a standard is no cure"
 
 
+@pytest.mark.parametrize("width", range(300, 900, 20))
+def test_what_stands_behind_a_sentence_stays_off_the_buttons(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    row = ProblemRow(Line("error", "Its rating of 240 kW contradicts it", "R2-06", "Rack", "Turn it round", 12, is_root=True, can_do=True))
+    qtbot.addWidget(row)
+    row.resize(width, row.height())
+    row.show()
+    ends: list[float] = []
+    write = paint.text
+
+    def noted(painter: object, x: float, *rest: object, **more: object) -> float:
+        ends.append(x + write(painter, x, *rest, **more))  # type: ignore[arg-type]
+        return ends[-1] - x
+
+    monkeypatch.setattr(paint, "text", noted)
+    row.grab()
+    assert max(ends) <= row._end()
+
+
 def test_tab_goes_through_a_row_as_its_buttons_stand(qtbot: QtBot) -> None:
     row = ProblemRow(Line("error", "Air inlet 43.7 °C", "R2-06", "Rack", "Turn it round", can_do=True))
     qtbot.addWidget(row)
@@ -103,9 +121,10 @@ def test_tab_goes_through_a_row_as_its_buttons_stand(qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize("can_do", [True, False])
 @pytest.mark.parametrize("width", [300, 360, 480, 639, 640, 900])
-def test_a_cure_is_read_whole_at_any_width(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, width: int, can_do: bool) -> None:
+def test_sentence_and_cure_are_read_whole_at_any_width(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, width: int, can_do: bool) -> None:
     cure = "Turn it round: it stands opposite to its row and breathes its hot air"
-    row = ProblemRow(Line("error", "Air inlet 43.7 °C, limit 30.0 °C", "R2-06", "Air-cooled rack · Hall", cure, 2, is_root=True, can_do=can_do))
+    sentence = "Its rating of 240 kW contradicts its own flows and temperatures"
+    row = ProblemRow(Line("error", sentence, "R2-06", "Air-cooled rack · Hall", cure, 2, is_root=True, can_do=can_do))
     qtbot.addWidget(row)
     row.resize(width, row.height())
     row.show()
@@ -114,6 +133,7 @@ def test_a_cure_is_read_whole_at_any_width(qtbot: QtBot, monkeypatch: pytest.Mon
     monkeypatch.setattr(paint, "text", lambda painter, x, y, words, *rest, **more: said.append(words) or write(painter, x, y, words, *rest, **more))
     row.grab()
     assert cure in " ".join(said)
+    assert sentence in " ".join(said) or width < 480
 
 
 def test_filters_hide_what_is_not_wanted(panel: Problems) -> None:

@@ -33,13 +33,18 @@ def elided(words: str, role: str, width: float) -> str:
     return metrics(role).elidedText(words, Qt.TextElideMode.ElideRight, width)
 
 
+def broken(words: str, role: str, width: float) -> tuple[str, str]:
+    """As many whole words as fit, and the rest; all of them where not even one fits."""
+    if text_width(words, role) <= width:
+        return words, ""
+    parts = words.split()
+    count = next((k for k in range(len(parts) - 1, 0, -1) if text_width(" ".join(parts[:k]), role) <= width), 0)
+    return (" ".join(parts[:count]), " ".join(parts[count:])) if count else (words, "")
+
+
 def lines(painter: QPainter, rect: QRectF, words: str, role: str, token: str) -> None:
     """At most two lines of words at the top of a box, the second one cut with "…" where needed."""
-    first, rest = words, ""
-    if text_width(words, role) > rect.width():
-        parts = words.split()
-        count = next((k for k in range(len(parts) - 1, 0, -1) if text_width(" ".join(parts[:k]), role) <= rect.width()), 0)
-        first, rest = (" ".join(parts[:count]), " ".join(parts[count:])) if count else (words, "")
+    first, rest = broken(words, role, rect.width())
     height = metrics(role).height()
     text(painter, rect.x(), rect.y() + metrics(role).ascent(), elided(first, role, rect.width()), role, token)
     if rest:

@@ -17,6 +17,9 @@ SEVERITY = {"error": ("error", "bad"), "warning": ("warning", "warn"), "info": (
 INDENT, CHEVRON = 22.0, 18.0
 TWO_LINES = 1.8
 """So much of a line goes on two, which break between words."""
+ROOT_WORDS_FROM_PX = 150
+SENTENCE_LINE = 17
+"""The second line of a sentence that has no room on one."""
 CURE_LINE = 15
 """A line of a cure that has no room beside the element."""
 CURE_FROM_PX = 640
@@ -106,7 +109,7 @@ class ProblemRow(ClickArea):
                 right -= button.width()
                 button.move(right, (PROBLEM_ROW - button.height()) // 2)
                 right -= 6
-        self.setFixedHeight(PROBLEM_ROW + CURE_LINE * self._lines_below())
+        self.setFixedHeight(PROBLEM_ROW + (SENTENCE_LINE if self._sentence()[1] else 0) + CURE_LINE * self._lines_below())
 
     def _lines_below(self) -> int:
         """How many lines the cure takes below the element and the buttons; 0 where it stands beside them."""
@@ -115,6 +118,25 @@ class ProblemRow(ClickArea):
         if self._cure_x() or width <= beside:
             return 0
         return 1 if width <= self.width() - 14 - x else 2
+
+    def _sentence(self) -> tuple[str, str]:
+        """On one line with its tags, or on two; the tags stand behind its end."""
+        line = self.line
+        room = self._room()
+        tags = (28.0 if line.below else 0.0) + (text_width("root cause", "hint") + 10 if self._says_root() else 0.0)
+        needed = text_width(line.sentence, "body_medium")
+        if needed <= room - tags:
+            return line.sentence, ""
+        first, rest = paint.broken(line.sentence, "body_medium", min(room, needed - 1))
+        return paint.elided(first, "body_medium", room), paint.elided(rest, "body_medium", room - tags)
+
+    def _room(self) -> float:
+        """Width of the lines beside the buttons."""
+        return (self._cure_x() or self._end()) - 12 - self._words_x()
+
+    def _says_root(self) -> bool:
+        """The count and what hangs on the row say it too, where there is no room for words."""
+        return self.line.is_root and self._room() >= ROOT_WORDS_FROM_PX
 
     def _words_x(self) -> float:
         return self._left() + CHEVRON + 26
@@ -169,24 +191,32 @@ class ProblemRow(ClickArea):
 
     def _paint_finding(self, painter: QPainter, end: float, cure: str) -> None:
         line, x = self.line, self._words_x()
-        tags = (28.0 if line.below else 0.0) + (text_width("root cause", "hint") + 10 if line.is_root else 0.0)
-        sentence = paint.elided(line.sentence, "body_medium", end - x - tags)
-        after = x + paint.text(painter, x, 21, sentence, "body_medium", "text") + 8
+        first, rest = self._sentence()
+        after, base = x + paint.text(painter, x, 21, first, "body_medium", "text") + 8, 21.0
+        if rest:
+            base += SENTENCE_LINE
+            after = x + paint.text(painter, x, base, rest, "body_medium", "text") + 8
+        self._paint_tags(painter, after, base)
+        base += 18
+        if count := self._lines_below():
+            paint.text(painter, x, base, paint.elided(line.element, "label_medium", end - x), "label_medium", "accent")
+            paint.lines(painter, QRectF(x, base + 5, self.width() - 14 - x, CURE_LINE * count), cure, "label", "text2")
+            return
+        x += paint.text(painter, x, base, paint.elided(line.element, "label_medium", (end - x) / 2), "label_medium", "accent")
+        note = cure or line.note
+        paint.text(painter, x + 8, base, paint.elided(note, "label", end - x - 8), "label", "text2")
+
+    def _paint_tags(self, painter: QPainter, x: float, base: float) -> None:
+        """How many follow, and whether it is where they come from."""
+        line = self.line
         if line.below:
             tone = SEVERITY[line.severity][1]
             width = max(text_width(str(line.below), "hint_strong") + 10, 18.0)
-            paint.box(painter, QRectF(after, 9.5, width, 15), 7.5, paint.color(tone, 0.16))
-            paint.text(painter, after + width / 2, 20.5, str(line.below), "hint_strong", tone, Qt.AlignmentFlag.AlignHCenter)
-            after += width + 8
-        if line.is_root:
-            paint.text(painter, after, 21, "root cause", "hint", "text3")
-        if count := self._lines_below():
-            paint.text(painter, x, 39, paint.elided(line.element, "label_medium", end - x), "label_medium", "accent")
-            paint.lines(painter, QRectF(x, 44, self.width() - 14 - x, CURE_LINE * count), cure, "label", "text2")
-            return
-        x += paint.text(painter, x, 39, paint.elided(line.element, "label_medium", (end - x) / 2), "label_medium", "accent")
-        note = cure or line.note
-        paint.text(painter, x + 8, 39, paint.elided(note, "label", end - x - 8), "label", "text2")
+            paint.box(painter, QRectF(x, base - 11.5, width, 15), 7.5, paint.color(tone, 0.16))
+            paint.text(painter, x + width / 2, base - 0.5, str(line.below), "hint_strong", tone, Qt.AlignmentFlag.AlignHCenter)
+            x += width + 8
+        if self._says_root():
+            paint.text(painter, x, base, "root cause", "hint", "text3")
 
     def _paint_cure(self, painter: QPainter, x: float, end: float) -> None:
         if not self.line.cure:

@@ -8,6 +8,7 @@ import pyqtgraph as pg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
 from gigahall.app.desk import Desk
@@ -96,6 +97,20 @@ def test_a_burst_of_news_is_drawn_once_and_in_a_turn_of_its_own(
     assert not drawn
     catch_up(plots, qtbot)
     assert drawn == [desk.results]
+
+
+@pytest.mark.parametrize("width", [360, 500, 900])
+def test_words_on_limits_stand_behind_the_bars(plots: Plots, desk: Desk, make_results: MakeResults, width: int, qtbot: QtBot) -> None:
+    plots.resize(width, 180)
+    solve(desk, make_results, 1)
+    qtbot.waitUntil(lambda: not plots.is_behind)
+    plots.grab()
+    box = plots.plot.getPlotItem().vb
+    end = box.mapViewToScene(QPointF(len(plots._bars) - 1 + 0.31, 0)).x()
+    words = [item for item in plots.plot.getPlotItem().items if isinstance(item, pg.TextItem)]
+    assert {word.toPlainText() for word in words} >= {"27 recommended", "32 limit"}
+    limits = [word for word in words if word.toPlainText()[0].isdigit()]
+    assert min(word.sceneBoundingRect().left() for word in limits) >= end
 
 
 def test_the_selection_stands_out(plots: Plots, desk: Desk, make_results: MakeResults, qtbot: QtBot) -> None:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QBrush
+from PySide6.QtGui import QBrush, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QStackedLayout, QWidget
 
 from gigahall.app.components.rows import EmptyState
 from gigahall.app.desk import Desk
-from gigahall.app.theme import THEME, font
+from gigahall.app.theme import THEME, font, text_width
 from gigahall.app.values import label_of, tone_of, unit_code
 from gigahall.kinds.kind import Limit
 from gigahall.kinds.registry import kind_of
@@ -26,6 +26,8 @@ HEAD_FRAC = 0.32
 WORDS_FRAC = 0.14
 """How much of the span from foot to highest the words on a line take in the lowest dock."""
 MOST_BARS = 400
+AXIS_PX, WORDS_GAP_PX = 62, 14
+"""What the left axis takes of the width, and what parts the last bar from the words on the limits."""
 SOON_MS = 30
 RIGHT_MARGIN = 132
 
@@ -89,6 +91,11 @@ class Plots(QWidget):
         self._choice = choice
         self._redraw()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many names, and as much room for words, as there is width for now."""
+        if event.size().width() != event.oldSize().width():
+            self._mark()
+
     def showEvent(self, event: object) -> None:
         self._catch_up()
 
@@ -130,12 +137,13 @@ class Plots(QWidget):
         bounds = _bounds(dict.fromkeys(limit for own in limits for limit in own), step, unit_code(path) == "degC")
         highest = max([*heights, *bounds])
         item.setYRange(low, highest + HEAD_FRAC * (highest - low), padding=0)
-        item.setXRange(-0.6, max(len(found) - 0.4, 7), padding=0)
+        said = {bound: f"{bound:.4g} {word}" for bound, (_, word) in bounds.items()}
+        room = self._stretch(item, len(found), list(said.values()))
         sides = sides_of(list(bounds), WORDS_FRAC * (highest - low))
-        for bound, (tone, word) in bounds.items():
+        for bound, (tone, _) in bounds.items():
             side = sides[bound]
-            self._limit_line(item, bound, tone, word if side else "", below=side == "below")
-        self._name_bars(item, [element.name for element, _ in found])
+            self._limit_line(item, bound, tone, said[bound] if side else "", below=side == "below")
+        self._name_bars(item, [element.name for element, _ in found], room)
         self._say_unit(item, f"{label_of(path)}, {step.text}")
         return True
 
@@ -160,20 +168,24 @@ class Plots(QWidget):
             return [e for e in every if type(e) is type(chosen[0])]
         return [e for e in every if not kind_of(e).is_route]
 
+    def _stretch(self, item: pg.PlotItem, count: int, words: Sequence[str]) -> float:
+        """Leave room behind the last bar for the words on the limits; the width of the bars [px]."""
+        beside = max((text_width(said, "hint_medium") for said in words), default=0.0) + WORDS_GAP_PX
+        whole: float = max(float(self.width()) - AXIS_PX, 2 * beside)
+        item.setXRange(-0.6, -0.6 + max(count + 0.2, 7.6) * whole / (whole - beside), padding=0)
+        return whole - beside
+
     def _limit_line(self, item: pg.PlotItem, bound: float, tone: str, word: str, below: bool) -> None:
         pen = pg.mkPen(THEME.hex(tone), width=1.2, style=Qt.PenStyle.DashLine)
         item.addItem(pg.InfiniteLine(bound, 0, pen=pen))
-        ground = pg.mkBrush(THEME.color("panel", 0.8))
         if not word:
             return
-        text = pg.TextItem(f"{bound:.4g} {word}", color=THEME.hex(tone), anchor=(0, 0 if below else 1), fill=ground)
-        text.setZValue(20)
+        text = pg.TextItem(word, color=THEME.hex(tone), anchor=(1, 0 if below else 1))
         text.setFont(font("hint_medium"))
         item.addItem(text, ignoreBounds=True)
-        text.setPos(item.viewRange()[0][0], bound)
+        text.setPos(item.viewRange()[0][1], bound)
 
-    def _name_bars(self, item: pg.PlotItem, names: Sequence[str]) -> None:
-        room = max(self.plot.width() - 80, 200)
+    def _name_bars(self, item: pg.PlotItem, names: Sequence[str], room: float) -> None:
         widest = max(len(name) for name in names) * 7 + 12
         every = max(1, int(np.ceil(len(names) * widest / room)))
         item.getAxis("bottom").setTicks([[(k, name) for k, name in enumerate(names) if k % every == 0]])

@@ -20,7 +20,7 @@ from gigahall.kinds.prose import text
 from gigahall.kinds.registry import kind_of
 from gigahall.kinds.valve import Valve
 from gigahall.scene.document import between
-from gigahall.scene.record import Ambient, Record, replace
+from gigahall.scene.record import Ambient, Element, Record, replace
 from gigahall.session import results_file
 from gigahall.session.headless import solved
 from gigahall.session.plant import Plant
@@ -36,6 +36,8 @@ SAVED_FRAC = 0.01
 COUPLING_K = 1.0
 """A loop between two exchangers carries most at one flow, more makes it worse (Kays & London 1984, liquid-coupled exchangers):
 one pump less may bring it nearer to that."""
+JET_K = 3.0
+"""Two units blow against each other and what a rack gives off back to it; one alone may not."""
 HOTTER_K, HOTTER_W = 2e-3, 100.0
 """Rounding that is no fall on a hotter day."""
 REJECTION = ("dry_cooler", "cooling_tower", "chiller", "plate_exchanger", "cdu", "ideal_source", "pump", "crah", "room_coil", "rear_door")
@@ -174,12 +176,14 @@ def no_better(broken: Mapping[str, Record], state: Results, rng: random.Random) 
         before_up, after_up = up(state, broken), up(after, broken)
         assert after_up <= before_up, f"without {gone.id} {sorted(after_up - before_up)} run"
         if is_heat and after_up == before_up:
-            _not_cooler(state, after, before_up, gone.id, COUPLING_K if kind_of(gone).name == "pump" else 0.0)
+            _not_cooler(state, after, before_up, gone)
             _not_thriftier(state, after, broken, gone.id)
 
 
-def _not_cooler(before: Results, after: Results, racks: frozenset[str], gone: str, more_k: float) -> None:
-    for path, slack_k in (("coolant.in_c", 0.05 + more_k), ("air.inlet_max_c", 1.0)):
+def _not_cooler(before: Results, after: Results, racks: frozenset[str], lost: Element) -> None:
+    gone, kind = lost.id, kind_of(lost)
+    slacks = {"coolant.in_c": COUPLING_K if kind.name == "pump" else 0.05, "air.inlet_max_c": JET_K if kind.category == "Air" else 1.0}
+    for path, slack_k in slacks.items():
         worst = [max((v for key in racks if (v := r.value(key, path)) is not None), default=None) for r in (before, after)]
         if worst[0] is not None and worst[1] is not None and worst[0] < HARDLY_RENEWED_C:
             assert worst[1] >= worst[0] - slack_k, f"without {gone} the worst {path} is {worst[1]:.3f} instead of {worst[0]:.3f}"

@@ -275,14 +275,14 @@ class CoolantModel:
 
     def _solve_unit(self, unit: Unit, given: Conditions, last: Solved | None) -> Solved:
         if last is not None and last.compiled.plant is unit.compiled.plant and _equal(last.given, given):
-            return replace(last, compiled=unit.compiled, has_reference=has_reference(unit.compiled, given))
+            return replace(last, compiled=unit.compiled, has_reference=_known(unit.compiled, given, last))
         state = unit.compiled.plant.solve(given, last.state if last else None)
         if not state.outcome.ok and last is not None:
             state = unit.compiled.plant.solve(given, None)
         steady = met(given, state)
         found = shortfalls(unit.compiled, state, steady)
         told = tuple(with_cures(unit.compiled, state, steady, found))
-        return Solved(unit.compiled, given, steady, state, told, has_reference(unit.compiled, given))
+        return Solved(unit.compiled, given, steady, state, told, _known(unit.compiled, given, last))
 
     def _solution(self, after: Mapping[tuple[object, ...], Solved], sums: Sums, known: Reach) -> CoolantSolution:
         states = [solved.state for solved in after.values()]
@@ -318,6 +318,12 @@ class CoolantModel:
             keys = [key for elements, _columns in parts for key in elements]
             blocks[name] = merged(name, parts, {key: row for row, key in enumerate(keys)}) if parts else Table()
         return blocks
+
+
+def _known(compiled: Compiled, given: Conditions, last: Solved | None) -> NDArray[np.bool_]:
+    """As `has_reference`; from the last solve where nothing was closed, opened, lost or put back since."""
+    same = last is not None and np.array_equal(last.given.closed, given.closed) and last.compiled.lost_vessels() == compiled.lost_vessels()
+    return last.has_reference if last is not None and same else has_reference(compiled, given)
 
 
 def _element(end: str) -> str:

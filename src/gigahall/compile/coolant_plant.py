@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,6 +74,12 @@ class Compiled:
     lowered: Mapping[str, Lowered]
     rooms: tuple[str, ...] = ()
     """Halls whose air its coils cool, in the order of the solver's rooms."""
+    vessels: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    """By loop: what holds its pressure, one of them at a time."""
+
+    def lost_vessels(self) -> dict[int, tuple[str, ...]]:
+        """Of loops none of whose vessels is in service: those."""
+        return {loop: keys for loop, keys in self.vessels.items() if not any(self.lowered[key].element.in_service for key in keys)}
 
 
 def compile_plant(members: Sequence[Lowered], joints: Iterable[tuple[Node, Node]]) -> Compiled:
@@ -167,7 +173,7 @@ def _laid_out(
     heat = {key: branch_of[key, item.heat_row()] for key, item in lowered.items() if item.heat_row() >= 0}
     return Compiled(
         plant, tuple(lowered), places, found, node_of, heat, {key: np.array(b) for key, b in grouped.items()},
-        tuple(builder.notes), lowered, rooms,
+        tuple(builder.notes), lowered, rooms, builder.vessels,
     )
 
 
@@ -196,6 +202,11 @@ class _LoopBuilder:
             for fill in item.fills:
                 if (key, fill.node) in node_of:
                     self._fills[int(loop_of_node[node_of[key, fill.node]])].append((key, fill.fluid))
+
+    @property
+    def vessels(self) -> dict[int, tuple[str, ...]]:
+        """By loop that has any."""
+        return {loop: tuple(key for key, *_x in entries) for loop, entries in self._anchors.items() if entries}
 
     def build(self, loop: int) -> Loop:
         branches = np.flatnonzero(self.loop_of_branch == loop)

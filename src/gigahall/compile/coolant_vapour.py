@@ -37,27 +37,15 @@ def has_reference(compiled: Compiled, given: Conditions) -> NDArray[np.bool_]:
     graph = coo_array((np.ones(int(through.sum()), np.int8), (plant.tail[through], plant.head[through])), (len(plant.loop_of_node),) * 2)
     part = connected_components(graph, directed=False)[1]
     first = np.searchsorted(plant.loop_of_node, np.arange(len(plant.loops)))
-    lost = lost_vessels(compiled)
+    lost = compiled.lost_vessels()
     anchors = [loop.anchor_node + node for k, (loop, node) in enumerate(zip(plant.loops, first, strict=True)) if k not in lost]
     found: NDArray[np.bool_] = np.isin(part, part[np.concatenate(anchors)] if anchors else ())
     return found
 
 
-def lost_vessels(compiled: Compiled) -> dict[int, tuple[str, ...]]:
-    """By loop that had a vessel, or a unit that holds its pressure, and has none in service: those it had."""
-    holding: dict[int, list[str]] = {}
-    for key, item in compiled.lowered.items():
-        for anchor in item.anchors:
-            if (key, anchor.node) in compiled.node_of:
-                holding.setdefault(int(compiled.plant.loop_of_node[compiled.node_of[key, anchor.node]]), []).append(key)
-    return {
-        loop: tuple(keys) for loop, keys in holding.items() if not any(compiled.lowered[key].element.in_service for key in keys)
-    }
-
-
 def reference_findings(compiled: Compiled, state: PlantState) -> Iterator[Finding]:
     """A row at the first pump that turns in every loop whose vessels are all lost."""
-    lost = lost_vessels(compiled)
+    lost = compiled.lost_vessels()
 
     def put_back(key: str) -> tuple[Change, ...]:
         return kind_of(compiled.lowered[key].element).put_back(compiled.lowered[key].element)

@@ -98,12 +98,15 @@ def test_the_view_shows_the_keys_where_keys_brought_them() -> None:
     other = QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.OtherFocusReason)
     tab = QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.TabFocusReason)
     mouse = QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.MouseFocusReason)
+    back = QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.ActiveWindowFocusReason)
     HANDS.eventFilter(HANDS, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier))
     assert HANDS.led(other)
     assert HANDS.led(tab)
+    assert HANDS.led(back), "from a dialog that keys opened"
     assert not HANDS.led(mouse)
     HANDS.eventFilter(HANDS, QEvent(QEvent.Type.MouseButtonPress))
     assert not HANDS.led(other)
+    assert not HANDS.led(back)
     assert HANDS.led(tab)
 
 

@@ -35,8 +35,8 @@ class Hands(QObject):
         return False
 
     def led(self, event: QFocusEvent) -> bool:
-        """Did keys bring the focus: Tab, or a command given by its keys."""
-        return event.reason() in BY_TAB or (event.reason() == Qt.FocusReason.OtherFocusReason and self.are_on_keys)
+        """Did keys bring the focus: Tab, a command given by its keys, a dialog or menu answered by them."""
+        return event.reason() in BY_TAB or (event.reason() != Qt.FocusReason.MouseFocusReason and self.are_on_keys)
 
 
 HANDS = Hands()

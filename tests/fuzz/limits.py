@@ -15,7 +15,7 @@ from tests.fuzz.scenes import numbers
 from threadpoolctl import threadpool_limits
 
 from gigahall.kinds.breaker import Breaker
-from gigahall.kinds.finding import Finding
+from gigahall.kinds.finding import Finding, Named
 from gigahall.kinds.prose import text
 from gigahall.kinds.registry import kind_of
 from gigahall.kinds.valve import Valve
@@ -89,6 +89,25 @@ def sound(results: Results, records: Mapping[str, Record]) -> None:
         assert finding.code != "unsolved-stage", text(finding)
         assert finding.code != "unsolved-passes", text(finding)
     no_heat_over_a_dead_side(results)
+    takeovers_hold(results, records)
+
+
+def takeovers_hold(results: Results, records: Mapping[str, Record]) -> None:
+    """Who is said to carry on runs, once a loss, and nothing stops or is unsolved for what is said to be carried."""
+    stopped = {finding.element for finding in results.problems if finding.kind.is_out}
+    for finding in results.problems:
+        if not finding.code.endswith("taken-over"):
+            continue
+        carriers = finding.fact("carriers")
+        assert isinstance(carriers, Named) and carriers.ids and finding.severity == "info"
+        for key in carriers.ids:
+            carrier = records[key]
+            assert isinstance(carrier, Element) and carrier.in_service and key not in stopped | {finding.element}, f"{key} cannot carry {finding.element}'s"
+        due = [p for p in results.problems if p.severity == "error" and finding.element in p.causes and (p.kind.is_out or p.is_unsolved)]
+        if finding.code == "taken-over" and len([p for p in due if len(p.causes) == 1]):
+            raise AssertionError(f"{finding.element} is taken over, and {due[0].element} {due[0].code}")
+    told = [finding.element for finding in results.problems if finding.code == "taken-over"]
+    assert len(told) == len(set(told)), f"told twice: {told}"
 
 
 def no_heat_over_a_dead_side(results: Results) -> None:

@@ -11,6 +11,7 @@ from gigahall.scene.record import Element
 from gigahall.session.dark import dark_ids
 from gigahall.session.headless import solved, with_changes
 from gigahall.session.losses import losses, worth_losing
+from gigahall.templates.large_hall import large_hall
 
 WORTH = (
     "utility generator transformer switchboard breaker ups busway panel cdu pump chiller dry_cooler cooling_tower plate_exchanger "
@@ -103,3 +104,19 @@ def test_what_is_dead_below_a_takeover_looks_dead() -> None:
     out = dark_ids(solved(with_changes(records_of("superpod-gb300"), (), ["TX-A"])))
     assert {"LV-A", "BW-A", "W-A01-A", "CH-1"} <= out
     assert not {"A01", "BW-B", "LV-B"} & out
+
+
+def test_what_carries_more_for_a_loss_in_a_large_hall_names_it() -> None:
+    """Pipes in line with the CDUs that go on, UPS and whips of the lineups that do: every new row hangs on the loss."""
+    records = {record.id: record for record in large_hall(64)}
+    base = solved(records)
+    known = {(p.element, p.quantity, p.severity) for p in base.problems}
+    for loss in losses(records, ["D1-CDU-1", "D1-UPS-A1", "D1-LV-B1"], base, settled=True):
+        problems = loss.results.problems
+        new = [p for p in problems if p.severity != "info" and (p.element, p.quantity, p.severity) not in known]
+        assert len(new) > 10
+        for row in new:
+            root = row
+            while root.cause is not None:
+                root = problems[root.cause]
+            assert root.element == loss.element, row

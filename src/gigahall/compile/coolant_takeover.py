@@ -7,8 +7,10 @@ carries its share.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from gigahall.compile.coolant_plant import Compiled, DeviceAt
 from gigahall.compile.coolant_reach import Reach
@@ -30,6 +32,8 @@ class Share:
     carriers: tuple[str, ...]
     """Who carries it now."""
     what: str
+    leading: tuple[str, ...] = ()
+    """What leads to them and has as much more to carry."""
 
 
 def shares(plants: Sequence[Compiled], states: Sequence[PlantState], known: Reach) -> dict[str, Share]:
@@ -51,7 +55,46 @@ def shares(plants: Sequence[Compiled], states: Sequence[PlantState], known: Reac
         carriers = [workers.get(role, {}) for role in roles]
         if all(carriers):
             found[key] = Share(tuple(dict.fromkeys(one for each in carriers for one in each)), whats[key])
+    return _with_ways(found, plants, states) if found else found
+
+
+def _with_ways(found: Mapping[str, Share], plants: Sequence[Compiled], states: Sequence[PlantState]) -> dict[str, Share]:
+    """With the pipes and valves in line with the carriers: those that all of their coolant goes through."""
+    carriers = {key for share in found.values() for key in share.carriers}
+    leading: dict[str, set[str]] = {}
+    for compiled, state in zip(plants, states, strict=True):
+        mine = carriers & compiled.branches_of.keys()
+        moving = _moving_at(compiled, state) if mine else {}
+        for key in mine:
+            leading.setdefault(key, set()).update(_in_line(compiled, moving, key))
+    return {
+        key: replace(share, leading=tuple(sorted(set().union(*(leading.get(one, ()) for one in share.carriers)) - set(share.carriers))))
+        for key, share in found.items()
+    }
+
+
+def _moving_at(compiled: Compiled, state: PlantState) -> dict[int, list[int]]:
+    """By node: the branches that move coolant into it or out of it."""
+    found: dict[int, list[int]] = {}
+    for b in np.flatnonzero(np.abs(state.flow_kg_s) > STILL_KG_S):
+        for node in {compiled.places[b].tail, compiled.places[b].head}:
+            found.setdefault(node, []).append(int(b))
     return found
+
+
+def _in_line(compiled: Compiled, moving: Mapping[int, Sequence[int]], key: str) -> Iterator[str]:
+    """Elements of the branches that go on from an element's own without a fork."""
+    for start in compiled.branches_of[key]:
+        for node in (compiled.places[start].tail, compiled.places[start].head):
+            branch, seen = int(start), {int(start)}
+            while len(moving.get(node, ())) == 2:
+                branch = next((b for b in moving[node] if b not in seen), -1)
+                if branch < 0:
+                    break
+                seen.add(branch)
+                place = compiled.places[branch]
+                yield place.element
+                node = place.head if place.tail == node else place.tail
 
 
 def _roles(number: int, compiled: Compiled, state: PlantState) -> Iterator[tuple[str, Role, bool]]:

@@ -252,7 +252,7 @@ class PowerModel:
         facts: dict[str, Fact] = {
             "carriers": Named(self._ids(one.carriers)), "shared": Named(self._ids(one.shared)),
             "below": Named(self._ids(row for row in sorted(one.below) if not t.is_load[row])),
-            "loads": f"{one.n_load} load{'s' * (one.n_load > 1)}",
+            "feeds": Amount(one.n_feed, "1"), "loads": f"{one.n_load} load{'s' * (one.n_load > 1)}",
         }  # fmt: skip
         if np.isfinite(held_s):
             time = Amount(held_s, "s")

@@ -28,6 +28,8 @@ class Takeover:
     """What feeds these loads now, most loads first."""
     shared: tuple[int, ...]
     """The loads, the wires of their live feeds, the carriers and what leads to these: what is loaded higher than before."""
+    n_feed: int
+    """Live feeds of the load that has most: it had one more."""
     below: frozenset[int]
     """Elements without supply that hang on it, covered by the same takeover."""
 
@@ -219,5 +221,6 @@ def takeovers(reach: Reach, rows: Iterable[int]) -> list[Takeover]:
             below = frozenset(int(k) for k in np.unique(t.owner[nodes])) - {row}
             carriers = reach.carriers(loads.tolist())
             shared = tuple(dict.fromkeys((*carriers, *reach.wires(loads.tolist(), carriers))))
-            found.append(Takeover(row, len(loads), carriers, shared, below))
+            n_feed = int(np.bincount(t.feed_element, reach.feed_live, t.n_element)[loads].max())
+            found.append(Takeover(row, len(loads), carriers, shared, n_feed, below))
     return sorted(found, key=lambda one: -len(one.below))

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from gigahall.kinds.finding import Finding, Named, SetField
+from gigahall.kinds.finding import Amount, Finding, Named, SetField
 from gigahall.kinds.kind import Env
 from gigahall.kinds.registry import KINDS, kind_of
 from gigahall.scene.record import Element
@@ -43,14 +43,16 @@ def _with_turn(found: Finding, rack: Element, turned: Mapping[str, Sequence[str]
 
 
 def with_takeovers(findings: Sequence[Finding]) -> list[Finding]:
-    """Overloads due to what others took over. n carriers had at least n / (n + 1) of what they carry now, where loads divide
-    evenly among their feeds: what is above its limit at that share too was so before, and no takeover is its cause."""
+    """Overloads due to what others took over. n feeds or carriers had about n / (n + 1) of what they carry now, where loads divide
+    evenly among them: what is above its limit at that share too was so before, and no takeover is its cause."""
     due: dict[str, list[tuple[str, float]]] = {}
     for found in findings:
         facts = dict(found.facts)
         carriers, shared = facts.get("carriers"), facts.get("shared")
         if isinstance(carriers, Named) and isinstance(shared, Named):
-            before = len(carriers.ids) / (len(carriers.ids) + 1)
+            feeds = facts.get("feeds")
+            n = feeds.value if isinstance(feeds, Amount) else len(carriers.ids)
+            before = n / (n + 1)
             for key in shared.ids:
                 due.setdefault(key, []).append((found.element, before))
     return [_due(found, due.get(found.element, ())) for found in findings]

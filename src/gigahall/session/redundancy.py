@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from gigahall.compile.coolant_takeover import Share
-from gigahall.kinds.finding import Finding, Named, find
+from gigahall.kinds.finding import Fact, Finding, Named, find
 
 STOPPED = frozenset({"no-feed", "no-supply", "coil-uncooled", "no-condenser"})
 """What a machine says that stands still for something else."""
@@ -23,8 +23,8 @@ def with_redundancy(found: Sequence[Finding], shares: Mapping[str, Share], racks
 
 
 def _row(key: str, share: Share) -> Finding:
-    carriers = Named(share.carriers)
-    return find("taken-over", key, causes=(key,), facts={"carriers": carriers, "shared": carriers, "loads": share.what})
+    facts: dict[str, Fact] = {"carriers": Named(share.carriers), "shared": Named((*share.carriers, *share.leading)), "loads": share.what}
+    return find("taken-over", key, causes=(key,), facts=facts)
 
 
 def _is_trip(finding: Finding) -> bool:

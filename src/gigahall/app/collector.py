@@ -44,6 +44,7 @@ class Collector(QObject):
             _running -= 1
             if not _running:
                 gc.enable()
+                gc.unfreeze()
 
     def check(self) -> None:
         """Collect the oldest generation that is due, with the younger ones."""

@@ -37,6 +37,7 @@ from gigahall.units import format_value
 Index = QModelIndex | QPersistentModelIndex
 Grouping = Callable[[Document], Branch]
 ROOT = QModelIndex()
+FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 MOST_MARKED = 400
 """Runs of lines marked at once for a selection made elsewhere."""
 
@@ -110,7 +111,7 @@ class SceneModel(QAbstractItemModel):
         return self.createIndex(above.row, 0, above) if above is not None and above.parent is not None else ROOT
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return FLAGS
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         branch = self.branch(index)

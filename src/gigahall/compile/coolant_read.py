@@ -197,7 +197,7 @@ def _add_pumps(sums: Sums, compiled: Compiled, state: PlantState, closed: frozen
     for k, b in enumerate(compiled.plant.pumps.branch):
         key = compiled.places[b].element
         draw, heat = (0.0, 0.0) if key in closed else (float(state.pump_w[k]), float(state.pump_heat_w[k]))
-        speed = float(np.sqrt(state.square_speed[b])) if key not in closed else 0.0
+        speed = float(np.sqrt(max(state.square_speed[b], 0.0))) if key not in closed else 0.0  # below 0: rests, outdone
         sums.pump_speed[key] = max(sums.pump_speed.get(key, 0.0), speed)
         sums.draw_w[key] = sums.draw_w.get(key, 0.0) + draw
         sums.dry_loss_w[key] = sums.dry_loss_w.get(key, 0.0) + draw - heat

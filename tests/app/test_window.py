@@ -198,6 +198,26 @@ def test_problems_are_counted_on_their_tab(window: Window) -> None:
     assert window.bottom.header.bar.tabText(0) == "Problems  1"
 
 
+def test_a_theme_is_painted_part_by_part_and_to_the_end(window: Window, qtbot: QtBot) -> None:
+    parts = (window.top, window.scene_dock, window.slot, window.bottom, window.inspector, window.figures)
+    qtbot.waitUntil(lambda: all(part.updatesEnabled() for part in parts))
+    window.wear("dark" if not THEME.is_dark else "light")
+    assert not window.updatesEnabled()
+    qtbot.waitUntil(window.updatesEnabled)
+    assert sum(part.updatesEnabled() for part in parts) < len(parts), "all of it in one turn"
+    qtbot.waitUntil(lambda: all(part.updatesEnabled() for part in parts))
+
+
+def test_the_start_page_hears_of_files_when_it_is_seen(window: Window, tmp_path: Path) -> None:
+    window.show_work()
+    shown = list(window.start._recent)
+    window.files._remember(tmp_path / "x.gigahall")
+    assert window.start._recent == shown
+    (tmp_path / "x.gigahall").write_text("{}", encoding="utf-8")
+    window.show_start()
+    assert window.start._recent[0].name == "x.gigahall"
+
+
 def test_units_and_theme_act_everywhere(window: Window) -> None:
     window.commands["units"].trigger()
     assert window.desk.units == "US"

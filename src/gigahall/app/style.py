@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -13,6 +15,9 @@ from gigahall.app.theme import THEME, TOKENS, Name, font, load_fonts
 
 _DRESSED = "gigahallDressed"
 """Property of the windows that wear the style sheet."""
+BREATH_MS = 5
+"""Between two turns of long work: with less the second one comes before the events that waited for the first."""
+_PARTS: WeakKeyDictionary[QWidget, tuple[QWidget, ...]] = WeakKeyDictionary()
 
 
 def theme_of(choice: str, app: QApplication) -> Name:
@@ -43,8 +48,31 @@ def wear(app: QApplication, name: Name) -> None:
     app.setPalette(_palette())
     for window in app.topLevelWidgets():
         if window.property(_DRESSED):
+            paint_in_turns(window)
             window.setStyleSheet(sheet())
     THEME.changed.emit()
+
+
+def divide(window: QWidget, parts: Sequence[QWidget]) -> None:
+    """The parts of a window that are painted one after another when all of it changes."""
+    _PARTS[window] = tuple(parts)
+
+
+def paint_in_turns(window: QWidget) -> None:
+    """What changes now is painted in turns of their own, part by part, for all of it takes a while."""
+    parts = [*_PARTS.get(window, ()), window]
+    for part in parts:
+        part.setUpdatesEnabled(False)
+    _paint_next(window, parts)
+
+
+def _paint_next(window: QWidget, left: list[QWidget]) -> None:
+    def paint() -> None:
+        left.pop().setUpdatesEnabled(True)
+        if left:
+            _paint_next(window, left)
+
+    QTimer.singleShot(BREATH_MS, window, paint)
 
 
 def _palette() -> QPalette:

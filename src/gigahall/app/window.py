@@ -74,6 +74,7 @@ class Window(QMainWindow):
         self.setMinimumSize(1024, 640)
         self.setAcceptDrops(True)
         self._build()
+        style.divide(self, (self.figures, self.bottom, self.inspector, self.shelf_dock, self.scene_dock, self.slot, self.tools, self.top, self.start))
         self._follow()
         self._focus = FocusKeeper(self)
         self._show_title()
@@ -166,7 +167,7 @@ class Window(QMainWindow):
         files.changed.connect(self.keep_new_memory)
         files.opened.connect(self.show_work)
         files.autosave_lost.connect(lambda reason: desk.say(reason, "warn"))
-        files.recents_changed.connect(lambda: self.start.show_recent(files.recent))
+        files.recents_changed.connect(self._show_recent)
         self.top.units.chosen.connect(lambda units: desk.set_units("US" if units == "US" else "SI"))
         self.tools.color.chosen.connect(desk.set_color)
         THEME.changed.connect(self._show_theme)
@@ -219,6 +220,11 @@ class Window(QMainWindow):
         self.shelf.set_units(self.desk.units)
         self.files.change_settings(units="us" if self.desk.units == "US" else "si")
 
+    def _show_recent(self) -> None:
+        """Behind a scene the start page waits until it is shown."""
+        if not self.is_working:
+            self.start.show_recent(self.files.recent)
+
     def _show_theme(self) -> None:
         self.top.show_theme(THEME.is_dark)
         self.commands["theme"].setChecked(THEME.is_dark)
@@ -254,6 +260,8 @@ class Window(QMainWindow):
         self.slot.setFocus()
 
     def show_work(self) -> None:
+        if not self.is_working:
+            style.paint_in_turns(self)
         self.top.show_document(True)
         self.pages.setCurrentIndex(WORK)
         self.slot.setFocus()

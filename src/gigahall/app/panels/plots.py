@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QStackedLayout, QWi
 
 from gigahall.app.components.rows import EmptyState
 from gigahall.app.desk import Desk
+from gigahall.app.style import BREATH_MS
 from gigahall.app.theme import THEME, font, text_width
 from gigahall.app.values import label_of, tone_of, unit_code
 from gigahall.kinds.kind import Limit
@@ -97,7 +98,8 @@ class Plots(QWidget):
             self._mark()
 
     def showEvent(self, event: object) -> None:
-        self._catch_up()
+        if self._is_dirty:
+            self._soon.start()
 
     def _mark(self) -> None:
         self._is_dirty = True
@@ -110,6 +112,8 @@ class Plots(QWidget):
 
     def _redraw(self) -> None:
         self._is_dirty = False
+        self.plot.setUpdatesEnabled(False)  # painted in a turn of its own
+        QTimer.singleShot(BREATH_MS, self.plot, lambda: self.plot.setUpdatesEnabled(True))
         self._bars = []
         drawn = self._draw_bars() if self._choice in ("inlet", "loading") else self._draw_trail()
         self._layers.setCurrentIndex(1 if drawn else 0)

@@ -172,7 +172,12 @@ def test_colder_supply_of_all_units_shifts_the_room(followed: Followed) -> None:
 
 
 def test_field_carries_the_room_in_world_axes(followed: Followed) -> None:
-    followed.edit(lambda e: e.replace("H", at_m=(1.2, 0.6, 0.0)))
+    def move(edit: Edit) -> None:
+        for element in followed.document.elements():
+            x, y, z = element.at_m
+            edit.replace(element.id, at_m=(x + 1.2, y + 0.6, z))
+
+    followed.edit(move)
     (field,) = followed.solve().fields
     assert field.hall == "H"
     assert field.origin_m == (1.2, 0.6, 0.0)

@@ -547,6 +547,17 @@ def test_the_section_tool_shows_the_air(in_window: Hand, window: Window) -> None
     assert in_window.view.tool.name == "select"
 
 
+def test_labels_are_written_over_the_frame_of_the_section(in_window: Hand, window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    window.commands["tool_section"].trigger()
+    in_window.settle()
+    view, order = in_window.view, []
+    monkeypatch.setattr(view.tool, "draw_behind", lambda painter: order.append("frame"))
+    monkeypatch.setattr(view.overlay, "draw_labels", lambda *args: order.append("labels"))
+    monkeypatch.setattr(view.tool, "draw", lambda painter: order.append("handle"))
+    view.grab()
+    assert order == ["frame", "labels", "handle"]
+
+
 @pytest.mark.parametrize("axis", ["x", "y", "z"])
 @pytest.mark.parametrize("step_px", [30.0, -30.0])
 def test_the_handle_of_the_section_follows_the_pointer(in_window: Hand, window: Window, axis: str, step_px: float) -> None:

@@ -82,11 +82,13 @@ class SectionTool(Tool):
         key = self.bench.pick(at)
         self.bench.desk.select((key,) if key else ())
 
-    def draw(self, painter: QPainter) -> None:
+    def draw_behind(self, painter: QPainter) -> None:
         spots = self.bench.pixels(self.bench.slice_outline())
         ring = [spot for spot in spots if spot is not None]
         if len(ring) == 4:
             draw_way(painter, [*ring, ring[0]])
+
+    def draw(self, painter: QPainter) -> None:
         knob = self.knob()
         if knob is not None:
             draw_knob(painter, knob, self._direction())

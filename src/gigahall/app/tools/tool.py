@@ -128,4 +128,7 @@ class Tool:
     def changed_camera(self) -> None:
         """The camera looks from elsewhere."""
 
+    def draw_behind(self, painter: QPainter) -> None:
+        """What lies in the hall: labels are written over it."""
+
     def draw(self, painter: QPainter) -> None: ...

@@ -418,6 +418,7 @@ class Viewport(Surface):
             return
         overlay.draw_picture(painter, frame)
         overlay.draw_ring(painter, frame, self.desk.selection)
+        self.tool.draw_behind(painter)
         moves = not frame.settled or self.sight.is_flying or self.pointer.is_dragging
         place = None if moves else overlay.card_place(self.floats())
         overlay.draw_labels(painter, frame, self.desk.is_stale, place[0] if place is not None else None)

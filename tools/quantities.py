@@ -8,8 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from gigahall.kinds.quantities import QUANTITIES, SCALES, SIDES, Quantity, shown_with
-from gigahall.units import display_unit
 
+SI = {"degC": "°C", "m3/s": "m³/s", "m3/s air": "m³/s", "frac": "1", "Pa air": "Pa"}
+"""Unit codes as the file has them; the others are written as they are."""
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "quantities.md"
 HEAD = """# Result quantities
 
@@ -44,8 +45,7 @@ def _section(block: str, words: str) -> str:
 
 
 def _unit(quantity: Quantity) -> str:
-    si = {"degC": "°C", "m3/s": "m³/s", "m3/s air": "m³/s", "frac": "1", "Pa air": "Pa", "m2": "m²"}
-    return si.get(quantity.unit, quantity.unit) or display_unit(1.0, quantity.unit).text
+    return SI.get(quantity.unit, quantity.unit)
 
 
 def _meaning(quantity: Quantity) -> str:

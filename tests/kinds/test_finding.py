@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from pathlib import Path
 
 import pytest
+from tests.pages import assert_current
 
 from gigahall.kinds.codes import CODES, slots
 from gigahall.kinds.finding import Amount, Cure, Finding, Named, find
@@ -73,8 +73,4 @@ def test_names_are_looked_up_not_filled_in() -> None:
 
 def test_the_page_about_codes_is_the_register() -> None:
     """`python tools/problem_codes.py` writes it anew."""
-    spec = importlib.util.spec_from_file_location("problem_codes", ROOT / "tools" / "problem_codes.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    assert module.PAGE.read_text(encoding="utf-8") == module.page()
+    assert_current("problem_codes")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 from itertools import combinations
-from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.pages import assert_current
 
 from gigahall.kinds.quantities import BY_PLACE, QUANTITIES, SCALES, beside, derived, find, of_path, place_of, shown_with
 from gigahall.kinds.registry import KINDS
@@ -17,7 +16,6 @@ from gigahall.session.headless import solved
 from gigahall.storage import scene_file as files
 from gigahall.units import CODES
 
-ROOT = Path(__file__).parents[2]
 SAMPLES = ("superpod-gb300", "air-hall", "tower-hall")
 
 
@@ -79,8 +77,4 @@ def test_a_colour_scale_shows_results_of_one_unit() -> None:
 
 def test_the_page_is_the_table() -> None:
     """`make pages` writes it anew."""
-    spec = importlib.util.spec_from_file_location("quantities_page", ROOT / "tools" / "quantities.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    assert module.PAGE.read_text(encoding="utf-8") == module.page()
+    assert_current("quantities")

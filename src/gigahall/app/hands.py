@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
-
-if TYPE_CHECKING:
-    from gigahall.app.window import Window
 
 BY_TAB = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 PRESSED_KEY = (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
@@ -50,11 +47,11 @@ def let_go(part: QWidget) -> None:
 
 
 class FocusKeeper(QObject):
-    """What had the keys is gone (a button that has done its work, a field left with Esc): the view or the start page has them."""
+    """What had the keys is gone (a button that has done its work, a field left with Esc): the page of the window has them."""
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: QWidget, page: Callable[[], QWidget]) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._page = window, page
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -68,6 +65,5 @@ class FocusKeeper(QObject):
             self._soon.start()
 
     def _catch(self) -> None:
-        window = self._window
-        if window.isActiveWindow() and QApplication.focusWidget() is None and QApplication.activePopupWidget() is None:
-            (window.slot if window.is_working else window.start).setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._window.isActiveWindow() and QApplication.focusWidget() is None and QApplication.activePopupWidget() is None:
+            self._page().setFocus(Qt.FocusReason.OtherFocusReason)

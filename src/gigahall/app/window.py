@@ -76,7 +76,7 @@ class Window(QMainWindow):
         self._build()
         style.divide(self, (self.figures, self.bottom, self.inspector, self.shelf_dock, self.scene_dock, self.slot, self.tools, self.top, self.start))
         self._follow()
-        self._focus = FocusKeeper(self)
+        self._focus = FocusKeeper(self, lambda: self.slot if self.is_working else self.start)
         self._show_title()
         self.show_start()
 

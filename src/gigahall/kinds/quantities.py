@@ -92,7 +92,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class ColorScale:
     """How equipment is coloured by the quantities that name this scale, the first one that has a value. All in SI.
 
     The ranges are fixed, so that two pictures compare; `hi` NaN = a round number above the largest value shown.
@@ -213,22 +213,22 @@ QUANTITIES: tuple[Quantity, ...] = (
 FOLLOWS = float("nan")
 """An upper end that follows the values shown."""
 
-SCALES: tuple[Scale, ...] = (
-    Scale(
+SCALES: tuple[ColorScale, ...] = (
+    ColorScale(
         "air_temperature", "Air temperature", "air", 18.0, 45.0, (20.0, 25.0, 30.0, 35.0, 40.0, 45.0),
         (Mark(27.0, "recommended", "warn"), Mark(32.0, "allowable", "bad")), "rack inlets", 0.72, hides_overhead=True, has_slice=True,
         categories=("IT",), rest="paint",
     ),
-    Scale("coolant_temperature", "Coolant temperature", "inferno_cut", 18.0, 60.0, (20.0, 30.0, 40.0, 50.0, 60.0)),
-    Scale(
+    ColorScale("coolant_temperature", "Coolant temperature", "inferno_cut", 18.0, 60.0, (20.0, 30.0, 40.0, 50.0, 60.0)),
+    ColorScale(
         "loading", "Load", "viridis", 0.0, 1.0, (0.0, 0.25, 0.5, 0.75, 1.0), (Mark(0.8, "continuous", "warn"),), "of rating", 0.94,
         over="#D7263D",
     ),
-    Scale("voltage", "Voltage deviation", "around", -0.05, 0.05, (-0.05, -0.025, 0.0, 0.025, 0.05), (), "of nominal", 0.9),
-    Scale("coolant_flow", "Coolant flow", "viridis", 0.0, FOLLOWS),
-    Scale("coolant_velocity", "Coolant velocity", "viridis", 0.0, 3.0, (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)),
-    Scale("coolant_pressure", "Coolant pressure", "cividis", 0.0, FOLLOWS),
-    Scale("power", "Power", "cividis", 0.0, 200e3, (0.0, 50e3, 100e3, 150e3, 200e3), cover=0.9),
+    ColorScale("voltage", "Voltage deviation", "around", -0.05, 0.05, (-0.05, -0.025, 0.0, 0.025, 0.05), (), "of nominal", 0.9),
+    ColorScale("coolant_flow", "Coolant flow", "viridis", 0.0, FOLLOWS),
+    ColorScale("coolant_velocity", "Coolant velocity", "viridis", 0.0, 3.0, (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)),
+    ColorScale("coolant_pressure", "Coolant pressure", "cividis", 0.0, FOLLOWS),
+    ColorScale("power", "Power", "cividis", 0.0, 200e3, (0.0, 50e3, 100e3, 150e3, 200e3), cover=0.9),
 )  # fmt: skip
 """In the order of the menu. "equipment" (own paint) is none of them."""
 
@@ -261,7 +261,7 @@ def beside(path: str, column: str) -> str:
     return f"{path.rpartition('.')[0]}.{column}"
 
 
-def shown_with(scale: Scale) -> tuple[Quantity, ...]:
+def shown_with(scale: ColorScale) -> tuple[Quantity, ...]:
     """The quantities a colour scale shows, in the order in which they are asked."""
     return tuple(quantity for quantity in QUANTITIES if quantity.scale == scale.id)
 

@@ -40,12 +40,6 @@ class Block:
         number = float(self.columns[column][row])
         return number if isfinite(number) else None
 
-    def row(self, element: str) -> dict[str, float] | None:
-        if element not in self.row_of_id:
-            return None
-        found = {name: self.value(element, name) for name in self.columns}
-        return {name: number for name, number in found.items() if number is not None}
-
 
 @dataclass(frozen=True)
 class Results:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gigahall.kinds.quantities import SCALES, Scale, beside, shown_with
+from gigahall.kinds.quantities import SCALES, ColorScale, beside, shown_with
 from gigahall.kinds.quantities import Quantity as Result
 from gigahall.kinds.registry import kind_of
 from gigahall.paths import asset
@@ -25,7 +25,7 @@ from gigahall.view3d.palette import rgb
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quantity(Scale):
+class Quantity(ColorScale):
     """What equipment can be coloured by: a scale, and the results it shows. Values are SI."""
 
     unit: str
@@ -90,7 +90,7 @@ def quantities() -> tuple[Quantity, ...]:
     found = []
     for scale in SCALES:
         shown = shown_with(scale)
-        found.append(Quantity(**{entry.name: getattr(scale, entry.name) for entry in fields(Scale)}, unit=shown[0].unit, shown=shown))
+        found.append(Quantity(**{entry.name: getattr(scale, entry.name) for entry in fields(ColorScale)}, unit=shown[0].unit, shown=shown))
     return tuple(found)
 
 
